@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { messageDirectionSchema } from './message.ts';
+import { MESSAGE_STATUSES } from './message-status.ts';
+
+/** What a row of the conversation list shows of its newest message. */
+export const lastMessageSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  /** At most 120 characters. */
+  preview: z.string(),
+  direction: messageDirectionSchema,
+  status: z.enum(MESSAGE_STATUSES),
+});
+export type LastMessage = z.infer<typeof lastMessageSchema>;
+
+/**
+ * A person, with the state of the conversation with them. People may have no phone number:
+ * they are then known by their business-scoped user id and, if they chose one, a username.
+ */
+export const contactSchema = z.object({
+  id: z.string(),
+  /** Digits with a leading +, or null. */
+  phone_number: z.string().nullable(),
+  /** Meta's business-scoped user id, for example `US.48213570926641`. */
+  user_id: z.string().nullable(),
+  username: z.string().nullable(),
+  display_name: z.string().nullable(),
+  business_name: z.string().nullable(),
+  is_verified: z.boolean(),
+  is_blocked: z.boolean(),
+  is_pinned: z.boolean(),
+  tags: z.array(z.string()),
+  /** The business number of the conversation described by the fields below. */
+  phone_number_id: z.string(),
+  unread_count: z.number().int(),
+  last_message_time: z.iso.datetime().nullable(),
+  last_message: lastMessageSchema.nullable(),
+  /** End of the 24-hour customer service window by Meta's timestamps; null if it never opened. */
+  window_expires_at: z.iso.datetime().nullable(),
+  created_at: z.iso.datetime(),
+});
+export type Contact = z.infer<typeof contactSchema>;
+
+export const contactPageSchema = z.object({
+  contacts: z.array(contactSchema),
+  total_count: z.number().int(),
+  /** Unread messages in all conversations, not only on this page. */
+  unread_count: z.number().int(),
+  next_cursor: z.string().nullable(),
+  /** The feed's position this page was read at: pass it as `after_seq` to `/api/live`. */
+  seq: z.number().int(),
+  /** Server clock, so that countdowns do not depend on the browser's. */
+  server_time: z.iso.datetime(),
+});
+export type ContactPage = z.infer<typeof contactPageSchema>;
+
+export const contactQuerySchema = z.object({
+  search: z.string().min(1).max(200).optional(),
+  filter: z.enum(['all', 'unread', 'pinned', 'window_open']).default('all'),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type ContactQuery = z.infer<typeof contactQuerySchema>;
+
+export const updateContactRequestSchema = z.strictObject({
+  display_name: z.string().trim().min(1).max(200).nullable().optional(),
+  business_name: z.string().trim().min(1).max(200).nullable().optional(),
+  is_blocked: z.boolean().optional(),
+  is_pinned: z.boolean().optional(),
+  tags: z.array(z.string().trim().min(1).max(50)).max(50).optional(),
+});
+export type UpdateContactRequest = z.infer<typeof updateContactRequestSchema>;
+
+export const contactResponseSchema = z.object({ contact: contactSchema });
+export type ContactResponse = z.infer<typeof contactResponseSchema>;

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { contactSchema } from './contact.ts';
+import { messageSchema } from './message.ts';
+import { connectionSummarySchema } from './settings.ts';
+import { broadcastSchema } from './broadcast.ts';
+
+/**
+ * Changes: what has happened, named noun.past, each carrying the whole new state of its subject,
+ * so that applying a change needs nothing but the change. `contact` and `unread_count` ride along
+ * with a message because a list row and the badge show them.
+ */
+export const changeSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('message.created'),
+    message: messageSchema,
+    contact: contactSchema,
+    unread_count: z.number().int(),
+  }),
+  z.object({ type: z.literal('message.status_changed'), message: messageSchema }),
+  z.object({
+    type: z.literal('contact.updated'),
+    contact: contactSchema,
+    unread_count: z.number().int(),
+  }),
+  z.object({ type: z.literal('settings.changed'), connection: connectionSummarySchema }),
+  z.object({ type: z.literal('broadcast.changed'), broadcast: broadcastSchema }),
+]);
+export type Change = z.infer<typeof changeSchema>;
+export type ChangeType = Change['type'];
+
+/** A change with its place in the feed. `seq` grows by commit order, without regard to gaps. */
+export type SequencedChange = Change & { seq: number };
+
+// Client to server.
+export const helloFrameSchema = z.strictObject({
+  type: z.literal('hello'),
+  token: z.string().min(1).max(512),
+  /** The last change this client has applied; omitted by one that has nothing yet. */
+  after_seq: z.number().int().min(0).optional(),
+});
+export const reauthFrameSchema = z.strictObject({
+  type: z.literal('reauth'),
+  token: z.string().min(1).max(512),
+});
+export const clientFrameSchema = z.discriminatedUnion('type', [
+  helloFrameSchema,
+  reauthFrameSchema,
+]);
+export type HelloFrame = z.infer<typeof helloFrameSchema>;
+export type ClientFrame = z.infer<typeof clientFrameSchema>;
+
+// Server to client.
+export interface WelcomeFrame {
+  type: 'welcome';
+  /** The head of the feed when the socket was accepted. */
+  seq: number;
+  server_time: string;
+}
+/** One or more changes, in seq order; several ride in one frame under load. */
+export interface ChangesFrame {
+  type: 'changes';
+  changes: SequencedChange[];
+}
+/** The gap is too old (or unknown): fetch a snapshot and continue from its seq. */
+export interface ResetFrame {
+  type: 'reset';
+  seq: number;
+}
+export type ServerFrame = WelcomeFrame | ChangesFrame | ResetFrame;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/**
+ * What a message says, by kind. `kind` is a message's content; `type` is an event's or frame's name.
+ *
+ * A new kind is one member here, one adapter in `backend/whatsapp/kinds/` and one view in
+ * `widget/message-kinds/`: two registries typed by `MessageKind` make the compiler name both.
+ */
+export const textContentSchema = z.object({
+  kind: z.literal('text'),
+  /** 1 to 4096 characters; Meta counts characters, not bytes. */
+  body: z.string(),
+  preview_url: z.boolean().optional(),
+});
+
+/** A message of a kind this version cannot show. Its raw JSON stays in the journal. */
+export const unsupportedContentSchema = z.object({
+  kind: z.literal('unsupported'),
+  /** Meta's own `type`, for example `image` or `poll_creation`. */
+  original_type: z.string(),
+  reason: z.string().optional(),
+});
+
+export const messageContentSchema = z.discriminatedUnion('kind', [
+  textContentSchema,
+  unsupportedContentSchema,
+]);
+
+export type TextContent = z.infer<typeof textContentSchema>;
+export type UnsupportedContent = z.infer<typeof unsupportedContentSchema>;
+export type MessageContent = z.infer<typeof messageContentSchema>;
+export type MessageKind = MessageContent['kind'];

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { messageContentSchema } from './message-content.ts';
+import { MESSAGE_STATUSES } from './message-status.ts';
+
+export const messageDirectionSchema = z.enum(['incoming', 'outgoing']);
+export type MessageDirection = z.infer<typeof messageDirectionSchema>;
+
+/** Why a message was not delivered: Meta's code, and words from our error dictionary. */
+export const messageErrorSchema = z.object({
+  code: z.number().int().nullable(),
+  title: z.string(),
+  details: z.string().nullable(),
+  /** True where sending the same message again can help. */
+  is_retryable: z.boolean(),
+});
+export type MessageError = z.infer<typeof messageErrorSchema>;
+
+export const messageSchema = z.object({
+  /** Our id: a decimal string. Within a conversation a larger id is a later message. */
+  id: z.string(),
+  /** Meta's id (wamid); null until Meta has accepted an outgoing message. */
+  message_id: z.string().nullable(),
+  /** The sender's own key for one click, at most 128 characters. */
+  client_message_id: z.string().nullable(),
+  /** The business number this message belongs to. */
+  phone_number_id: z.string(),
+  contact_id: z.string(),
+  direction: messageDirectionSchema,
+  from_phone: z.string().nullable(),
+  to_phone: z.string().nullable(),
+  message_type: z.string(),
+  message_text: z.string().nullable(),
+  content: messageContentSchema,
+  status: z.enum(MESSAGE_STATUSES),
+  error: messageErrorSchema.nullable(),
+  is_read: z.boolean(),
+  /** wamid of the message this one answers. */
+  reply_to_message_id: z.string().nullable(),
+  /** Who wrote it; null for the customer and for messages sent elsewhere. */
+  sent_by: z.object({ id: z.string(), name: z.string() }).nullable(),
+  broadcast_id: z.string().nullable(),
+  /** When we stored it; the others as Meta tells them. ISO 8601, UTC. */
+  created_at: z.iso.datetime(),
+  sent_at: z.iso.datetime().nullable(),
+  delivered_at: z.iso.datetime().nullable(),
+  read_at: z.iso.datetime().nullable(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const messagePageSchema = z.object({
+  messages: z.array(messageSchema),
+  next_cursor: z.string().nullable(),
+});
+export type MessagePage = z.infer<typeof messagePageSchema>;
+
+export const messageQuerySchema = z.object({
+  contact: z.string().min(1).max(160).optional(),
+  search: z.string().min(1).max(200).optional(),
+  status: z.enum(MESSAGE_STATUSES).optional(),
+  direction: messageDirectionSchema.optional(),
+  type: z.string().min(1).max(40).optional(),
+  /** Only messages stored at or after this moment. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type MessageQuery = z.infer<typeof messageQuerySchema>;
+
+/** The longest text Meta takes, in characters. */
+export const MAX_TEXT_LENGTH = 4096;
+
+const clientMessageIdSchema = z.string().min(1).max(128);
+
+/** Short form of a send: who and what. */
+const shortSendSchema = z.strictObject({
+  phone_number: z.string().min(1).max(160),
+  message_text: z.string().min(1).max(MAX_TEXT_LENGTH),
+  client_message_id: clientMessageIdSchema.optional(),
+});
+
+/** Full form: as in the Graph API, with `to` a phone number, a business-scoped user id or our contact id. */
+const fullSendSchema = z.strictObject({
+  to: z.string().min(1).max(160),
+  type: z.literal('text'),
+  text: z.strictObject({
+    body: z.string().min(1).max(MAX_TEXT_LENGTH),
+    preview_url: z.boolean().optional(),
+  }),
+  context: z.strictObject({ message_id: z.string().min(1).max(512) }).optional(),
+  client_message_id: clientMessageIdSchema.optional(),
+});
+
+export const sendMessageRequestSchema = z.union([fullSendSchema, shortSendSchema]);
+export type SendMessageRequest = z.infer<typeof sendMessageRequestSchema>;
+
+export const sendMessageResponseSchema = z.object({ message: messageSchema });
+export type SendMessageResponse = z.infer<typeof sendMessageResponseSchema>;

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/** A stored secret as it may leave the server: whether it is set, and its last four characters. */
+export const maskedSecretSchema = z.object({
+  isSet: z.boolean(),
+  last4: z.string().nullable(),
+  updatedAt: z.iso.datetime().nullable(),
+});
+export type MaskedSecret = z.infer<typeof maskedSecretSchema>;
+
+/** green, amber, red: the launcher's light. */
+export const connectionLightSchema = z.enum(['connected', 'degraded', 'disconnected']);
+export type ConnectionLight = z.infer<typeof connectionLightSchema>;
+
+export const connectionStatusSchema = z.object({
+  light: connectionLightSchema,
+  /** A sentence for a person: what is wrong and what to do; null when all is well. */
+  reason: z.string().nullable(),
+  /** Since when the reason holds. */
+  since: z.iso.datetime().nullable(),
+});
+export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
+
+/** The connected number as every signed-in operator may see it (no credentials). */
+export const connectionSummarySchema = z.object({
+  is_configured: z.boolean(),
+  phone_number_id: z.string().nullable(),
+  verified_name: z.string().nullable(),
+  display_phone_number: z.string().nullable(),
+  status: connectionStatusSchema,
+});
+export type ConnectionSummary = z.infer<typeof connectionSummarySchema>;
+
+export const whatsappSettingsSchema = z.object({
+  id: z.string().nullable(),
+  phoneNumberId: z.string().nullable(),
+  businessAccountId: z.string().nullable(),
+  accessToken: maskedSecretSchema,
+  appSecret: maskedSecretSchema,
+  webhookVerifyToken: maskedSecretSchema,
+  webhookUrl: z.string(),
+  apiVersion: z.string(),
+  status: connectionStatusSchema,
+  verifiedName: z.string().nullable(),
+  displayPhoneNumber: z.string().nullable(),
+  qualityRating: z.string().nullable(),
+  /** When Meta last called the webhook with a valid signature. */
+  lastWebhookAt: z.iso.datetime().nullable(),
+  webhookVerifiedAt: z.iso.datetime().nullable(),
+  source: z.enum(['stored', 'environment', 'none']),
+  updatedAt: z.iso.datetime().nullable(),
+});
+export type WhatsAppSettings = z.infer<typeof whatsappSettingsSchema>;
+
+const numericId = (what: string) =>
+  z
+    .string(`Enter the ${what}.`)
+    .trim()
+    .regex(/^\d{5,30}$/, `The ${what} is a number of 5 to 30 digits, without spaces.`);
+
+/** A secret that is omitted, empty or still masked keeps the stored one. */
+const secret = (minLength: number, sentence: string) =>
+  z
+    .string()
+    .trim()
+    .max(2_000)
+    .refine((value) => value === '' || value.includes('•') || value.length >= minLength, sentence)
+    .optional();
+
+export const DEFAULT_API_VERSION = 'v26.0';
+
+export const updateWhatsappSettingsRequestSchema = z.strictObject({
+  phoneNumberId: numericId('phone number ID'),
+  businessAccountId: numericId('WhatsApp Business Account ID'),
+  accessToken: secret(1, 'Enter the access token.'),
+  webhookVerifyToken: secret(8, 'The verify token needs at least 8 characters.'),
+  apiVersion: z
+    .string()
+    .regex(/^v\d{2}\.\d$/, 'The API version looks like v26.0.')
+    .default(DEFAULT_API_VERSION),
+  appSecret: secret(8, 'The app secret is longer: 32 characters. Copy it again in full.'),
+});
+export type UpdateWhatsappSettingsRequest = z.infer<typeof updateWhatsappSettingsRequestSchema>;
+
+export const testConnectionResponseSchema = z.discriminatedUnion('success', [
+  z.object({ success: z.literal(true), message: z.string() }),
+  z.object({ success: z.literal(false), error: z.string(), field: z.string().optional() }),
+]);
+export type TestConnectionResponse = z.infer<typeof testConnectionResponseSchema>;

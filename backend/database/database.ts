@@ -1,0 +1,102 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
+import type { Dialect } from './dialects/dialect.ts';
+import { openPostgres } from './dialects/postgres.ts';
+import { openSqlite } from './dialects/sqlite.ts';
+import { migrations } from './migrations/index.ts';
+
+export type Transaction = Knex.Transaction;
+
+/** How long a transaction is tried again when the database is busy, before the caller hears of it. */
+const TRANSIENT_RETRY_MS = 5_000;
+const RETRY_STEP_MS = 25;
+
+/**
+ * The database, in either dialect.
+ *
+ * `transaction` is for everything that writes. Its work may run more than once (when the database
+ * was busy), so it must do nothing but database work through the `tx` it is given. `read` is for
+ * screens: on SQLite it has its own connections, so a slow search never holds up the intake.
+ */
+export class Database {
+  readonly dialect: Dialect;
+  readonly read: Knex;
+  readonly #write: Knex;
+
+  constructor(parts: { dialect: Dialect; read: Knex; write: Knex }) {
+    this.dialect = parts.dialect;
+    this.read = parts.read;
+    this.#write = parts.write;
+  }
+
+  /** Runs `work` in one transaction; tries again for up to 5 s while the database is busy. */
+  async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#retryTransient(() => this.#write.transaction(work));
+  }
+
+  /** `dialect.appendRows` with the same patience as `transaction`. */
+  async appendRows(...args: Parameters<Dialect['appendRows']>): Promise<void> {
+    return this.#retryTransient(() => this.dialect.appendRows(...args));
+  }
+
+  /** Brings the schema to this version; throws when the file is of a newer version. */
+  async migrateToLatest(): Promise<void> {
+    await this.#write.migrate.latest(this.migrationConfig());
+    await this.dialect.assertDurable();
+  }
+
+  /** For tests and the CLI: one step down, or all the way. */
+  async migrateDown(all = false): Promise<void> {
+    await this.#write.migrate.rollback(this.migrationConfig(), all);
+  }
+
+  /** For tests and the CLI: one step up. */
+  async migrateUp(): Promise<void> {
+    await this.#write.migrate.up(this.migrationConfig());
+  }
+
+  async close(): Promise<void> {
+    await this.dialect.close();
+    await this.#write.destroy();
+    if (this.read !== this.#write) await this.read.destroy();
+  }
+
+  private migrationConfig(): Knex.MigratorConfig {
+    return {
+      tableName: 'schema_migrations',
+      migrationSource: {
+        getMigrations: async () => Object.keys(migrations).sort(),
+        getMigrationName: (name: string) => name,
+        getMigration: async (name: string) => {
+          const migration = migrations[name];
+          if (!migration) throw new Error(`There is no migration «${name}».`);
+          return migration;
+        },
+      },
+    };
+  }
+
+  async #retryTransient<Result>(attempt: () => Promise<Result>): Promise<Result> {
+    const giveUpAt = performance.now() + TRANSIENT_RETRY_MS;
+    for (let delayMs = RETRY_STEP_MS; ; delayMs = Math.min(delayMs * 2, 400)) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!this.dialect.isTransient(error) || performance.now() >= giveUpAt) throw error;
+        await sleep(delayMs);
+      }
+    }
+  }
+}
+
+/**
+ * Opens the database that `databaseUrl` names: `sqlite:PATH` or `postgres://…`.
+ * The schema is not touched; call `migrateToLatest`.
+ */
+export function openDatabase(databaseUrl: string): Database {
+  return new Database(
+    databaseUrl.startsWith('sqlite:')
+      ? openSqlite(databaseUrl.slice('sqlite:'.length))
+      : openPostgres(databaseUrl),
+  );
+}

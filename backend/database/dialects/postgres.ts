@@ -1,0 +1,162 @@
+import knexModule from 'knex';
+import type { Knex } from 'knex';
+import pg from 'pg';
+import type { AppendValue, ClaimOptions, Dialect } from './dialect.ts';
+import { containsPattern } from './search-pattern.ts';
+
+const { knex } = knexModule;
+
+/** PostgreSQL's int8; our numbers stay below 2^53, so they come as numbers rather than strings. */
+const INT8_OID = 20;
+const CONNECT_TIMEOUT_MS = 5_000;
+const RELISTEN_DELAY_MS = 1_000;
+
+export function openPostgres(connectionString: string): {
+  write: Knex;
+  read: Knex;
+  dialect: PostgresDialect;
+} {
+  pg.types.setTypeParser(INT8_OID, Number);
+  const write = knex({
+    client: 'pg',
+    connection: { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+    pool: { min: 0, max: 8 },
+    acquireConnectionTimeout: 10_000,
+  });
+  return { write, read: write, dialect: new PostgresDialect(write, connectionString) };
+}
+
+export class PostgresDialect implements Dialect {
+  readonly name = 'postgres';
+  readonly #write: Knex;
+  readonly #connectionString: string;
+
+  constructor(write: Knex, connectionString: string) {
+    this.#write = write;
+    this.#connectionString = connectionString;
+  }
+
+  /** One array per column through unnest(): the same SQL text for every batch size, one round trip. */
+  async appendRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly AppendValue[])[],
+  ): Promise<void> {
+    const types = columns.map((_, index) => arrayType(rows.map((row) => row[index] ?? null)));
+    const arrays = types.map((type, index) => `$${index + 1}::${type}`).join(', ');
+    const client = await this.#write.client.acquireConnection();
+    try {
+      await client.query({
+        name: `append:${table}:${types.join()}`,
+        text: `INSERT INTO ${table} (${columns.join(', ')}) SELECT * FROM unnest(${arrays})`,
+        values: columns.map((_, index) => rows.map((row) => row[index] ?? null)),
+      });
+    } finally {
+      this.#write.client.releaseConnection(client);
+    }
+  }
+
+  async claimDue<Row extends object>(
+    tx: Knex.Transaction,
+    table: string,
+    options: ClaimOptions,
+  ): Promise<Row[]> {
+    const query = tx(table).where('due_at', '<=', options.nowMs);
+    options.where?.(query);
+    return query
+      .orderBy(options.orderBy ?? 'id')
+      .limit(options.limit)
+      .forUpdate()
+      .skipLocked();
+  }
+
+  async nextSeq(tx: Knex.Transaction, counter: string, count: number): Promise<number> {
+    const result = await tx.raw(
+      'UPDATE counters SET value = value + ? WHERE name = ? RETURNING value',
+      [count, counter],
+    );
+    const last = (result.rows as { value: number }[])[0]?.value;
+    if (last === undefined) throw new Error(`There is no counter «${counter}».`);
+    return last - count + 1;
+  }
+
+  isUniqueViolation(error: unknown): boolean {
+    return hasCode(error, '23505');
+  }
+
+  /** Serialization failure, deadlock, and connections cut by a restarting server. */
+  isTransient(error: unknown): boolean {
+    return ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '08006', '08003', 'ECONNRESET', 'ECONNREFUSED'].some(
+      (code) => hasCode(error, code),
+    );
+  }
+
+  async notify(channel: string): Promise<void> {
+    await this.#write.raw('SELECT pg_notify(?, ?)', [channel, '']);
+  }
+
+  /** A connection of its own; should it break, it is opened again (readers poll meanwhile). */
+  async listen(channel: string, wake: () => void): Promise<() => Promise<void>> {
+    let stopped = false;
+    let client: pg.Client | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const connect = async () => {
+      const next = new pg.Client({ connectionString: this.#connectionString });
+      const reconnect = () => {
+        if (stopped || client !== next) return;
+        client = undefined;
+        next.end().catch(() => undefined);
+        timer = setTimeout(() => void attempt(), RELISTEN_DELAY_MS);
+      };
+      client = next;
+      next.on('notification', wake);
+      next.on('error', reconnect);
+      next.on('end', reconnect);
+      await next.connect();
+      await next.query(`LISTEN ${next.escapeIdentifier(channel)}`);
+      wake();
+    };
+    const attempt = async () => {
+      try {
+        await connect();
+      } catch {
+        client = undefined;
+        if (!stopped) timer = setTimeout(() => void attempt(), RELISTEN_DELAY_MS);
+      }
+    };
+    await attempt();
+    return async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await client?.end().catch(() => undefined);
+    };
+  }
+
+  searchText(query: Knex.QueryBuilder, columns: readonly string[], text: string): void {
+    query.where((builder) => {
+      for (const column of columns) {
+        builder.orWhereRaw("?? ILIKE ? ESCAPE '\\'", [column, containsPattern(text)]);
+      }
+    });
+  }
+
+  async assertDurable(): Promise<void> {
+    const result = await this.#write.raw('SHOW synchronous_commit');
+    const value = (result.rows as { synchronous_commit: string }[])[0]?.synchronous_commit;
+    if (value === 'off') {
+      throw new Error('PostgreSQL runs with synchronous_commit=off: webhooks could be lost. Set it to on.');
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+function arrayType(values: readonly AppendValue[]): string {
+  const sample = values.find((value) => value !== null);
+  if (Buffer.isBuffer(sample)) return 'bytea[]';
+  return typeof sample === 'number' ? 'bigint[]' : 'text[]';
+}

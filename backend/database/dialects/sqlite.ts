@@ -1,0 +1,188 @@
+import { mkdirSync, chmodSync, existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import knexModule from 'knex';
+import type { Knex } from 'knex';
+import type sqlite3 from 'sqlite3';
+import type { AppendValue, ClaimOptions, Dialect } from './dialect.ts';
+import { containsPattern } from './search-pattern.ts';
+
+const { knex } = knexModule;
+
+/**
+ * SQLite waits this long inside a driver thread for another process's lock; longer waits are done
+ * by retrying outside, so that a locked file never blocks the threads that other work needs.
+ */
+const BUSY_TIMEOUT_MS = 50;
+
+/** Rows in one INSERT; larger batches take several statements inside one transaction. */
+const MAX_ROWS_PER_STATEMENT = 64;
+
+type Connection = sqlite3.Database;
+
+const execute = (connection: Connection, sql: string) =>
+  new Promise<void>((resolve, reject) =>
+    connection.exec(sql, (error) => (error ? reject(error) : resolve())),
+  );
+
+const prepare = (connection: Connection, sql: string) =>
+  new Promise<sqlite3.Statement>((resolve, reject) => {
+    const statement = connection.prepare(sql, (error: Error | null) =>
+      error ? reject(error) : resolve(statement),
+    );
+  });
+
+const run = (statement: sqlite3.Statement, values: readonly AppendValue[]) =>
+  new Promise<void>((resolve, reject) =>
+    statement.run(values, (error: Error | null) => (error ? reject(error) : resolve())),
+  );
+
+function createPool(filename: string, pool: { min: number; max: number }, pragmas: string): Knex {
+  return knex({
+    client: 'sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      ...pool,
+      afterCreate: (connection: Connection, done: (error: Error | null, c: Connection) => void) => {
+        connection.exec(pragmas, (error) => done(error, connection));
+      },
+    },
+  });
+}
+
+/** Opens the file (made with mode 0600) as one writing and several reading connections. */
+export function openSqlite(filename: string): { write: Knex; read: Knex; dialect: SqliteDialect } {
+  mkdirSync(dirname(filename), { recursive: true });
+  const isNew = !existsSync(filename);
+  const common = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA foreign_keys = ON;`;
+  const write = createPool(
+    filename,
+    { min: 1, max: 1 },
+    `${common} PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;`,
+  );
+  const read = createPool(
+    filename,
+    { min: 0, max: 3 },
+    `${common} PRAGMA query_only = ON; PRAGMA cache_size = -16384;`,
+  );
+  return { write, read, dialect: new SqliteDialect(write, isNew ? filename : undefined) };
+}
+
+export class SqliteDialect implements Dialect {
+  readonly name = 'sqlite';
+  readonly #write: Knex;
+  readonly #newFile: string | undefined;
+  readonly #statements = new WeakMap<Connection, Map<string, sqlite3.Statement>>();
+
+  constructor(write: Knex, newFile: string | undefined) {
+    this.#write = write;
+    this.#newFile = newFile;
+  }
+
+  async appendRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly AppendValue[])[],
+  ): Promise<void> {
+    const connection: Connection = await this.#write.client.acquireConnection();
+    try {
+      if (rows.length <= MAX_ROWS_PER_STATEMENT) {
+        await this.#insert(connection, table, columns, rows);
+        return;
+      }
+      await execute(connection, 'BEGIN IMMEDIATE');
+      try {
+        for (let start = 0; start < rows.length; start += MAX_ROWS_PER_STATEMENT) {
+          await this.#insert(connection, table, columns, rows.slice(start, start + MAX_ROWS_PER_STATEMENT));
+        }
+        await execute(connection, 'COMMIT');
+      } catch (error) {
+        await execute(connection, 'ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      this.#write.client.releaseConnection(connection);
+    }
+  }
+
+  /** One statement is one transaction of its own outside BEGIN, so it is durable when it returns. */
+  async #insert(
+    connection: Connection,
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly AppendValue[])[],
+  ): Promise<void> {
+    const row = `(${columns.map(() => '?').join(',')})`;
+    const sql = `INSERT INTO ${table} (${columns.join(',')}) VALUES ${Array(rows.length).fill(row).join(',')}`;
+    let cache = this.#statements.get(connection);
+    if (!cache) this.#statements.set(connection, (cache = new Map()));
+    let statement = cache.get(sql);
+    if (!statement) cache.set(sql, (statement = await prepare(connection, sql)));
+    await run(statement, rows.flat());
+  }
+
+  async claimDue<Row extends object>(
+    tx: Knex.Transaction,
+    table: string,
+    options: ClaimOptions,
+  ): Promise<Row[]> {
+    const query = tx(table).where('due_at', '<=', options.nowMs);
+    options.where?.(query);
+    return query.orderBy(options.orderBy ?? 'id').limit(options.limit);
+  }
+
+  async nextSeq(tx: Knex.Transaction, counter: string, count: number): Promise<number> {
+    const rows: { value: number }[] = await tx.raw(
+      'UPDATE counters SET value = value + ? WHERE name = ? RETURNING value',
+      [count, counter],
+    );
+    const last = rows[0]?.value;
+    if (last === undefined) throw new Error(`There is no counter «${counter}».`);
+    return last - count + 1;
+  }
+
+  isUniqueViolation(error: unknown): boolean {
+    return (
+      error instanceof Error &&
+      'code' in error &&
+      error.code === 'SQLITE_CONSTRAINT' &&
+      /UNIQUE constraint|PRIMARY KEY/i.test(error.message)
+    );
+  }
+
+  isTransient(error: unknown): boolean {
+    return (
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'SQLITE_BUSY' || error.code === 'SQLITE_LOCKED')
+    );
+  }
+
+  async notify(): Promise<void> {}
+
+  async listen(): Promise<() => Promise<void>> {
+    return async () => {};
+  }
+
+  searchText(query: Knex.QueryBuilder, columns: readonly string[], text: string): void {
+    query.where((builder) => {
+      for (const column of columns) {
+        builder.orWhereRaw("?? LIKE ? ESCAPE '\\'", [column, containsPattern(text)]);
+      }
+    });
+  }
+
+  async assertDurable(): Promise<void> {
+    if (this.#newFile) chmodSync(this.#newFile, 0o600);
+    const [mode] = (await this.#write.raw('PRAGMA journal_mode')) as { journal_mode: string }[];
+    const [sync] = (await this.#write.raw('PRAGMA synchronous')) as { synchronous: number }[];
+    if (mode?.journal_mode !== 'wal' || sync?.synchronous !== 2) {
+      throw new Error(
+        `SQLite must run with journal_mode=WAL and synchronous=FULL, but it says ` +
+          `${mode?.journal_mode} and ${sync?.synchronous}. Is the file on a network share?`,
+      );
+    }
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+/** `backend`: tests beside the code. `journeys`: the whole system in a real browser. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'backend',
+          include: [
+            'backend/**/*.test.ts',
+            'demo/**/*.test.ts',
+            'test/*.test.ts',
+            'widget/{store,api,i18n}/**/*.test.ts',
+          ],
+          globalSetup: ['test/support/postgres-server.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.ts'],
+          globalSetup: ['test/support/postgres-server.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
