@@ -27,7 +27,10 @@ const url = (...protocols: string[]) =>
 
 const environmentSchema = z.object({
   HOST: z.preprocess(emptyAsUnset, z.string().default('127.0.0.1')),
-  PORT: z.preprocess(emptyAsUnset, z.coerce.number('must be a port number').int().min(0).max(65_535).default(3_000)),
+  PORT: z.preprocess(
+    emptyAsUnset,
+    z.coerce.number('must be a port number').int().min(0).max(65_535).default(3_000),
+  ),
   PUBLIC_URL: z.preprocess(emptyAsUnset, url('http', 'https').optional()),
   DATABASE_URL: z.preprocess(
     emptyAsUnset,
@@ -39,7 +42,10 @@ const environmentSchema = z.object({
   DATA_DIR: z.preprocess(emptyAsUnset, z.string().default('data')),
   SECRET_KEY: optionalText,
   SECRET_KEY_FILE: optionalText,
-  GRAPH_API_URL: z.preprocess(emptyAsUnset, url('http', 'https').default('https://graph.facebook.com')),
+  GRAPH_API_URL: z.preprocess(
+    emptyAsUnset,
+    url('http', 'https').default('https://graph.facebook.com'),
+  ),
   SETUP_TOKEN: z.preprocess(
     emptyAsUnset,
     z.string().min(16, 'must have at least 16 characters').optional(),
@@ -100,13 +106,19 @@ export interface Config {
 /** All faults of the environment at once, one line each. */
 export class ConfigError extends Error {
   constructor(problems: string[]) {
-    super(`The configuration has ${problems.length} fault(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    super(
+      `The configuration has ${problems.length} fault(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
   }
 }
 
 function parseOrigins(list: string | undefined, publicUrl: string, problems: string[]): string[] {
-  const origins = new Set([new URL(publicUrl).origin]);
+  const own = new URL(publicUrl);
+  const origins = new Set([own.origin]);
+  // On one's own machine both names are typed.
+  const twin = { '127.0.0.1': 'localhost', localhost: '127.0.0.1' }[own.hostname];
+  if (twin) origins.add(`${own.protocol}//${twin}${own.port ? `:${own.port}` : ''}`);
   for (const entry of (list ?? '').split(/[\s,]+/).filter(Boolean)) {
     try {
       const parsed = new URL(entry);

@@ -89,7 +89,8 @@ export class Api {
   ): void {
     this.definitions.push(definition);
     const handlers: RequestHandler[] = [...(definition.before ?? [])];
-    if (definition.access !== 'public') handlers.push(authenticate(this.#tokens, definition.access));
+    if (definition.access !== 'public')
+      handlers.push(authenticate(this.#tokens, definition.access));
     if (definition.body) {
       handlers.push(requireJson, json({ limit: definition.bodyLimit ?? DEFAULT_BODY_LIMIT }));
     }

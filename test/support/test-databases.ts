@@ -62,7 +62,9 @@ const postgres: TestDatabase = {
     await administer(`CREATE DATABASE ${name}`);
     const url = new URL(serverUrl);
     url.pathname = `/${name}`;
-    return opened(url.href, migrate, () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    return opened(url.href, migrate, () =>
+      administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    );
   },
 };
 

@@ -22,13 +22,21 @@ export interface Dialect {
    * Every row has the same columns, in `columns`' order. This is the hot path of webhook intake:
    * one statement on a cached plan, no query builder.
    */
-  appendRows(table: string, columns: readonly string[], rows: readonly (readonly AppendValue[])[]): Promise<void>;
+  appendRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly AppendValue[])[],
+  ): Promise<void>;
 
   /**
    * Selects due rows and keeps other workers away from them until the transaction ends
    * (PostgreSQL: FOR UPDATE SKIP LOCKED; SQLite has one writer at a time, so nothing more is needed).
    */
-  claimDue<Row extends object>(tx: Knex.Transaction, table: string, options: ClaimOptions): Promise<Row[]>;
+  claimDue<Row extends object>(
+    tx: Knex.Transaction,
+    table: string,
+    options: ClaimOptions,
+  ): Promise<Row[]>;
 
   /**
    * Hands out `count` numbers of the counter and returns the first. The counter row stays locked

@@ -86,9 +86,18 @@ export class PostgresDialect implements Dialect {
 
   /** Serialization failure, deadlock, and connections cut by a restarting server. */
   isTransient(error: unknown): boolean {
-    return ['40001', '40P01', '55P03', '57P01', '57P02', '57P03', '08006', '08003', 'ECONNRESET', 'ECONNREFUSED'].some(
-      (code) => hasCode(error, code),
-    );
+    return [
+      '40001',
+      '40P01',
+      '55P03',
+      '57P01',
+      '57P02',
+      '57P03',
+      '08006',
+      '08003',
+      'ECONNRESET',
+      'ECONNREFUSED',
+    ].some((code) => hasCode(error, code));
   }
 
   async notify(channel: string): Promise<void> {
@@ -144,7 +153,9 @@ export class PostgresDialect implements Dialect {
     const result = await this.#write.raw('SHOW synchronous_commit');
     const value = (result.rows as { synchronous_commit: string }[])[0]?.synchronous_commit;
     if (value === 'off') {
-      throw new Error('PostgreSQL runs with synchronous_commit=off: webhooks could be lost. Set it to on.');
+      throw new Error(
+        'PostgreSQL runs with synchronous_commit=off: webhooks could be lost. Set it to on.',
+      );
     }
   }
 

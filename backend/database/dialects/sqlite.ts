@@ -93,7 +93,12 @@ export class SqliteDialect implements Dialect {
       await execute(connection, 'BEGIN IMMEDIATE');
       try {
         for (let start = 0; start < rows.length; start += MAX_ROWS_PER_STATEMENT) {
-          await this.#insert(connection, table, columns, rows.slice(start, start + MAX_ROWS_PER_STATEMENT));
+          await this.#insert(
+            connection,
+            table,
+            columns,
+            rows.slice(start, start + MAX_ROWS_PER_STATEMENT),
+          );
         }
         await execute(connection, 'COMMIT');
       } catch (error) {

@@ -193,6 +193,8 @@ export async function up(tx: Knex): Promise<void> {
     table.bigInteger('access_expires_at').notNullable();
     table.string('refresh_hash', 64).notNullable().unique();
     table.bigInteger('refresh_used_at');
+    // The session that was handed out for this refresh token.
+    table.string('successor_id', 40);
     table.bigInteger('idle_expires_at').notNullable();
     table.bigInteger('absolute_expires_at').notNullable();
     table.bigInteger('created_at').notNullable();
@@ -239,6 +241,15 @@ export async function up(tx: Knex): Promise<void> {
     table.bigInteger('created_at').notNullable();
     table.bigInteger('updated_at').notNullable();
     table.bigInteger('disconnected_at');
+    // 'stored': saved by an admin. 'environment': the row holds state only, no secrets.
+    table.string('source', 12).notNullable().defaultTo('stored');
+  });
+
+  // A known text, encrypted: shows at start whether the secret key is the one the rest was made with.
+  await tx.schema.createTable('secret_canary', (table) => {
+    table.string('id', 40).primary();
+    table.text('ciphertext').notNullable();
+    table.bigInteger('created_at').notNullable();
   });
 
   await tx.schema.createTable('stats_daily', (table) => {
@@ -277,6 +288,7 @@ const TABLES = [
   'whatsapp_templates',
   'audit_log',
   'stats_daily',
+  'secret_canary',
   'whatsapp_config',
   'setup_tokens',
   'api_keys',

@@ -24,7 +24,9 @@ describe.each(testDatabases)('the change log ($name)', ({ create }) => {
   afterEach(() => opened.discard());
 
   it('numbers changes in the order in which they were appended', async () => {
-    await opened.database.transaction((tx) => log.append(tx, [change('connected'), change('degraded')]));
+    await opened.database.transaction((tx) =>
+      log.append(tx, [change('connected'), change('degraded')]),
+    );
     const read = await log.readAfter(0, 10);
     expect(read.map((row) => row.seq)).toEqual([1, 2]);
     expect(JSON.parse(read[1]?.payload ?? '')).toMatchObject(change('degraded'));

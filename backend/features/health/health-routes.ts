@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { healthSchema } from '../../contract/stats.ts';
+import type { Health } from '../../contract/stats.ts';
+import type { Database } from '../../database/database.ts';
+import { AppError } from '../../errors.ts';
+import type { Api } from '../../http/api.ts';
+import type { ConnectionService } from '../settings/connection-service.ts';
+
+export interface HealthDependencies {
+  database: Database;
+  connections: Pick<ConnectionService, 'getSummary'>;
+  isStopping: () => boolean;
+}
+
+async function describeHealth(connections: HealthDependencies['connections']): Promise<Health> {
+  const summary = await connections.getSummary();
+  if (!summary.is_configured) {
+    return {
+      status: 'not_configured',
+      is_configured: false,
+      message: 'No WhatsApp number is connected. An admin connects one in Settings.',
+    };
+  }
+  const { light, reason } = summary.status;
+  if (light === 'connected') {
+    return { status: 'healthy', is_configured: true, message: 'WhatsApp integration ready' };
+  }
+  return {
+    status: light === 'degraded' ? 'degraded' : 'unhealthy',
+    is_configured: true,
+    message: reason ?? 'WhatsApp is not connected.',
+  };
+}
+
+/** Liveness, readiness, and the documents' health answer. All public, none says anything secret. */
+export function registerHealthRoutes(api: Api, dependencies: HealthDependencies): void {
+  const answer = z.object({ status: z.string() });
+  api.route(
+    {
+      method: 'get',
+      path: '/healthz',
+      access: 'public',
+      tag: 'Health',
+      summary: 'Says that the process is alive.',
+      response: answer,
+    },
+    () => ({ status: 'alive' }),
+  );
+  api.route(
+    {
+      method: 'get',
+      path: '/readyz',
+      access: 'public',
+      tag: 'Health',
+      summary: 'Says whether this server takes work: the database answers and it is not stopping.',
+      response: answer,
+    },
+    async () => {
+      if (dependencies.isStopping()) throw new AppError('unavailable', 'The server is stopping.');
+      try {
+        await dependencies.database.read('counters').first('value');
+      } catch (cause) {
+        throw new AppError('unavailable', 'The database does not answer.', { cause });
+      }
+      return { status: 'ready' };
+    },
+  );
+  api.route(
+    {
+      method: 'get',
+      path: '/api/whatsapp/health',
+      access: 'public',
+      tag: 'Health',
+      summary: 'Says whether the WhatsApp number is connected.',
+      response: healthSchema,
+    },
+    () => describeHealth(dependencies.connections),
+  );
+}

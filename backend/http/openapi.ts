@@ -1,0 +1,60 @@
+import {
+  OpenAPIRegistry,
+  OpenApiGeneratorV31,
+  extendZodWithOpenApi,
+} from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import { errorBodySchema } from '../contract/error-body.ts';
+import { ERROR_CODES } from '../errors.ts';
+import type { AnyRouteDefinition } from './api.ts';
+
+extendZodWithOpenApi(z);
+
+const JSON_TYPE = 'application/json';
+
+function errorTable(): string {
+  const rows = Object.entries(ERROR_CODES).map(
+    ([code, { status, meaning }]) => `| \`${code}\` | ${status} | ${meaning} |`,
+  );
+  return ['| code | HTTP | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The OpenAPI 3.1 description of the declared routes. */
+export function describeApi(definitions: readonly AnyRouteDefinition[], publicUrl: string): object {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  for (const definition of definitions) {
+    const { params, query, body, response, status } = definition;
+    registry.registerPath({
+      method: definition.method,
+      path: definition.path.replace(/:(\w+)/g, '{$1}'),
+      summary: definition.summary,
+      description: `Access: ${definition.access}.`,
+      tags: [definition.tag],
+      security: definition.access === 'public' ? [] : [{ bearer: [] }],
+      request: {
+        ...(params instanceof z.ZodObject ? { params } : {}),
+        ...(query instanceof z.ZodObject ? { query } : {}),
+        ...(body ? { body: { required: true, content: { [JSON_TYPE]: { schema: body } } } } : {}),
+      },
+      responses: {
+        [status ?? (response ? 200 : 204)]: response
+          ? { description: 'Done.', content: { [JSON_TYPE]: { schema: response } } }
+          : { description: 'Done.' },
+        default: {
+          description: 'An error.',
+          content: { [JSON_TYPE]: { schema: errorBodySchema } },
+        },
+      },
+    });
+  }
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Chasqui',
+      version: '0.1.0',
+      description: `The API of an embeddable WhatsApp inbox.\n\n## Errors\n\n${errorTable()}`,
+    },
+    servers: [{ url: publicUrl }],
+  });
+}
