@@ -10,6 +10,7 @@ export type Transaction = Knex.Transaction;
 /** How long a transaction is tried again when the database is busy, before the caller hears of it. */
 const TRANSIENT_RETRY_MS = 5_000;
 const RETRY_STEP_MS = 25;
+const MIGRATIONS_TABLE = 'schema_migrations';
 
 /**
  * The database, in either dialect.
@@ -41,18 +42,21 @@ export class Database {
 
   /** Brings the schema to this version; throws when the file is of a newer version. */
   async migrateToLatest(): Promise<void> {
-    await this.#write.migrate.latest(this.migrationConfig());
+    await this.#refuseNewerSchema();
+    await this.dialect.holdMigrationLock(async () => {
+      await this.#write.migrate.latest(this.#migrationConfig());
+    });
     await this.dialect.assertDurable();
   }
 
   /** For tests and the CLI: one step down, or all the way. */
   async migrateDown(all = false): Promise<void> {
-    await this.#write.migrate.rollback(this.migrationConfig(), all);
+    await this.#write.migrate.rollback(this.#migrationConfig(), all);
   }
 
   /** For tests and the CLI: one step up. */
   async migrateUp(): Promise<void> {
-    await this.#write.migrate.up(this.migrationConfig());
+    await this.#write.migrate.up(this.#migrationConfig());
   }
 
   async close(): Promise<void> {
@@ -61,9 +65,21 @@ export class Database {
     if (this.read !== this.#write) await this.read.destroy();
   }
 
-  private migrationConfig(): Knex.MigratorConfig {
+  async #refuseNewerSchema(): Promise<void> {
+    if (!(await this.#write.schema.hasTable(MIGRATIONS_TABLE))) return;
+    const rows: { name: string }[] = await this.#write(MIGRATIONS_TABLE).select('name');
+    const unknown = rows.map((row) => row.name).filter((name) => !(name in migrations));
+    if (unknown.length > 0) {
+      throw new Error(
+        `This database was made by a newer version of Chasqui (it has ${unknown.join(', ')}). ` +
+          'Start that version, or restore a backup made by this one.',
+      );
+    }
+  }
+
+  #migrationConfig(): Knex.MigratorConfig {
     return {
-      tableName: 'schema_migrations',
+      tableName: MIGRATIONS_TABLE,
       migrationSource: {
         getMigrations: async () => Object.keys(migrations).sort(),
         getMigrationName: (name: string) => name,

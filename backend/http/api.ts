@@ -92,7 +92,10 @@ export class Api {
     if (definition.access !== 'public')
       handlers.push(authenticate(this.#tokens, definition.access));
     if (definition.body) {
-      handlers.push(requireJson, json({ limit: definition.bodyLimit ?? DEFAULT_BODY_LIMIT }));
+      handlers.push(
+        requireJson({ isOptional: definition.body.safeParse(undefined).success }),
+        json({ limit: definition.bodyLimit ?? DEFAULT_BODY_LIMIT }),
+      );
     }
     handlers.push(async (request: Request, response: Response, next: NextFunction) => {
       try {
@@ -115,13 +118,20 @@ export class Api {
   }
 }
 
-function requireJson(request: Request, _response: Response, next: NextFunction): void {
-  if (request.is('application/json')) return next();
-  next(
-    new AppError('unsupported_media_type', 'Send the body as application/json.', {
-      details: { received: request.get('content-type') ?? null },
-    }),
-  );
+/** Refuses bodies of another type (fault: text/plain from a foreign page's form). */
+function requireJson({ isOptional }: { isOptional: boolean }): RequestHandler {
+  return (request, _response, next) => {
+    if (request.is('application/json')) return next();
+    const hasBody =
+      request.get('transfer-encoding') !== undefined ||
+      Number(request.get('content-length') ?? 0) > 0;
+    if (isOptional && !hasBody) return next();
+    next(
+      new AppError('unsupported_media_type', 'Send the body as application/json.', {
+        details: { received: request.get('content-type') ?? null },
+      }),
+    );
+  };
 }
 
 function parsePart(schema: Schema | undefined, value: unknown, part: string): unknown {

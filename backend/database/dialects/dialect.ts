@@ -58,6 +58,9 @@ export interface Dialect {
   /** Adds a case-insensitive «contains» over the columns, with the user's text taken literally. */
   searchText(query: Knex.QueryBuilder, columns: readonly string[], text: string): void;
 
+  /** Runs `migrate` while no other process migrates: of two that boot together, one waits. */
+  holdMigrationLock(migrate: () => Promise<void>): Promise<void>;
+
   /** Checks at start that commits are durable as promised; throws where they are not. */
   assertDurable(): Promise<void>;
 

@@ -10,6 +10,8 @@ const { knex } = knexModule;
 const INT8_OID = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
 const RELISTEN_DELAY_MS = 1_000;
+/** An arbitrary number that only Chasqui uses for an advisory lock. */
+const MIGRATION_LOCK_KEY = 7_210_931;
 
 export function openPostgres(connectionString: string): {
   write: Knex;
@@ -147,6 +149,18 @@ export class PostgresDialect implements Dialect {
         builder.orWhereRaw("?? ILIKE ? ESCAPE '\\'", [column, containsPattern(text)]);
       }
     });
+  }
+
+  async holdMigrationLock(migrate: () => Promise<void>): Promise<void> {
+    const holder = new pg.Client({ connectionString: this.#connectionString });
+    await holder.connect();
+    try {
+      await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
+      await migrate();
+    } finally {
+      // The lock ends with its connection, also when this process is killed.
+      await holder.end();
+    }
   }
 
   async assertDurable(): Promise<void> {

@@ -1,5 +1,6 @@
 import { mkdirSync, chmodSync, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import knexModule from 'knex';
 import type { Knex } from 'knex';
 import type sqlite3 from 'sqlite3';
@@ -16,6 +17,9 @@ const BUSY_TIMEOUT_MS = 50;
 
 /** Rows in one INSERT; larger batches take several statements inside one transaction. */
 const MAX_ROWS_PER_STATEMENT = 64;
+
+const MIGRATION_PATIENCE_MS = 30_000;
+const MIGRATION_RETRY_MS = 100;
 
 type Connection = sqlite3.Database;
 
@@ -175,6 +179,24 @@ export class SqliteDialect implements Dialect {
         builder.orWhereRaw("?? LIKE ? ESCAPE '\\'", [column, containsPattern(text)]);
       }
     });
+  }
+
+  /** The file's own write lock is the lock: whoever finds it taken, or the tables just made, tries again. */
+  async holdMigrationLock(migrate: () => Promise<void>): Promise<void> {
+    const giveUpAt = performance.now() + MIGRATION_PATIENCE_MS;
+    for (;;) {
+      try {
+        return await migrate();
+      } catch (error) {
+        const isContention =
+          this.isTransient(error) ||
+          this.isUniqueViolation(error) ||
+          (error instanceof Error &&
+            (error.name === 'MigrationLocked' || /already exists/.test(error.message)));
+        if (!isContention || performance.now() >= giveUpAt) throw error;
+        await sleep(MIGRATION_RETRY_MS);
+      }
+    }
   }
 
   async assertDurable(): Promise<void> {
