@@ -1,0 +1,16 @@
+import { benchIngest } from './ingest.ts';
+
+/** Every benchmark by its name: `npm run bench <name>`. Each prints ratios of sides measured in one run. */
+const BENCHMARKS: Record<string, () => Promise<void>> = {
+  ingest: benchIngest,
+};
+
+const name = process.argv[2] ?? '';
+const benchmark = BENCHMARKS[name];
+if (!benchmark) {
+  console.error(
+    `Usage: npm run bench <name>, where <name> is one of: ${Object.keys(BENCHMARKS).join(', ')}`,
+  );
+  process.exit(2);
+}
+await benchmark();
