@@ -85,3 +85,16 @@ export const createApiKeyRequestSchema = z.strictObject({
   role: operatorRoleSchema.default('operator'),
 });
 export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>;
+
+export const operatorListResponseSchema = z.object({ operators: z.array(operatorSchema) });
+export type OperatorListResponse = z.infer<typeof operatorListResponseSchema>;
+
+export const apiKeyListResponseSchema = z.object({ api_keys: z.array(apiKeySchema) });
+export type ApiKeyListResponse = z.infer<typeof apiKeyListResponseSchema>;
+
+export const createApiKeyResponseSchema = z.object({
+  /** The full key: shown this once. */
+  key: z.string(),
+  api_key: apiKeySchema,
+});
+export type CreateApiKeyResponse = z.infer<typeof createApiKeyResponseSchema>;

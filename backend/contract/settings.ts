@@ -82,6 +82,20 @@ export const updateWhatsappSettingsRequestSchema = z.strictObject({
 });
 export type UpdateWhatsappSettingsRequest = z.infer<typeof updateWhatsappSettingsRequestSchema>;
 
+/** What to try before saving; whatever is omitted, empty or masked is taken from what is stored. */
+export const testConnectionRequestSchema = z
+  .strictObject({
+    phoneNumberId: numericId('phone number ID'),
+    businessAccountId: numericId('WhatsApp Business Account ID'),
+    accessToken: secret(1, 'Enter the access token.'),
+    webhookVerifyToken: secret(8, 'The verify token needs at least 8 characters.'),
+    apiVersion: z.string().regex(/^v\d{2}\.\d$/, 'The API version looks like v26.0.'),
+    appSecret: secret(8, 'The app secret is longer: 32 characters. Copy it again in full.'),
+  })
+  .partial()
+  .optional();
+export type TestConnectionRequest = z.infer<typeof testConnectionRequestSchema>;
+
 export const testConnectionResponseSchema = z.discriminatedUnion('success', [
   z.object({ success: z.literal(true), message: z.string() }),
   z.object({ success: z.literal(false), error: z.string(), field: z.string().optional() }),

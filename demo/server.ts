@@ -1,0 +1,36 @@
+import { runUntilSignal } from '../backend/run-until-signal.ts';
+import { startDemo } from './demo.ts';
+import { DEMO_ADMIN, DEMO_OPERATOR } from './seed.ts';
+
+/** `npm run demo`: starts everything and says what to open. */
+async function main(): Promise<void> {
+  const demo = await startDemo({
+    port: Number(process.env.PORT ?? 3_000),
+    simulatorPort: Number(process.env.SIMULATOR_PORT ?? 3_001),
+    dataDir: process.env.DATA_DIR ?? 'data/demo',
+    databaseUrl: process.env.DATABASE_URL,
+    logLevel: process.env.LOG_LEVEL,
+    openApiFile: process.env.WHATSAPP_OPENAPI,
+  });
+  console.log(`
+Chasqui's demo is running. No message leaves this machine.
+
+  1. Open the dashboard          ${demo.url}/
+     and sign in at the launcher in its corner:
+       admin     ${DEMO_ADMIN.email}     password: ${DEMO_ADMIN.password}
+       operator  ${DEMO_OPERATOR.email}  password: ${DEMO_OPERATOR.password}
+  2. Open the customer's phone   ${demo.simulator.phoneUrl}
+     and write "Hello".
+
+  The API: ${demo.url}/docs      Stop with Ctrl+C; what was said stays in data/demo.
+`);
+  await runUntilSignal(() => demo.stop());
+}
+
+main().catch((error: unknown) => {
+  const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  console.error(
+    isPortTaken ? `${error.message}. Stop what runs there, or set PORT and SIMULATOR_PORT.` : error,
+  );
+  process.exit(1);
+});
