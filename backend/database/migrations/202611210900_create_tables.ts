@@ -120,6 +120,11 @@ export async function up(tx: Knex): Promise<void> {
     table.index(['conversation_id', 'id']);
     table.index(['broadcast_id']);
   });
+  // Marking a long conversation read touches only what is unread in it.
+  await tx.raw(
+    `CREATE INDEX whatsapp_messages_unread ON whatsapp_messages (conversation_id)
+     WHERE direction = 'incoming' AND is_read = false`,
+  );
 
   await tx.schema.createTable('parked_statuses', (table) => {
     table.string('phone_number_id', 40).notNullable();

@@ -1,0 +1,110 @@
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { ContactPage, ContactQuery } from '../../contract/contact.ts';
+import type { Database } from '../../database/database.ts';
+import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
+import type { ConversationService } from '../conversations/conversation-service.ts';
+import type { ChangeLog } from '../feed/change-log.ts';
+import type { ContactService } from './contact-service.ts';
+import { toContactRecord } from './contact-store.ts';
+import type { ContactRow } from './contact-store.ts';
+import { toContact } from './to-contact.ts';
+
+/** Pinned or not, moment of the last message, id: the list's order. */
+const cursorSchema = z.tuple([z.boolean(), z.number().int(), z.string().max(40)]);
+/** Fewer digits than this would find half of all numbers. */
+const MIN_SEARCHED_DIGITS = 3;
+
+/**
+ * Answers the conversation list: pinned first, then newest first.
+ *
+ * The page says at which `seq` of the feed it was read. That number is read before the rows, so the
+ * page holds everything up to it, and page plus later changes is the whole truth; a change that is
+ * in both does no harm, because a change carries its subject's whole state.
+ */
+export class ContactReadModel {
+  readonly #database: Database;
+  readonly #contacts: ContactService;
+  readonly #conversations: ConversationService;
+  readonly #changeLog: ChangeLog;
+
+  constructor(parts: {
+    database: Database;
+    contacts: ContactService;
+    conversations: ConversationService;
+    changeLog: ChangeLog;
+  }) {
+    this.#database = parts.database;
+    this.#contacts = parts.contacts;
+    this.#conversations = parts.conversations;
+    this.#changeLog = parts.changeLog;
+  }
+
+  /** Throws `invalid_cursor`. */
+  async list(query: ContactQuery, nowMs = Date.now()): Promise<ContactPage> {
+    const db = this.#database.read;
+    const after =
+      query.cursor === undefined ? undefined : decodeCursor(query.cursor, cursorSchema);
+    const { head } = await this.#changeLog.getBounds();
+    const page = this.#filter(query, nowMs)
+      .orderBy([
+        { column: 'is_pinned', order: 'desc' },
+        { column: 'last_message_time', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(query.limit + 1);
+    if (after) page.whereRaw('(is_pinned, last_message_time, id) < (?, ?, ?)', after);
+    const rows = ((await page) as ContactRow[]).map(toContactRecord);
+    const shown = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    const threads = await this.#conversations.findLatest(
+      db,
+      shown.map(({ id }) => id),
+    );
+    const [count] = (await this.#filter(query, nowMs).count({ total: '*' })) as {
+      total: number | string;
+    }[];
+    return {
+      contacts: shown.map((record) => toContact(record, threads.get(record.id))),
+      total_count: Number(count?.total ?? 0),
+      unread_count: await this.#contacts.getUnreadTotal(db),
+      next_cursor: last ? encodeCursor([last.isPinned, last.lastMessageAtMs ?? 0, last.id]) : null,
+      seq: head,
+      server_time: new Date(nowMs).toISOString(),
+    };
+  }
+
+  #filter(query: ContactQuery, nowMs: number): Knex.QueryBuilder {
+    // Contacts without a message are no conversations (yet).
+    const select: Knex.QueryBuilder = this.#database
+      .read('whatsapp_contacts')
+      .whereNotNull('last_message_time');
+    FILTERS[query.filter](select, nowMs);
+    if (query.search !== undefined) this.#search(select, query.search);
+    return select;
+  }
+
+  #search(select: Knex.QueryBuilder, text: string): void {
+    const { dialect } = this.#database;
+    const digits = /^[\d\s+().-]+$/.test(text) ? text.replace(/\D/g, '') : '';
+    const names = ['display_name', 'profile_name', 'business_name', 'username'];
+    select.where((either) => {
+      const name = toStorableText(text.replace(/^@/, ''));
+      either.where((byName) => dialect.searchText(byName, names, name));
+      if (digits.length < MIN_SEARCHED_DIGITS) return;
+      either.orWhere((byPhone) => dialect.searchText(byPhone, ['phone_number', 'wa_id'], digits));
+    });
+  }
+}
+
+const FILTERS: Record<ContactQuery['filter'], (select: Knex.QueryBuilder, nowMs: number) => void> =
+  {
+    all: () => undefined,
+    unread: (select) => select.whereRaw('unread_count > 0'),
+    pinned: (select) => select.where('is_pinned', true),
+    window_open: (select, nowMs) =>
+      select.whereIn('id', (open) =>
+        open.from('conversations').select('contact_id').where('window_expires_at', '>', nowMs),
+      ),
+  };

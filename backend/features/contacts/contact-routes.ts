@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import {
+  contactPageSchema,
+  contactQuerySchema,
+  contactResponseSchema,
+  updateContactRequestSchema,
+} from '../../contract/contact.ts';
+import type { Database } from '../../database/database.ts';
+import type { Api } from '../../http/api.ts';
+import type { ContactReadModel } from './contact-read-model.ts';
+import type { ContactService } from './contact-service.ts';
+
+/** A phone number in any usual form, a business-scoped user id, or our contact id. */
+const contactParamsSchema = z.object({ phone: z.string().min(1).max(160) });
+
+export function registerContactRoutes(
+  api: Api,
+  parts: {
+    database: Database;
+    contactService: ContactService;
+    contactReadModel: ContactReadModel;
+  },
+): void {
+  const { contactService, contactReadModel } = parts;
+  const common = { access: 'operator', tag: 'Contacts' } as const;
+
+  api.route(
+    {
+      ...common,
+      method: 'get',
+      path: '/api/whatsapp/contacts',
+      summary: 'Lists contacts with their conversations: pinned first, then newest first.',
+      query: contactQuerySchema,
+      response: contactPageSchema,
+    },
+    ({ query }) => contactReadModel.list(query),
+  );
+
+  api.route(
+    {
+      ...common,
+      method: 'get',
+      path: '/api/whatsapp/contacts/:phone',
+      summary: 'Gets a contact by phone number, user id or contact id.',
+      params: contactParamsSchema,
+      response: contactResponseSchema,
+    },
+    async ({ params }) => {
+      const db = parts.database.read;
+      const record = await contactService.getByReference(db, params.phone);
+      return { contact: await contactService.getWithLatest(db, record) };
+    },
+  );
+
+  api.route(
+    {
+      ...common,
+      method: 'put',
+      path: '/api/whatsapp/contacts/:phone',
+      summary: 'Changes what operators keep about a contact; omitted fields stay.',
+      params: contactParamsSchema,
+      body: updateContactRequestSchema,
+      response: contactResponseSchema,
+    },
+    async ({ params, body }) => ({ contact: await contactService.update(params.phone, body) }),
+  );
+}

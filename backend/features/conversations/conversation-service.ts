@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import type { MessageStatus } from '../../contract/message-status.ts';
+import type { Transaction } from '../../database/database.ts';
+import type {
+  ConversationActivity,
+  ConversationRecord,
+  ConversationStore,
+} from './conversation-store.ts';
+
+export type { ConversationActivity, ConversationRecord } from './conversation-store.ts';
+
+/** Threads: one per customer and business number. For other slices; nothing here appends changes. */
+export class ConversationService {
+  readonly #store: ConversationStore;
+
+  constructor(parts: { store: ConversationStore }) {
+    this.#store = parts.store;
+  }
+
+  /** Brings conversations forward by new messages, making those that are missing. */
+  async recordActivity(
+    tx: Transaction,
+    activities: readonly ConversationActivity[],
+    nowMs: number,
+  ): Promise<ConversationRecord[]> {
+    return this.#store.recordActivity(tx, activities, nowMs);
+  }
+
+  async find(
+    tx: Knex,
+    contactId: string,
+    phoneNumberId: string,
+  ): Promise<ConversationRecord | undefined> {
+    return this.#store.find(tx, contactId, phoneNumberId);
+  }
+
+  /** All conversations with a contact, the one with the newest message first. */
+  async listOfContact(tx: Knex, contactId: string): Promise<ConversationRecord[]> {
+    return (await this.#store.listByContacts(tx, [contactId])).sort(byNewestFirst);
+  }
+
+  /** For each contact the conversation with the newest message. */
+  async findLatest(
+    tx: Knex,
+    contactIds: readonly string[],
+  ): Promise<Map<string, ConversationRecord>> {
+    const latest = new Map<string, ConversationRecord>();
+    if (contactIds.length === 0) return latest;
+    for (const record of (await this.#store.listByContacts(tx, contactIds)).sort(byNewestFirst)) {
+      if (!latest.has(record.contactId)) latest.set(record.contactId, record);
+    }
+    return latest;
+  }
+
+  /** Shows a message's new status in the list, if the message is still the last one. */
+  async setLastStatus(
+    tx: Transaction,
+    message: { conversationId: string; id: number; status: MessageStatus },
+  ): Promise<void> {
+    await this.#store.setLastStatus(tx, message);
+  }
+
+  /** Sets the unread counts of all conversations with a contact to 0. */
+  async clearUnread(tx: Transaction, contactId: string): Promise<void> {
+    await this.#store.clearUnread(tx, contactId);
+  }
+}
+
+function byNewestFirst(a: ConversationRecord, b: ConversationRecord): number {
+  return (b.lastMessageAtMs ?? 0) - (a.lastMessageAtMs ?? 0) || (a.id < b.id ? 1 : -1);
+}

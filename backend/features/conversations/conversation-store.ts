@@ -1,0 +1,163 @@
+import type { Knex } from 'knex';
+import type { MessageStatus } from '../../contract/message-status.ts';
+import type { MessageDirection } from '../../contract/message.ts';
+import type { Transaction } from '../../database/database.ts';
+import { newId } from '../../ids.ts';
+
+/** A customer's thread with one business number. */
+export interface ConversationRecord {
+  id: string;
+  phoneNumberId: string;
+  contactId: string;
+  unreadCount: number;
+  windowExpiresAtMs: number | undefined;
+  lastMessageAtMs: number | undefined;
+  lastMessage:
+    | {
+        id: number;
+        kind: string;
+        preview: string;
+        direction: MessageDirection;
+        status: MessageStatus;
+      }
+    | undefined;
+}
+
+/** What one or more new messages do to a conversation: the newest one, and how many are unread. */
+export interface ConversationActivity {
+  phoneNumberId: string;
+  contactId: string;
+  newlyUnread: number;
+  windowExpiresAtMs: number | undefined;
+  lastMessageAtMs: number;
+  lastMessage: NonNullable<ConversationRecord['lastMessage']>;
+}
+
+interface ConversationRow {
+  id: string;
+  phone_number_id: string;
+  contact_id: string;
+  unread_count: number;
+  last_message_id: number | null;
+  last_message_at: number | null;
+  last_message_kind: string | null;
+  last_message_preview: string | null;
+  last_message_direction: MessageDirection | null;
+  last_message_status: MessageStatus | null;
+  window_expires_at: number | null;
+  created_at: number;
+}
+
+const LAST_MESSAGE_COLUMNS = [
+  'last_message_id',
+  'last_message_at',
+  'last_message_kind',
+  'last_message_preview',
+  'last_message_direction',
+  'last_message_status',
+] as const;
+
+/** The table `conversations`. */
+export class ConversationStore {
+  /**
+   * Makes the conversations that are missing and brings the others forward, all in one statement;
+   * returns them as they are then. Messages that Meta delivers late do not take the place of a newer
+   * last message, and the customer service window never gets shorter.
+   */
+  async recordActivity(
+    tx: Transaction,
+    activities: readonly ConversationActivity[],
+    nowMs: number,
+  ): Promise<ConversationRecord[]> {
+    if (activities.length === 0) return [];
+    const isNewest =
+      'conversations.last_message_at IS NULL OR excluded.last_message_at >= conversations.last_message_at';
+    const updates: Record<string, Knex.Raw> = {
+      unread_count: tx.raw('conversations.unread_count + excluded.unread_count'),
+      window_expires_at: tx.raw(
+        `CASE WHEN conversations.window_expires_at IS NULL
+           OR excluded.window_expires_at > conversations.window_expires_at
+         THEN excluded.window_expires_at ELSE conversations.window_expires_at END`,
+      ),
+    };
+    for (const column of LAST_MESSAGE_COLUMNS) {
+      updates[column] = tx.raw(
+        `CASE WHEN ${isNewest} THEN excluded.${column} ELSE conversations.${column} END`,
+      );
+    }
+    const rows: ConversationRow[] = await tx('conversations')
+      .insert(activities.map((activity) => toRow(activity, nowMs)))
+      .onConflict(['phone_number_id', 'contact_id'])
+      .merge(updates)
+      .returning('*');
+    return rows.map(toRecord);
+  }
+
+  async find(
+    tx: Knex,
+    contactId: string,
+    phoneNumberId: string,
+  ): Promise<ConversationRecord | undefined> {
+    const row = await tx('conversations')
+      .where({ contact_id: contactId, phone_number_id: phoneNumberId })
+      .first<ConversationRow | undefined>();
+    return row && toRecord(row);
+  }
+
+  async listByContacts(tx: Knex, contactIds: readonly string[]): Promise<ConversationRecord[]> {
+    const rows: ConversationRow[] = await tx('conversations').whereIn('contact_id', contactIds);
+    return rows.map(toRecord);
+  }
+
+  /** Shows a message's new status in the list, if the message is still the last one. */
+  async setLastStatus(
+    tx: Transaction,
+    message: { conversationId: string; id: number; status: MessageStatus },
+  ): Promise<void> {
+    await tx('conversations')
+      .where({ id: message.conversationId, last_message_id: message.id })
+      .update({ last_message_status: message.status });
+  }
+
+  async clearUnread(tx: Transaction, contactId: string): Promise<void> {
+    await tx('conversations').where({ contact_id: contactId }).update({ unread_count: 0 });
+  }
+}
+
+function toRow(activity: ConversationActivity, nowMs: number): ConversationRow {
+  return {
+    id: newId('cv', nowMs),
+    phone_number_id: activity.phoneNumberId,
+    contact_id: activity.contactId,
+    unread_count: activity.newlyUnread,
+    last_message_id: activity.lastMessage.id,
+    last_message_at: activity.lastMessageAtMs,
+    last_message_kind: activity.lastMessage.kind,
+    last_message_preview: activity.lastMessage.preview,
+    last_message_direction: activity.lastMessage.direction,
+    last_message_status: activity.lastMessage.status,
+    window_expires_at: activity.windowExpiresAtMs ?? null,
+    created_at: nowMs,
+  };
+}
+
+function toRecord(row: ConversationRow): ConversationRecord {
+  return {
+    id: row.id,
+    phoneNumberId: row.phone_number_id,
+    contactId: row.contact_id,
+    unreadCount: row.unread_count,
+    windowExpiresAtMs: row.window_expires_at ?? undefined,
+    lastMessageAtMs: row.last_message_at ?? undefined,
+    lastMessage:
+      row.last_message_id === null
+        ? undefined
+        : {
+            id: row.last_message_id,
+            kind: row.last_message_kind ?? 'unsupported',
+            preview: row.last_message_preview ?? '',
+            direction: row.last_message_direction ?? 'incoming',
+            status: row.last_message_status ?? 'received',
+          },
+  };
+}

@@ -1,0 +1,45 @@
+import { advanceStatus } from '../../contract/message-status.ts';
+import type { ReportedStatus } from '../../contract/message-status.ts';
+import type { Message, MessageError } from '../../contract/message.ts';
+
+/** One step in a message's life as Meta reports it. */
+export interface ReportedStep {
+  status: ReportedStatus;
+  reportedAtMs: number;
+  error: MessageError | undefined;
+}
+
+const PROVES_SENT: readonly ReportedStatus[] = ['sent', 'delivered', 'read', 'played'];
+const PROVES_DELIVERED: readonly ReportedStatus[] = ['delivered', 'read', 'played'];
+const PROVES_READ: readonly ReportedStatus[] = ['read', 'played'];
+
+/**
+ * The message after a reported step; the same object if nothing changed.
+ *
+ * The order of steps does not matter: the status only moves up the ladder, and each moment is the
+ * earliest that proves it (what was read was delivered, though Meta may leave `delivered` out). An
+ * error stays only while the message counts as failed.
+ */
+export function applyStatus(message: Message, step: ReportedStep): Message {
+  const status = advanceStatus(message.status, step.status);
+  const moment = new Date(step.reportedAtMs).toISOString();
+  const earliest = (known: string | null, proofs: readonly ReportedStatus[]) =>
+    proofs.includes(step.status) && (known === null || moment < known) ? moment : known;
+  const next: Message = {
+    ...message,
+    status,
+    error: status === 'failed' ? (message.error ?? step.error ?? null) : null,
+    is_read: message.is_read || PROVES_READ.includes(step.status),
+    sent_at: earliest(message.sent_at, PROVES_SENT),
+    delivered_at: earliest(message.delivered_at, PROVES_DELIVERED),
+    read_at: earliest(message.read_at, PROVES_READ),
+  };
+  const isSame =
+    next.status === message.status &&
+    next.error === message.error &&
+    next.is_read === message.is_read &&
+    next.sent_at === message.sent_at &&
+    next.delivered_at === message.delivered_at &&
+    next.read_at === message.read_at;
+  return isSame ? message : next;
+}

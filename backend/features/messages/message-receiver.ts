@@ -1,0 +1,115 @@
+import type { Transaction } from '../../database/database.ts';
+import { phoneOfWaId } from '../../whatsapp/phone-number.ts';
+import type { IncomingMessage } from '../../whatsapp/webhook-events.ts';
+import type { ContactRecord, ContactService } from '../contacts/contact-service.ts';
+import type { ChangeLog } from '../feed/change-log.ts';
+import type { MessageStore } from './message-store.ts';
+import type { MessageWriter, NewMessage } from './message-writer.ts';
+
+const WINDOW_MS = 24 * 60 * 60 * 1_000;
+/** Timestamps may be ahead of our clock by this much; beyond it ours is taken. */
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1_000;
+
+export type ReceiveOutcome = 'stored' | 'duplicate';
+
+/**
+ * Stores what customers write.
+ *
+ * A message is stored once per business number and wamid, however often Meta delivers it: with the
+ * change log's counter taken, what is stored is looked up, and what is there is left alone; the
+ * unique index stands behind that. Order in a conversation is the order of storing; Meta's
+ * timestamps decide only what is shown as the last message, and the customer service window.
+ */
+export class MessageReceiver {
+  readonly #messages: MessageStore;
+  readonly #contacts: ContactService;
+  readonly #changeLog: ChangeLog;
+  readonly #writer: MessageWriter;
+
+  constructor(parts: {
+    messages: MessageStore;
+    contacts: ContactService;
+    changeLog: ChangeLog;
+    writer: MessageWriter;
+  }) {
+    this.#messages = parts.messages;
+    this.#contacts = parts.contacts;
+    this.#changeLog = parts.changeLog;
+    this.#writer = parts.writer;
+  }
+
+  /** Stores a batch; the answer is in the same order. */
+  async receiveAll(
+    tx: Transaction,
+    events: readonly IncomingMessage[],
+    nowMs: number,
+  ): Promise<ReceiveOutcome[]> {
+    await this.#changeLog.reserve(tx, 0);
+    const seen = await this.#listStored(tx, events);
+    const isNew = events.map((event) => {
+      const key = keyOf(event);
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+    const fresh = events.filter((_, index) => isNew[index]);
+    const contacts = await this.#contacts.findOrCreateAll(
+      tx,
+      fresh.map(({ sender }) => sender),
+      nowMs,
+    );
+    const drafts = fresh.map((event, index) => {
+      const contact = contacts[index];
+      if (!contact) throw new Error('A sender has no contact.');
+      return toDraft(event, contact, nowMs);
+    });
+    await this.#writer.create(tx, drafts, nowMs);
+    return isNew.map((fits) => (fits ? 'stored' : 'duplicate'));
+  }
+
+  async #listStored(tx: Transaction, events: readonly IncomingMessage[]): Promise<Set<string>> {
+    const stored = new Set<string>();
+    for (const phoneNumberId of new Set(events.map((event) => event.phoneNumberId))) {
+      const wamids = events
+        .filter((event) => event.phoneNumberId === phoneNumberId)
+        .map(({ messageId }) => messageId);
+      for (const messageId of await this.#messages.listKnownWamids(tx, phoneNumberId, wamids)) {
+        stored.add(keyOf({ phoneNumberId, messageId }));
+      }
+    }
+    return stored;
+  }
+}
+
+function toDraft(event: IncomingMessage, contact: ContactRecord, nowMs: number): NewMessage {
+  const atMs = event.sentAtMs > nowMs + CLOCK_TOLERANCE_MS ? nowMs : event.sentAtMs;
+  return {
+    atMs,
+    windowExpiresAtMs: event.opensWindow ? atMs + WINDOW_MS : undefined,
+    message: {
+      message_id: event.messageId,
+      client_message_id: null,
+      phone_number_id: event.phoneNumberId,
+      contact_id: contact.id,
+      direction: 'incoming',
+      from_phone:
+        event.sender.waId === undefined ? contact.phoneNumber : phoneOfWaId(event.sender.waId),
+      to_phone: event.businessPhone ?? null,
+      content: event.content,
+      status: 'received',
+      error: null,
+      is_read: false,
+      reply_to_message_id: event.replyToMessageId ?? null,
+      sent_by: null,
+      broadcast_id: null,
+      created_at: new Date(nowMs).toISOString(),
+      sent_at: new Date(atMs).toISOString(),
+      delivered_at: null,
+      read_at: null,
+    },
+  };
+}
+
+function keyOf(event: { phoneNumberId: string; messageId: string }): string {
+  return `${event.phoneNumberId} ${event.messageId}`;
+}

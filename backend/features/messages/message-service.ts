@@ -1,0 +1,287 @@
+import type { Knex } from 'knex';
+import type { MessageContent } from '../../contract/message-content.ts';
+import { advanceStatus } from '../../contract/message-status.ts';
+import type { MessageStatus } from '../../contract/message-status.ts';
+import type { Message, MessageError } from '../../contract/message.ts';
+import type { Transaction } from '../../database/database.ts';
+import { AppError } from '../../errors.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
+import type { IncomingMessage, StatusReport } from '../../whatsapp/webhook-events.ts';
+import type { ContactRecord, ContactService } from '../contacts/contact-service.ts';
+import type { ConversationService } from '../conversations/conversation-service.ts';
+import type { ChangeLog } from '../feed/change-log.ts';
+import type { StatsService } from '../stats/stats-service.ts';
+import { applyStatus } from './apply-status.ts';
+import { MessageReceiver } from './message-receiver.ts';
+import type { ReceiveOutcome } from './message-receiver.ts';
+import type { IncomingReference, MessageStore, StoredMessage } from './message-store.ts';
+import { MessageWriter } from './message-writer.ts';
+import type { ParkedStatusStore } from './parked-status-store.ts';
+import { StatusRecorder } from './status-recorder.ts';
+import type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
+
+export type { ReceiveOutcome } from './message-receiver.ts';
+export type { IncomingReference } from './message-store.ts';
+export type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
+
+/** Statuses of unknown messages are kept this long. */
+const PARKED_FOR_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** A message to be sent. */
+export interface OutgoingDraft {
+  phoneNumberId: string;
+  contact: ContactRecord;
+  content: MessageContent;
+  clientMessageId?: string | undefined;
+  /** wamid of the message it answers. */
+  replyToMessageId?: string | undefined;
+  sentBy?: { id: string; name: string } | undefined;
+  broadcastId?: string | undefined;
+  nowMs: number;
+}
+
+/** Meta's answer to a send. */
+export interface Acceptance {
+  wamid: string;
+  waId?: string | undefined;
+  userId?: string | undefined;
+  nowMs: number;
+}
+
+/**
+ * Messages and their lives.
+ *
+ * Every method that writes takes the caller's transaction, appends its change there, and leaves the
+ * waking of the feed to the caller, after the commit. Lock order on PostgreSQL: the change log's
+ * counter comes first, then rows; a caller that also locks rows of its own (the outbox's queue) does
+ * well to call here before it.
+ */
+export class MessageService {
+  readonly #messages: MessageStore;
+  readonly #parked: ParkedStatusStore;
+  readonly #contacts: ContactService;
+  readonly #changeLog: ChangeLog;
+  readonly #writer: MessageWriter;
+  readonly #receiver: MessageReceiver;
+  readonly #statuses: StatusRecorder;
+
+  constructor(parts: {
+    messages: MessageStore;
+    parked: ParkedStatusStore;
+    contacts: ContactService;
+    conversations: ConversationService;
+    stats: StatsService;
+    changeLog: ChangeLog;
+  }) {
+    this.#messages = parts.messages;
+    this.#parked = parts.parked;
+    this.#contacts = parts.contacts;
+    this.#changeLog = parts.changeLog;
+    this.#writer = new MessageWriter(parts);
+    this.#receiver = new MessageReceiver({ ...parts, writer: this.#writer });
+    this.#statuses = new StatusRecorder({ ...parts, writer: this.#writer });
+  }
+
+  /** Stores what a customer wrote; a message that is stored already changes nothing. */
+  async receive(tx: Transaction, event: IncomingMessage, nowMs: number): Promise<ReceiveOutcome> {
+    const [outcome = 'duplicate'] = await this.receiveAll(tx, [event], nowMs);
+    return outcome;
+  }
+
+  /** `receive` for a batch in few statements; the answer is in the same order. */
+  async receiveAll(
+    tx: Transaction,
+    events: readonly IncomingMessage[],
+    nowMs: number,
+  ): Promise<ReceiveOutcome[]> {
+    return this.#receiver.receiveAll(tx, events, nowMs);
+  }
+
+  /** Takes Meta's word on a message we sent; statuses of unknown messages are parked. */
+  async recordStatus(tx: Transaction, report: StatusReport, nowMs: number): Promise<StatusOutcome> {
+    const [outcome = 'ignored'] = await this.recordStatuses(tx, [report], nowMs);
+    return outcome;
+  }
+
+  /** `recordStatus` for a batch in few statements; the answer is in the same order. */
+  async recordStatuses(
+    tx: Transaction,
+    reports: readonly StatusReport[],
+    nowMs: number,
+  ): Promise<StatusOutcome[]> {
+    return this.#statuses.recordAll(tx, reports, nowMs);
+  }
+
+  /**
+   * Calls `listener` in the transaction in which a webhook changed an outgoing message's status
+   * (also when a parked status did so after Meta's answer).
+   */
+  onOutgoingSettled(listener: OutgoingSettledListener): void {
+    this.#statuses.onSettled(listener);
+  }
+
+  /** Stores a message to be sent, as `queued`. */
+  async createOutgoing(tx: Transaction, draft: OutgoingDraft): Promise<Message> {
+    const { contact, nowMs } = draft;
+    const [stored] = await this.#writer.create(
+      tx,
+      [
+        {
+          atMs: nowMs,
+          windowExpiresAtMs: undefined,
+          message: {
+            message_id: null,
+            client_message_id: draft.clientMessageId ?? null,
+            phone_number_id: draft.phoneNumberId,
+            contact_id: contact.id,
+            direction: 'outgoing',
+            from_phone: null,
+            to_phone: contact.phoneNumber,
+            content: toStorableContent(draft.content),
+            status: 'queued',
+            error: null,
+            is_read: false,
+            reply_to_message_id: draft.replyToMessageId ?? null,
+            sent_by: draft.sentBy ?? null,
+            broadcast_id: draft.broadcastId ?? null,
+            created_at: new Date(nowMs).toISOString(),
+            sent_at: null,
+            delivered_at: null,
+            read_at: null,
+          },
+        },
+      ],
+      nowMs,
+    );
+    if (!stored) throw new Error('The message was not stored.');
+    return stored.message;
+  }
+
+  /** The message that was made under the sender's own key, if there is one. */
+  async findByClientMessageId(
+    db: Knex,
+    phoneNumberId: string,
+    clientMessageId: string,
+  ): Promise<Message | undefined> {
+    const stored = await this.#messages.findByClientMessageId(db, phoneNumberId, clientMessageId);
+    return stored?.message;
+  }
+
+  /** A message by our id; throws `not_found`. */
+  async getMessage(db: Knex, id: string): Promise<Message> {
+    return (await this.#getStored(db, id)).message;
+  }
+
+  /** queued → sending: commit this before any byte leaves. */
+  async recordSending(tx: Transaction, id: string): Promise<Message> {
+    return this.#move(tx, id, ['queued'], 'sending');
+  }
+
+  /** sending → queued: the request provably never left, or Meta refused it for now. */
+  async recordRequeued(tx: Transaction, id: string): Promise<Message> {
+    return this.#move(tx, id, ['sending'], 'queued');
+  }
+
+  /** sending → unknown: no answer came that proves anything. */
+  async recordUnknown(tx: Transaction, id: string): Promise<Message> {
+    return this.#move(tx, id, ['queued', 'sending'], 'unknown');
+  }
+
+  /** failed or unknown → queued, because a person asks for another try. */
+  async recordHeldForRetry(tx: Transaction, id: string): Promise<Message> {
+    return this.#move(tx, id, ['failed', 'unknown'], 'queued');
+  }
+
+  /**
+   * Meta has taken the message: it is `sent` and has its wamid. Statuses that came earlier are
+   * applied, and the contact learns the identifiers in Meta's answer.
+   */
+  async recordAccepted(tx: Transaction, id: string, acceptance: Acceptance): Promise<Message> {
+    const { wamid, waId, userId, nowMs } = acceptance;
+    await this.#changeLog.reserve(tx, 0);
+    const stored = await this.#getStored(tx, id);
+    const before = stored.message;
+    const accepted: Message = {
+      ...before,
+      message_id: wamid,
+      status: advanceStatus(before.status, 'sent'),
+      sent_at: before.sent_at ?? new Date(nowMs).toISOString(),
+    };
+    const steps = await this.#parked.take(tx, before.phone_number_id, wamid);
+    stored.message = steps.reduce(applyStatus, accepted);
+    if (JSON.stringify(stored.message) !== JSON.stringify(before)) {
+      await this.#writer.update(tx, [{ before, after: stored }], nowMs);
+    }
+    if (stored.message.status !== accepted.status) {
+      await this.#statuses.callListeners(tx, stored.message);
+    }
+    if (await this.#contacts.learn(tx, before.contact_id, { waId, userId }, nowMs)) {
+      await this.#contacts.appendUpdated(tx, before.contact_id, nowMs);
+    }
+    return stored.message;
+  }
+
+  /** Meta refused it for good; a proof of delivery that came earlier stands. */
+  async recordFailed(
+    tx: Transaction,
+    id: string,
+    error: MessageError,
+    nowMs: number,
+  ): Promise<Message> {
+    await this.#changeLog.reserve(tx, 0);
+    const stored = await this.#getStored(tx, id);
+    const before = stored.message;
+    stored.message = applyStatus(before, { status: 'failed', reportedAtMs: nowMs, error });
+    if (stored.message !== before) await this.#writer.update(tx, [{ before, after: stored }], nowMs);
+    return stored.message;
+  }
+
+  /**
+   * Marks everything of these conversations read. Returns the newest message of each that was
+   * unread, which is the one to tell Meta about. Appends no change of its own.
+   */
+  async markRead(
+    tx: Transaction,
+    conversationIds: readonly string[],
+    nowMs: number,
+  ): Promise<IncomingReference[]> {
+    const newest = await this.#messages.listNewestUnread(tx, conversationIds);
+    if (newest.length > 0) await this.#messages.markRead(tx, conversationIds, nowMs);
+    return newest;
+  }
+
+  /** Drops statuses parked for more than seven days; returns how many. */
+  async deleteOldParked(tx: Transaction, nowMs: number): Promise<number> {
+    return this.#parked.deleteBefore(tx, nowMs - PARKED_FOR_MS);
+  }
+
+  async #getStored(db: Knex, id: string): Promise<StoredMessage> {
+    const [stored] = /^\d{1,15}$/.test(id) ? await this.#messages.listByIds(db, [id]) : [];
+    if (!stored) throw new AppError('not_found', `There is no message «${id}».`);
+    return stored;
+  }
+
+  /** The outbox's own steps; a message that stands elsewhere by now (Meta's word) is left alone. */
+  async #move(
+    tx: Transaction,
+    id: string,
+    from: readonly MessageStatus[],
+    to: MessageStatus,
+    nowMs = Date.now(),
+  ): Promise<Message> {
+    await this.#changeLog.reserve(tx, 0);
+    const stored = await this.#getStored(tx, id);
+    const before = stored.message;
+    if (before.direction !== 'outgoing' || !from.includes(before.status)) return before;
+    stored.message = { ...before, status: to, error: null };
+    await this.#writer.update(tx, [{ before, after: stored }], nowMs);
+    return stored.message;
+  }
+}
+
+/** Texts from senders may hold what a database refuses, just as those from customers. */
+function toStorableContent(content: MessageContent): MessageContent {
+  return JSON.parse(JSON.stringify(content), (_key, value: unknown) =>
+    typeof value === 'string' ? toStorableText(value) : value,
+  ) as MessageContent;
+}

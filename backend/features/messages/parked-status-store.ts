@@ -1,0 +1,57 @@
+import type { MessageError } from '../../contract/message.ts';
+import type { ReportedStatus } from '../../contract/message-status.ts';
+import type { Transaction } from '../../database/database.ts';
+import type { ReportedStep } from './apply-status.ts';
+
+interface ParkedStatusRow {
+  phone_number_id: string;
+  message_id: string;
+  status: ReportedStatus;
+  reported_at: number;
+  error: string | null;
+  parked_at: number;
+}
+
+export interface ParkedStatus extends ReportedStep {
+  phoneNumberId: string;
+  messageId: string;
+}
+
+const TABLE = 'parked_statuses';
+
+/** The table `parked_statuses`: what Meta tells of messages that we do not know (yet). */
+export class ParkedStatusStore {
+  async park(tx: Transaction, statuses: readonly ParkedStatus[], nowMs: number): Promise<void> {
+    if (statuses.length === 0) return;
+    await tx(TABLE)
+      .insert(
+        statuses.map((status): ParkedStatusRow => ({
+          phone_number_id: status.phoneNumberId,
+          message_id: status.messageId,
+          status: status.status,
+          reported_at: status.reportedAtMs,
+          error: status.error ? JSON.stringify(status.error) : null,
+          parked_at: nowMs,
+        })),
+      )
+      .onConflict(['phone_number_id', 'message_id', 'status'])
+      .ignore();
+  }
+
+  /** Takes out what was parked for a message. */
+  async take(tx: Transaction, phoneNumberId: string, messageId: string): Promise<ReportedStep[]> {
+    const rows: ParkedStatusRow[] = await tx(TABLE)
+      .where({ phone_number_id: phoneNumberId, message_id: messageId })
+      .delete()
+      .returning('*');
+    return rows.map((row) => ({
+      status: row.status,
+      reportedAtMs: row.reported_at,
+      error: row.error === null ? undefined : (JSON.parse(row.error) as MessageError),
+    }));
+  }
+
+  async deleteBefore(tx: Transaction, beforeMs: number): Promise<number> {
+    return tx(TABLE).where('parked_at', '<', beforeMs).delete();
+  }
+}

@@ -1,0 +1,297 @@
+import type { ConnectionLight, ConnectionSummary } from '../../contract/settings.ts';
+import { DEFAULT_API_VERSION } from '../../contract/settings.ts';
+import type { EnvironmentCredentials } from '../../config.ts';
+import type { Database, Transaction } from '../../database/database.ts';
+import { describeError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import type { Logger } from '../../logger.ts';
+import type { ChangeLog } from '../feed/change-log.ts';
+import type { ChangeNotifier } from '../feed/change-notifier.ts';
+import { toConnectionSummary } from './connection-summary.ts';
+import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
+
+/*
+ * Which business number is connected, and how it is doing.
+ *
+ * The credentials come from the table whatsapp_config, or, while no admin has saved any, from the
+ * environment; then a row of source 'environment' holds the number's state but no secrets. Reads
+ * are answered from memory for up to CACHE_MS, because every webhook and every send asks. A write
+ * of this instance empties the memory at once; another instance's write is seen after CACHE_MS.
+ * Every change of what operators see is a `settings.changed` in the change log.
+ */
+const CACHE_MS = 2_000;
+const WEBHOOK_NOTE_INTERVAL_MS = 60_000;
+
+/** What the rest of the server needs in order to talk to Meta for a number. */
+export interface Connection {
+  id: string;
+  phoneNumberId: string;
+  businessAccountId: string;
+  accessToken: string;
+  appSecret: string | undefined;
+  verifyToken: string | undefined;
+  apiVersion: string;
+}
+
+export class ConnectionService {
+  readonly #database: Database;
+  readonly #store: ConnectionStore;
+  readonly #changeLog: ChangeLog;
+  readonly #changeNotifier: ChangeNotifier;
+  readonly #environment: EnvironmentCredentials;
+  readonly #logger: Logger;
+  #cache: { records: Promise<ConnectionRecord[]>; validUntilMs: number } | undefined;
+  #nextWebhookNoteMs = 0;
+  #webhookNote: Promise<void> = Promise.resolve();
+
+  constructor(parts: {
+    database: Database;
+    store: ConnectionStore;
+    changeLog: ChangeLog;
+    changeNotifier: ChangeNotifier;
+    environment: EnvironmentCredentials;
+    logger: Logger;
+  }) {
+    this.#database = parts.database;
+    this.#store = parts.store;
+    this.#changeLog = parts.changeLog;
+    this.#changeNotifier = parts.changeNotifier;
+    this.#environment = parts.environment;
+    this.#logger = parts.logger;
+  }
+
+  /**
+   * Call once at start, after the migrations: gives the number of the environment its row. Does
+   * nothing when an admin has ever saved a number, or disconnected the one of the environment.
+   */
+  async prepare(nowMs = Date.now()): Promise<void> {
+    try {
+      await this.#database.transaction((tx) => this.#adoptEnvironment(tx, nowMs));
+    } catch (error) {
+      // Another instance made the row at the same moment.
+      if (!this.#database.dialect.isUniqueViolation(error)) throw error;
+    }
+    this.invalidate();
+  }
+
+  /** The number new chats go out by. */
+  async findActive(): Promise<Connection | undefined> {
+    return (await this.list())[0];
+  }
+
+  async findByPhoneNumberId(id: string): Promise<Connection | undefined> {
+    return (await this.list()).find((connection) => connection.phoneNumberId === id);
+  }
+
+  /** Every connected number. */
+  async list(): Promise<Connection[]> {
+    return (await this.#records()).filter(isConnected).map(toConnection);
+  }
+
+  /**
+   * The record behind the settings screen: the connected number, or else the latest one that was
+   * connected (its secrets are gone then).
+   */
+  async findRecord(): Promise<ConnectionRecord | undefined> {
+    const records = await this.#records();
+    return records.find(isConnected) ?? records[0];
+  }
+
+  /** Notes that Meta's verification call was answered; throttled like `recordWebhookReceived`. */
+  async recordWebhookVerified(nowMs: number): Promise<void> {
+    await this.#database.transaction((tx) =>
+      this.#store.setWebhookMoment(tx, 'webhook_verified_at', nowMs),
+    );
+    this.invalidate();
+  }
+
+  /**
+   * Notes that a signed webhook arrived; at most one write a minute, and the caller need not wait.
+   * A failed write is only logged: it costs a figure on a screen.
+   */
+  recordWebhookReceived(nowMs: number): void {
+    if (nowMs < this.#nextWebhookNoteMs) return;
+    this.#nextWebhookNoteMs = nowMs + WEBHOOK_NOTE_INTERVAL_MS;
+    this.#webhookNote = this.#database
+      .transaction((tx) => this.#store.setWebhookMoment(tx, 'last_webhook_at', nowMs))
+      .then(
+        () => this.invalidate(),
+        (error: unknown) =>
+          this.#logger.warn({ reason: describeError(error) }, 'could not note the last webhook'),
+      );
+  }
+
+  /** Turns the number's light; says nothing when it shows this already. Unknown numbers: nothing. */
+  async recordTrouble(
+    phoneNumberId: string,
+    trouble: { light: Exclude<ConnectionLight, 'connected'>; reason: string },
+    nowMs = Date.now(),
+  ): Promise<void> {
+    await this.#turnLight(phoneNumberId, trouble, nowMs);
+  }
+
+  /** Back to green. Cheap when it is green already, so callers may report every success. */
+  async recordRecovery(phoneNumberId: string, nowMs = Date.now()): Promise<void> {
+    const known = (await this.#records()).find((record) => record.phoneNumberId === phoneNumberId);
+    if (known?.light === 'connected') return;
+    await this.#turnLight(phoneNumberId, { light: 'connected', reason: undefined }, nowMs);
+  }
+
+  /** What every operator may see of the connection; never credentials. */
+  async getSummary(): Promise<ConnectionSummary> {
+    return toConnectionSummary(await this.findRecord());
+  }
+
+  /**
+   * Changes connection rows in one transaction, appends `settings.changed`, and wakes the feed.
+   * For this slice's own services. `work` may run again: database work only.
+   */
+  async change<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const result = await this.#database.transaction(async (tx) => {
+      const answer = await work(tx);
+      await this.#appendChange(tx);
+      return answer;
+    });
+    this.#announce();
+    return result;
+  }
+
+  /** Forgets what is held in memory. */
+  invalidate(): void {
+    this.#cache = undefined;
+  }
+
+  /** Waits for a write under way. */
+  async stop(): Promise<void> {
+    await this.#webhookNote;
+  }
+
+  async #turnLight(
+    phoneNumberId: string,
+    next: { light: ConnectionLight; reason: string | undefined },
+    nowMs: number,
+  ): Promise<void> {
+    const isChanged = await this.#database.transaction(async (tx) => {
+      const record = await this.#store.findByPhoneNumberId(tx, phoneNumberId);
+      if (!record || record.disconnectedAtMs !== undefined) return false;
+      if (record.light === next.light && record.lightReason === next.reason) return false;
+      const sinceMs = next.light === 'connected' ? undefined : nowMs;
+      await this.#store.setLight(tx, record.id, { ...next, sinceMs });
+      await this.#appendChange(tx);
+      return true;
+    });
+    if (isChanged) this.#announce();
+  }
+
+  async #appendChange(tx: Transaction): Promise<void> {
+    const records = (await this.#store.listAll(tx)).map((record) => this.#complete(record));
+    const connection = toConnectionSummary(records.find(isConnected) ?? records[0]);
+    await this.#changeLog.append(tx, [{ type: 'settings.changed', connection }]);
+  }
+
+  #announce(): void {
+    this.invalidate();
+    this.#changeNotifier.wake();
+  }
+
+  #records(): Promise<ConnectionRecord[]> {
+    const nowMs = performance.now();
+    if (this.#cache && nowMs < this.#cache.validUntilMs) return this.#cache.records;
+    const entry = {
+      records: this.#store
+        .listAll(this.#database.read)
+        .then((records) => records.map((record) => this.#complete(record))),
+      validUntilMs: nowMs + CACHE_MS,
+    };
+    this.#cache = entry;
+    // A failed read is not remembered.
+    entry.records.catch(() => {
+      if (this.#cache === entry) this.#cache = undefined;
+    });
+    return entry.records;
+  }
+
+  /** Adds the environment's secrets to the row that stands for them. */
+  #complete(record: ConnectionRecord): ConnectionRecord {
+    const environment = this.#environment;
+    if (record.source !== 'environment' || record.disconnectedAtMs !== undefined) return record;
+    if (record.phoneNumberId !== environment.phoneNumberId) return record;
+    return {
+      ...record,
+      accessToken: environment.accessToken ?? '',
+      appSecret: environment.appSecret,
+      verifyToken: environment.verifyToken,
+    };
+  }
+
+  async #adoptEnvironment(tx: Transaction, nowMs: number): Promise<void> {
+    const { phoneNumberId, businessAccountId, accessToken, apiVersion } = this.#environment;
+    const records = await this.#store.listAll(tx);
+    if (records.some((record) => record.source === 'stored')) return;
+    if (!phoneNumberId || !businessAccountId || !accessToken) return;
+    const existing = records.find((record) => record.phoneNumberId === phoneNumberId);
+    for (const record of records) {
+      if (record !== existing && record.disconnectedAtMs === undefined) {
+        await this.#store.disconnect(tx, record.id, nowMs);
+      }
+    }
+    if (existing?.disconnectedAtMs !== undefined) return;
+    const version = apiVersion ?? DEFAULT_API_VERSION;
+    if (existing?.businessAccountId === businessAccountId && existing.apiVersion === version) {
+      return;
+    }
+    await this.#store.save(tx, {
+      ...(existing ?? newRecord(nowMs)),
+      source: 'environment',
+      phoneNumberId,
+      businessAccountId,
+      apiVersion: version,
+      updatedAtMs: nowMs,
+    });
+  }
+}
+
+/** A record of which nothing is known yet. */
+export function newRecord(nowMs: number): ConnectionRecord {
+  return {
+    id: newId('cf', nowMs),
+    source: 'stored',
+    phoneNumberId: '',
+    businessAccountId: '',
+    apiVersion: DEFAULT_API_VERSION,
+    accessToken: '',
+    accessTokenUpdatedAtMs: nowMs,
+    appSecret: undefined,
+    appSecretUpdatedAtMs: undefined,
+    verifyToken: undefined,
+    verifyTokenUpdatedAtMs: undefined,
+    verifiedName: undefined,
+    displayPhoneNumber: undefined,
+    qualityRating: undefined,
+    light: 'degraded',
+    lightReason: 'Not checked with Meta yet.',
+    lightSinceMs: nowMs,
+    webhookVerifiedAtMs: undefined,
+    lastWebhookAtMs: undefined,
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+    disconnectedAtMs: undefined,
+  };
+}
+
+/** Connected and able to speak: disconnected rows and those whose secrets were lost are neither. */
+export function isConnected(record: ConnectionRecord): boolean {
+  return record.disconnectedAtMs === undefined && record.accessToken !== '';
+}
+
+export function toConnection(record: ConnectionRecord): Connection {
+  return {
+    id: record.id,
+    phoneNumberId: record.phoneNumberId,
+    businessAccountId: record.businessAccountId,
+    accessToken: record.accessToken,
+    appSecret: record.appSecret,
+    verifyToken: record.verifyToken,
+    apiVersion: record.apiVersion,
+  };
+}

@@ -1,0 +1,296 @@
+import type { EnvironmentCredentials } from '../../config.ts';
+import { DEFAULT_API_VERSION } from '../../contract/settings.ts';
+import type {
+  TestConnectionRequest,
+  TestConnectionResponse,
+  UpdateWhatsappSettingsRequest,
+  WhatsAppSettings,
+} from '../../contract/settings.ts';
+import type { Transaction } from '../../database/database.ts';
+import type { FieldProblem } from '../../contract/error-body.ts';
+import { AppError } from '../../errors.ts';
+import type { SecretBox } from '../../secrets/secret-box.ts';
+import type { Actor, AuditLog } from '../operators/audit-log.ts';
+import { isSameState, withOutcome } from './check-outcome.ts';
+import type { CheckOutcome, ConnectionCandidate, ConnectionChecker } from './connection-checker.ts';
+import { isConnected, newRecord } from './connection-service.ts';
+import type { ConnectionService } from './connection-service.ts';
+import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
+import { toConnectionStatus, toIso } from './connection-summary.ts';
+import { maskSecret, typedSecret } from './masked-secret.ts';
+
+/*
+ * The settings tab: read, save, test and disconnect the business number.
+ *
+ * A secret goes in and never comes out: answers say whether it is set, its last four characters and
+ * when it was saved. What a form sends back masked, empty or not at all keeps the stored value.
+ * Saving asks Meta first and refuses what Meta refuses, naming the field; when Meta gives no verdict
+ * (unreachable, a fault of its own), the values are saved and the light turns amber, because an
+ * outage at Meta must not keep an admin from entering credentials.
+ */
+export class SettingsService {
+  readonly #renewedListeners: ((tx: Transaction, phoneNumberId: string) => Promise<void>)[] = [];
+  readonly #connections: ConnectionService;
+  readonly #store: ConnectionStore;
+  readonly #checker: ConnectionChecker;
+  readonly #secretBox: SecretBox;
+  readonly #auditLog: AuditLog;
+  readonly #environment: EnvironmentCredentials;
+  readonly #publicUrl: string;
+
+  constructor(parts: {
+    connections: ConnectionService;
+    store: ConnectionStore;
+    checker: ConnectionChecker;
+    secretBox: SecretBox;
+    auditLog: AuditLog;
+    environment: EnvironmentCredentials;
+    publicUrl: string;
+  }) {
+    this.#connections = parts.connections;
+    this.#store = parts.store;
+    this.#checker = parts.checker;
+    this.#secretBox = parts.secretBox;
+    this.#auditLog = parts.auditLog;
+    this.#environment = parts.environment;
+    this.#publicUrl = parts.publicUrl;
+  }
+
+  /**
+   * Calls `listener` inside the transaction in which credentials were saved, or were found working
+   * again after trouble, so that whatever waits for them (the outbox) goes on.
+   */
+  onRenewed(listener: (tx: Transaction, phoneNumberId: string) => Promise<void>): void {
+    this.#renewedListeners.push(listener);
+  }
+
+  async getSettings(): Promise<WhatsAppSettings> {
+    const record = await this.#connections.findRecord();
+    const isCurrent = record !== undefined && record.disconnectedAtMs === undefined;
+    const shown = isCurrent ? record : undefined;
+    return {
+      id: shown?.id ?? null,
+      phoneNumberId: shown?.phoneNumberId ?? null,
+      businessAccountId: shown?.businessAccountId ?? null,
+      accessToken: maskSecret(shown?.accessToken, shown?.accessTokenUpdatedAtMs),
+      appSecret: maskSecret(shown?.appSecret, shown?.appSecretUpdatedAtMs),
+      webhookVerifyToken: maskSecret(shown?.verifyToken, shown?.verifyTokenUpdatedAtMs),
+      webhookUrl: this.#environment.webhookUrl ?? `${this.#publicUrl}/api/webhooks/whatsapp`,
+      apiVersion: shown?.apiVersion ?? DEFAULT_API_VERSION,
+      status: toConnectionStatus(record),
+      verifiedName: shown?.verifiedName ?? null,
+      displayPhoneNumber: shown?.displayPhoneNumber ?? null,
+      qualityRating: shown?.qualityRating ?? null,
+      lastWebhookAt: toIso(shown?.lastWebhookAtMs),
+      webhookVerifiedAt: toIso(shown?.webhookVerifiedAtMs),
+      source: shown?.source ?? 'none',
+      updatedAt: toIso(shown?.updatedAtMs),
+    };
+  }
+
+  /**
+   * Saves the credentials, after asking Meta. Throws `validation_failed` with the field when one is
+   * missing or Meta refuses it; nothing is changed then.
+   */
+  async save(
+    request: UpdateWhatsappSettingsRequest,
+    actor: Actor,
+    nowMs = Date.now(),
+  ): Promise<WhatsAppSettings> {
+    // Another instance may have saved within the last seconds.
+    this.#connections.invalidate();
+    const kept = await this.#keptSecrets();
+    const accessToken = typedSecret(request.accessToken) ?? kept.accessToken;
+    const verifyToken = typedSecret(request.webhookVerifyToken) ?? kept.verifyToken;
+    const appSecret = typedSecret(request.appSecret) ?? kept.appSecret;
+    if (!accessToken) throw invalidField('accessToken', 'Enter the access token.');
+    const { phoneNumberId, businessAccountId, apiVersion } = request;
+    const outcome = await this.#checker.check({
+      phoneNumberId,
+      businessAccountId,
+      accessToken,
+      appSecret,
+      apiVersion,
+    });
+    if (outcome.kind === 'refused') throw invalidField(outcome.field, outcome.message);
+    await this.#connections.change(async (tx) => {
+      const records = await this.#store.listAll(tx);
+      const target = records.find((record) => record.phoneNumberId === phoneNumberId);
+      const previous = records.find((record) => record.disconnectedAtMs === undefined);
+      for (const other of records) {
+        if (other.id === target?.id || other.disconnectedAtMs !== undefined) continue;
+        await this.#store.disconnect(tx, other.id, nowMs);
+      }
+      const base = target ?? newRecord(nowMs);
+      const saved = withOutcome(
+        {
+          ...base,
+          source: 'stored',
+          phoneNumberId,
+          businessAccountId,
+          apiVersion,
+          accessToken,
+          accessTokenUpdatedAtMs:
+            accessToken === kept.accessToken && previous ? previous.accessTokenUpdatedAtMs : nowMs,
+          appSecret,
+          appSecretUpdatedAtMs: changedAt(
+            appSecret,
+            kept.appSecret,
+            previous?.appSecretUpdatedAtMs,
+            nowMs,
+          ),
+          verifyToken,
+          verifyTokenUpdatedAtMs: changedAt(
+            verifyToken,
+            kept.verifyToken,
+            previous?.verifyTokenUpdatedAtMs,
+            nowMs,
+          ),
+          updatedAtMs: nowMs,
+          disconnectedAtMs: undefined,
+        },
+        outcome,
+        nowMs,
+      );
+      await this.#store.save(tx, saved);
+      for (const listener of this.#renewedListeners) await listener(tx, phoneNumberId);
+      await this.#auditLog.append(
+        tx,
+        'settings.saved',
+        actor,
+        {
+          phone_number_id: phoneNumberId,
+          business_account_id: businessAccountId,
+          access_token: this.#fingerprints(kept.accessToken, accessToken),
+          app_secret: this.#fingerprints(kept.appSecret, appSecret),
+          webhook_verify_token: this.#fingerprints(kept.verifyToken, verifyToken),
+        },
+        nowMs,
+      );
+    });
+    return this.getSettings();
+  }
+
+  /** Disconnects the number and forgets its secrets. Contacts and messages stay. */
+  async disconnect(actor: Actor, nowMs = Date.now()): Promise<void> {
+    this.#connections.invalidate();
+    const current = await this.#connections.findRecord();
+    if (!current || current.disconnectedAtMs !== undefined) {
+      throw new AppError('not_configured', 'No WhatsApp number is connected.');
+    }
+    await this.#connections.change(async (tx) => {
+      await this.#store.disconnect(tx, current.id, nowMs);
+      const details = { phone_number_id: current.phoneNumberId };
+      await this.#auditLog.append(tx, 'settings.disconnected', actor, details, nowMs);
+    });
+  }
+
+  /** Tries credentials without saving anything. */
+  async test(request: TestConnectionRequest = undefined): Promise<TestConnectionResponse> {
+    const record = await this.#connections.findRecord();
+    const stored = record && isConnected(record) ? record : undefined;
+    const kept = await this.#keptSecrets();
+    const phoneNumberId = request?.phoneNumberId ?? stored?.phoneNumberId;
+    const businessAccountId = request?.businessAccountId ?? stored?.businessAccountId;
+    const accessToken = typedSecret(request?.accessToken) ?? kept.accessToken;
+    if (!phoneNumberId || !businessAccountId || !accessToken) {
+      return {
+        success: false,
+        error: 'Enter phone number ID, account ID and access token first.',
+        field: !phoneNumberId
+          ? 'phoneNumberId'
+          : !businessAccountId
+            ? 'businessAccountId'
+            : 'accessToken',
+      };
+    }
+    const candidate = {
+      phoneNumberId,
+      businessAccountId,
+      accessToken,
+      appSecret: typedSecret(request?.appSecret) ?? kept.appSecret,
+      apiVersion: request?.apiVersion ?? stored?.apiVersion ?? DEFAULT_API_VERSION,
+    };
+    const outcome = await this.#checker.check(candidate);
+    if (stored && isSameConnection(candidate, stored)) await this.#recordOutcome(stored, outcome);
+    switch (outcome.kind) {
+      case 'working': {
+        const number = outcome.profile.displayPhoneNumber ?? phoneNumberId;
+        return { success: true, message: `Connection successful. Phone number: ${number}` };
+      }
+      case 'refused':
+        return { success: false, error: outcome.error, field: outcome.field };
+      case 'unreachable':
+        return { success: false, error: `Meta could not be reached: ${outcome.reason}` };
+    }
+  }
+
+  /** Asks Meta about the connected number and notes name, number, quality and light; for the start. */
+  async refreshProfile(): Promise<void> {
+    const record = await this.#connections.findRecord();
+    if (record && isConnected(record)) {
+      await this.#recordOutcome(record, await this.#checker.check(record));
+    }
+  }
+
+  /** Takes over what a check of the connected number showed. */
+  async #recordOutcome(checked: ConnectionRecord, outcome: CheckOutcome): Promise<void> {
+    const nowMs = Date.now();
+    const next = withOutcome(checked, outcome, nowMs);
+    if (isSameState(checked, next)) return;
+    await this.#connections.change(async (tx) => {
+      const current = await this.#store.findByPhoneNumberId(tx, checked.phoneNumberId);
+      // Saved or disconnected meanwhile: this check was of something else.
+      if (!current || current.updatedAtMs !== checked.updatedAtMs) return;
+      await this.#store.save(tx, withOutcome(current, outcome, nowMs));
+      if (outcome.kind !== 'working' || checked.light === 'connected') return;
+      for (const listener of this.#renewedListeners) await listener(tx, checked.phoneNumberId);
+    });
+  }
+
+  /** What a form keeps by not sending it: the connected number's secrets, else the environment's. */
+  async #keptSecrets(): Promise<
+    Pick<ConnectionRecord, 'appSecret' | 'verifyToken'> & { accessToken: string | undefined }
+  > {
+    const record = await this.#connections.findRecord();
+    if (record && record.disconnectedAtMs === undefined) {
+      const { accessToken, appSecret, verifyToken } = record;
+      return { accessToken: accessToken || undefined, appSecret, verifyToken };
+    }
+    if (record) return { accessToken: undefined, appSecret: undefined, verifyToken: undefined };
+    const { accessToken, appSecret, verifyToken } = this.#environment;
+    return { accessToken, appSecret, verifyToken };
+  }
+
+  #fingerprints(from: string | undefined, to: string | undefined): object | string {
+    if (from === to) return 'unchanged';
+    const fingerprint = (secret: string | undefined) =>
+      secret ? this.#secretBox.fingerprint(secret) : null;
+    return { from: fingerprint(from), to: fingerprint(to) };
+  }
+}
+
+function isSameConnection(candidate: ConnectionCandidate, stored: ConnectionRecord): boolean {
+  return (
+    candidate.phoneNumberId === stored.phoneNumberId &&
+    candidate.businessAccountId === stored.businessAccountId &&
+    candidate.accessToken === stored.accessToken &&
+    candidate.appSecret === stored.appSecret &&
+    candidate.apiVersion === stored.apiVersion
+  );
+}
+
+function changedAt(
+  value: string | undefined,
+  kept: string | undefined,
+  keptAtMs: number | undefined,
+  nowMs: number,
+): number | undefined {
+  if (value === undefined) return undefined;
+  return value === kept ? (keptAtMs ?? nowMs) : nowMs;
+}
+
+function invalidField(field: string, message: string): AppError {
+  const details: FieldProblem[] = [{ field, message }];
+  return new AppError('validation_failed', message, { details });
+}

@@ -1,0 +1,200 @@
+import type { WebhookState } from '../../contract/webhook-event.ts';
+import type { Database, Transaction } from '../../database/database.ts';
+
+/** A journal row that was claimed for work. */
+export interface ClaimedWebhook {
+  id: number;
+  rawBody: Buffer;
+  attempts: number;
+  /** It was worked on before: problems of that time may be solved now. */
+  isReplay: boolean;
+}
+
+/** What became of a webhook. */
+export interface WebhookResult {
+  id: number;
+  state: Exclude<WebhookState, 'stored'>;
+  itemCount: number;
+  problemCount: number;
+  error: string | null;
+}
+
+/** An item that was set aside. */
+export interface NewProblem {
+  webhookId: number;
+  itemPath: string;
+  state: 'unknown' | 'failed';
+  reason: string;
+  raw: string;
+}
+
+export interface WebhookRow {
+  id: number;
+  raw_body: Buffer;
+  received_at: number;
+  due_at: number;
+  state: WebhookState;
+  attempts: number;
+  item_count: number | null;
+  problem_count: number | null;
+  error: string | null;
+  processed_at: number | null;
+}
+
+export interface ProblemRow {
+  webhook_id: number;
+  item_path: string;
+  state: 'unknown' | 'failed';
+  reason: string;
+  raw: string;
+  created_at: number;
+  resolved_at: number | null;
+}
+
+const TABLE = 'whatsapp_webhooks';
+const PROBLEMS = 'webhook_problems';
+const MAX_CLAIMED_BYTES = 8 * 1_024 * 1_024;
+const ROWS_PER_INSERT = 100;
+
+/** The tables `whatsapp_webhooks` (but for the journal's append) and `webhook_problems`. */
+export class WebhookStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Whether something waits; reads only, for polling. */
+  async hasDue(nowMs: number): Promise<boolean> {
+    const row: unknown = await this.#database
+      .read(TABLE)
+      .whereRaw("state = 'stored'")
+      .where('due_at', '<=', nowMs)
+      .first('id');
+    return row !== undefined;
+  }
+
+  /** Claims the oldest waiting webhooks: at most `limit`, and at most 8 MB unless one alone is larger. */
+  async claimDue(tx: Transaction, nowMs: number, limit: number): Promise<ClaimedWebhook[]> {
+    const claimed = await this.#database.dialect.claimDue<
+      Pick<WebhookRow, 'id' | 'attempts' | 'problem_count'> & { size: number }
+    >(tx, TABLE, {
+      nowMs,
+      limit,
+      where: (query) =>
+        query
+          .select('id', 'attempts', 'problem_count', tx.raw('length(raw_body) AS size'))
+          // Word by word as in the index on waiting rows.
+          .whereRaw("state = 'stored'"),
+    });
+    let bytes = 0;
+    const taken = claimed.filter(({ size }, index) => {
+      bytes += Number(size);
+      return index === 0 || bytes <= MAX_CLAIMED_BYTES;
+    });
+    const rows: Pick<WebhookRow, 'id' | 'raw_body'>[] = await tx(TABLE)
+      .select('id', 'raw_body')
+      .whereIn(
+        'id',
+        taken.map(({ id }) => id),
+      );
+    const bodies = new Map(rows.map((row) => [row.id, row.raw_body]));
+    return taken.map(({ id, attempts, problem_count }) => ({
+      id,
+      attempts,
+      rawBody: bodies.get(id) ?? Buffer.alloc(0),
+      isReplay: problem_count !== null && problem_count > 0,
+    }));
+  }
+
+  /** Keeps other workers away from a webhook that takes several transactions. */
+  async lease(tx: Transaction, id: number, untilMs: number): Promise<void> {
+    await tx(TABLE).where({ id }).update({ due_at: untilMs });
+  }
+
+  /** Finishes webhooks; those with the same result share a statement. */
+  async finish(
+    tx: Transaction,
+    results: readonly WebhookResult[],
+    nowMs: number,
+  ): Promise<void> {
+    const groups = new Map<string, { result: WebhookResult; ids: number[] }>();
+    for (const result of results) {
+      const { id, ...same } = result;
+      const key = JSON.stringify(same);
+      const group = groups.get(key);
+      if (group) group.ids.push(id);
+      else groups.set(key, { result, ids: [id] });
+    }
+    for (const { result, ids } of groups.values()) {
+      await tx(TABLE).whereIn('id', ids).update({
+        state: result.state,
+        item_count: result.itemCount,
+        problem_count: result.problemCount,
+        error: result.error,
+        processed_at: nowMs,
+      });
+    }
+  }
+
+  /** Notes that a webhook could not be worked on, and when to try again; without a moment it failed. */
+  async noteAttempt(
+    tx: Transaction,
+    id: number,
+    attempt: { attempts: number; dueAtMs: number | undefined; error: string },
+  ): Promise<void> {
+    await tx(TABLE)
+      .where({ id })
+      .update({
+        attempts: attempt.attempts,
+        error: attempt.error,
+        ...(attempt.dueAtMs === undefined ? { state: 'failed' } : { due_at: attempt.dueAtMs }),
+      });
+  }
+
+  async saveProblems(
+    tx: Transaction,
+    problems: readonly NewProblem[],
+    nowMs: number,
+  ): Promise<void> {
+    const rows = problems.map((problem) => ({
+      // The place names the problem, so that a replay finds it again.
+      id: `wi_${problem.webhookId.toString(36)}_${hashPath(problem.itemPath)}`,
+      webhook_id: problem.webhookId,
+      item_path: problem.itemPath,
+      state: problem.state,
+      reason: problem.reason,
+      raw: problem.raw,
+      created_at: nowMs,
+      resolved_at: null,
+    }));
+    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+      await tx(PROBLEMS)
+        .insert(rows.slice(start, start + ROWS_PER_INSERT))
+        .onConflict(['webhook_id', 'item_path'])
+        .merge(['state', 'reason', 'raw', 'resolved_at']);
+    }
+  }
+
+  /** Closes problems of a replayed webhook that did not come up again. */
+  async resolveProblems(
+    tx: Transaction,
+    webhookId: number,
+    exceptPaths: readonly string[],
+    nowMs: number,
+  ): Promise<void> {
+    await tx(PROBLEMS)
+      .where({ webhook_id: webhookId })
+      .whereNull('resolved_at')
+      .whereNotIn('item_path', exceptPaths)
+      .update({ resolved_at: nowMs });
+  }
+
+  /** Puts a webhook back in line, whatever became of it; false if there is none. */
+  async requeue(tx: Transaction, id: number, nowMs: number): Promise<boolean> {
+    const count = await tx(TABLE)
+      .where({ id })
+      .update({ state: 'stored', due_at: nowMs, attempts: 0, error: null });
+    return count > 0;
+  }
+}

@@ -1,0 +1,185 @@
+import { createHmac } from 'node:crypto';
+import { describeError } from '../errors.ts';
+
+/** What one needs in order to act for a business number. */
+export interface GraphCredentials {
+  phoneNumberId: string;
+  businessAccountId: string;
+  accessToken: string;
+  appSecret?: string | undefined;
+  apiVersion: string;
+}
+
+/** Why a call had no answer that could be used. */
+export interface CallFailure {
+  /**
+   * not_sent: the connection was never made, so the request provably did not leave.
+   * no_answer: it may have been carried out.
+   */
+  kind: 'not_sent' | 'no_answer';
+  /** For the log and for people; holds no secrets. */
+  reason: string;
+}
+
+export interface JsonAnswer {
+  kind: 'answer';
+  httpStatus: number;
+  body: unknown;
+  /** From the Retry-After header. */
+  retryAfterMs: number | undefined;
+}
+
+export interface GraphCall {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Below the API version, for example `700500300100200/messages`. */
+  path: string;
+  query?: Record<string, string>;
+  body?: object;
+  /** The token sent; defaults to the credentials' own. */
+  accessToken?: string;
+  signal?: AbortSignal | undefined;
+}
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const TIMEOUT_MS = 15_000;
+const MAX_ANSWER_BYTES = 1024 * 1024;
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * Failures of the handshake: the certificate was looked at before the first byte of the request.
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const CERTIFICATE_ERRORS = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/**
+ * One HTTP call to the Graph API, with its outcome told apart by what it proves.
+ *
+ * The token goes into the Authorization header and nowhere else; where the app secret is known,
+ * `appsecret_proof` goes with it. Redirects are not followed, an answer takes at most 15 s and
+ * 1 MB, and only JSON counts as one. Nothing is repeated here. A kept-alive connection that the
+ * other side closes just as we write gives ECONNRESET: nobody can tell whether the request was
+ * read, so it counts as no_answer like every other fault after the connection was made.
+ */
+export class GraphTransport {
+  readonly #baseUrl: string;
+  readonly #fetch: Fetch;
+  readonly #timeoutMs: number;
+
+  constructor(options: { baseUrl: string; fetch?: Fetch | undefined; timeoutMs?: number }) {
+    this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
+    this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  }
+
+  /** Makes the call. Never throws for what Meta or the network does. */
+  async call(credentials: GraphCredentials, call: GraphCall): Promise<JsonAnswer | CallFailure> {
+    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    try {
+      const response = await this.#fetch(this.#urlOf(credentials, call), {
+        method: call.method,
+        headers: {
+          Authorization: `Bearer ${call.accessToken ?? credentials.accessToken}`,
+          Accept: 'application/json',
+          ...(call.body ? { 'Content-Type': 'application/json' } : {}),
+        },
+        ...(call.body ? { body: JSON.stringify(call.body) } : {}),
+        redirect: 'manual',
+        signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
+      });
+      const text = await readCapped(response);
+      return {
+        kind: 'answer',
+        httpStatus: response.status,
+        body: parseJson(text, response.status),
+        retryAfterMs: readRetryAfterMs(response.headers.get('retry-after')),
+      };
+    } catch (error) {
+      return classifyFailure(error);
+    }
+  }
+
+  #urlOf(credentials: GraphCredentials, call: GraphCall): string {
+    const url = new URL(`${this.#baseUrl}/${credentials.apiVersion}/${call.path}`);
+    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+    if (credentials.appSecret) {
+      const token = call.accessToken ?? credentials.accessToken;
+      url.searchParams.set('appsecret_proof', makeAppSecretProof(token, credentials.appSecret));
+    }
+    return url.href;
+  }
+}
+
+/** Lowercase hex HMAC-SHA256 with the app secret as key and the access token as message. */
+export function makeAppSecretProof(accessToken: string, appSecret: string): string {
+  return createHmac('sha256', appSecret).update(accessToken).digest('hex');
+}
+
+class UnusableAnswerError extends Error {}
+
+async function readCapped(response: Response): Promise<string> {
+  if (!response.body) return '';
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop early cancels the stream.
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) throw new UnusableAnswerError('the answer is larger than 1 MB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parseJson(text: string, httpStatus: number): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnusableAnswerError(`the answer (HTTP ${httpStatus}) is not JSON`);
+  }
+}
+
+function readRetryAfterMs(header: string | null): number | undefined {
+  if (header === null || !/^\d{1,6}$/.test(header.trim())) return undefined;
+  return Math.min(Number(header) * 1_000, MAX_RETRY_AFTER_MS);
+}
+
+function classifyFailure(error: unknown): CallFailure {
+  if (error instanceof UnusableAnswerError) return { kind: 'no_answer', reason: error.message };
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return { kind: 'no_answer', reason: 'no answer in time' };
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { kind: 'no_answer', reason: 'given up while the server was stopping' };
+  }
+  // Node's fetch says «fetch failed» and keeps the reason in `cause`.
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = codeOf(cause);
+  const reason = code ?? describeError(cause);
+  return { kind: wasNeverConnected(cause) ? 'not_sent' : 'no_answer', reason };
+}
+
+/** True only for failures that come before the first byte of a request is written. */
+function wasNeverConnected(cause: unknown): boolean {
+  // Several addresses were tried in turn: each of them has to have failed that early.
+  if (cause instanceof AggregateError && cause.errors.length > 0) {
+    return cause.errors.every(wasNeverConnected);
+  }
+  const code = codeOf(cause);
+  if (code === undefined) return false;
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || CERTIFICATE_ERRORS.has(code)) return true;
+  const syscall = (cause as { syscall?: unknown }).syscall;
+  return syscall === 'connect' || syscall === 'getaddrinfo';
+}
+
+function codeOf(cause: unknown): string | undefined {
+  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
+  return typeof cause.code === 'string' ? cause.code : undefined;
+}

@@ -1,0 +1,58 @@
+import type { MessageContent, MessageKind } from '../../contract/message-content.ts';
+import { toStorableText } from '../storable-text.ts';
+import { asText } from '../webhook-reader.ts';
+import type { WebhookObject } from '../webhook-reader.ts';
+import type { GraphContent, MessageKindAdapter } from './message-kind.ts';
+import { textKind } from './text.ts';
+import { unsupportedKind } from './unsupported.ts';
+
+/** All kinds. A kind that the contract has and this registry lacks is a compile error. */
+export const messageKinds = {
+  text: textKind,
+  unsupported: unsupportedKind,
+} satisfies { [Kind in MessageKind]: MessageKindAdapter<Kind> };
+
+const MAX_PREVIEW_LENGTH = 120;
+
+const kindByIncomingType = new Map<string, MessageKind>(
+  (Object.keys(messageKinds) as MessageKind[]).flatMap((kind) =>
+    messageKinds[kind].incomingTypes.map((type): [string, MessageKind] => [type, kind]),
+  ),
+);
+
+/** The registry guarantees that a content meets the adapter of its own kind. */
+function adapterFor(kind: MessageKind): MessageKindAdapter<MessageKind> {
+  return messageKinds[kind] as unknown as MessageKindAdapter<MessageKind>;
+}
+
+/** Reads an incoming message; types that no kind takes become `unsupported`. */
+export function readContent(message: WebhookObject): MessageContent {
+  const kind = kindByIncomingType.get(asText(message.type) ?? '') ?? 'unsupported';
+  return adapterFor(kind).fromWebhook(message);
+}
+
+/** The Graph API's form of a content. Throws for kinds that can only be received. */
+export function toGraphContent(content: MessageContent): GraphContent {
+  const adapter = adapterFor(content.kind);
+  if (!adapter.toGraph) throw new Error(`Messages of kind «${content.kind}» cannot be sent.`);
+  return adapter.toGraph(content);
+}
+
+/** Meta's `type` of a content. */
+export function typeOf(content: MessageContent): string {
+  return adapterFor(content.kind).type(content);
+}
+
+/** The searchable text of a content, or null. */
+export function textOf(content: MessageContent): string | null {
+  return adapterFor(content.kind).text(content);
+}
+
+/** One line of at most 120 characters for the conversation list. */
+export function previewOf(content: MessageContent): string {
+  // Only the beginning is looked at: a text may be very long.
+  const line = toStorableText(adapterFor(content.kind).preview(content), 4 * MAX_PREVIEW_LENGTH);
+  const characters = Array.from(line.replace(/\s+/g, ' ').trim());
+  if (characters.length <= MAX_PREVIEW_LENGTH) return characters.join('');
+  return `${characters.slice(0, MAX_PREVIEW_LENGTH - 1).join('')}…`;
+}

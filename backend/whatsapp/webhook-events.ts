@@ -1,0 +1,64 @@
+import type { MessageContent } from '../contract/message-content.ts';
+import type { MessageError } from '../contract/message.ts';
+import type { ReportedStatus } from '../contract/message-status.ts';
+
+/** Who somebody is, as far as Meta tells: `userId`, `waId` or both; phones may be withheld. */
+export interface WebhookPerson {
+  userId?: string | undefined;
+  waId?: string | undefined;
+  username?: string | undefined;
+  profileName?: string | undefined;
+}
+
+/** A customer has written. */
+export interface IncomingMessage {
+  /** The business number it was sent to. */
+  phoneNumberId: string;
+  /** That number as Meta prints it, as `+digits`. */
+  businessPhone: string | undefined;
+  /** wamid */
+  messageId: string;
+  sender: WebhookPerson;
+  content: MessageContent;
+  /** Meta's timestamp. */
+  sentAtMs: number;
+  /** wamid of the message this one answers. */
+  replyToMessageId: string | undefined;
+  /** Whether it opens the customer service window; reactions and notices do not. */
+  opensWindow: boolean;
+}
+
+/** Meta tells how far a message of ours has come. */
+export interface StatusReport {
+  phoneNumberId: string;
+  /** wamid */
+  messageId: string;
+  status: ReportedStatus;
+  reportedAtMs: number;
+  recipient: WebhookPerson;
+  /** What we gave as `biz_opaque_callback_data`, if Meta echoes it. */
+  callbackData: string | undefined;
+  /** Only with `failed`. */
+  error: MessageError | undefined;
+}
+
+/** A customer got another number or another user id. */
+export interface IdentityChange {
+  phoneNumberId: string;
+  previous: WebhookPerson;
+  current: WebhookPerson;
+}
+
+/** One item of a webhook, each on its own: a broken one holds up no sibling. */
+export type WebhookItem = {
+  /** Where it stands, for example `entry[0].changes[1].value.messages[3]`; empty: the whole body. */
+  path: string;
+} & (
+  | { type: 'message'; message: IncomingMessage; raw: unknown }
+  | { type: 'status'; status: StatusReport; raw: unknown }
+  | { type: 'identity'; change: IdentityChange; raw: unknown }
+  /** Valid as far as we can tell, but nothing this version knows. */
+  | { type: 'unknown'; reason: string; raw: unknown }
+  /** Lacks what it must have. */
+  | { type: 'malformed'; reason: string; raw: unknown }
+);

@@ -1,0 +1,200 @@
+import type {
+  Contact,
+  ContactPage,
+  ContactResponse,
+  UpdateContactRequest,
+} from '../../backend/contract/contact.ts';
+import type {
+  Message,
+  MessagePage,
+  SendMessageRequest,
+  SendMessageResponse,
+} from '../../backend/contract/message.ts';
+import type {
+  AuthStateResponse,
+  LoginRequest,
+  MeResponse,
+  Operator,
+  SetupRequest,
+  SignInResponse,
+} from '../../backend/contract/operator.ts';
+import type {
+  ConnectionSummary,
+  TestConnectionRequest,
+  TestConnectionResponse,
+  UpdateWhatsappSettingsRequest,
+  WhatsAppSettings,
+} from '../../backend/contract/settings.ts';
+import { ApiError } from './api-error.ts';
+import { requestJson } from './http-request.ts';
+import type { Fetch, HttpRequest } from './http-request.ts';
+import type { Session } from './session.ts';
+
+export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open';
+
+export interface ListContactsOptions {
+  filter?: ContactFilter;
+  search?: string;
+  cursor?: string;
+  limit?: number;
+  signal?: AbortSignal;
+}
+
+export interface ListMessagesOptions {
+  /** A contact's id, phone number or user id. */
+  contact: string;
+  cursor?: string;
+  limit?: number;
+}
+
+interface CallOptions {
+  query?: Record<string, string | number | undefined>;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * A method per endpoint. Every method throws ApiError. A call that the server refuses with 401 is
+ * made once more with a renewed token; after that the session is over.
+ */
+export class ApiClient {
+  readonly session: Session;
+  readonly #backendUrl: string;
+  readonly #fetch: Fetch;
+
+  constructor(options: { backendUrl: string; fetch: Fetch; session: Session }) {
+    this.#backendUrl = options.backendUrl;
+    this.#fetch = options.fetch;
+    this.session = options.session;
+  }
+
+  // Sign-in
+
+  async getAuthState(): Promise<AuthStateResponse> {
+    return this.#send({ method: 'GET', url: this.#url('/api/auth/state') });
+  }
+
+  /** Makes the first admin and signs them in. */
+  async setUp(request: SetupRequest): Promise<Operator> {
+    return this.#signIn('/api/auth/setup', request);
+  }
+
+  async logIn(request: LoginRequest): Promise<Operator> {
+    return this.#signIn('/api/auth/login', request);
+  }
+
+  /** Signs out here even if the server can't be told. */
+  async logOut(): Promise<void> {
+    try {
+      await this.#call('POST', '/api/auth/logout');
+    } catch {
+      // The tokens are forgotten either way and end by themselves.
+    }
+    this.session.end('signed_out');
+  }
+
+  async getMe(): Promise<Operator> {
+    return (await this.#call<MeResponse>('GET', '/api/auth/me')).operator;
+  }
+
+  // Contacts
+
+  async listContacts(options: ListContactsOptions = {}): Promise<ContactPage> {
+    const { signal, ...query } = options;
+    return this.#call('GET', '/api/whatsapp/contacts', { query, signal });
+  }
+
+  /** @param idOrPhone our contact id, a phone number in any usual form, or a user id */
+  async getContact(idOrPhone: string): Promise<Contact> {
+    const path = `/api/whatsapp/contacts/${encodeURIComponent(idOrPhone)}`;
+    return (await this.#call<ContactResponse>('GET', path)).contact;
+  }
+
+  async updateContact(id: string, request: UpdateContactRequest): Promise<Contact> {
+    const path = `/api/whatsapp/contacts/${encodeURIComponent(id)}`;
+    return (await this.#call<ContactResponse>('PUT', path, { body: request })).contact;
+  }
+
+  /** Marks the whole conversation as read, here and for the customer. */
+  async markRead(id: string): Promise<Contact> {
+    const path = `/api/whatsapp/contacts/${encodeURIComponent(id)}/read`;
+    return (await this.#call<ContactResponse>('POST', path)).contact;
+  }
+
+  // Messages
+
+  /** Newest first. */
+  async listMessages(options: ListMessagesOptions): Promise<MessagePage> {
+    return this.#call('GET', '/api/whatsapp/messages', { query: { ...options } });
+  }
+
+  /** Safe to repeat with the same `client_message_id`: the server answers with the same message. */
+  async sendMessage(request: SendMessageRequest): Promise<Message> {
+    const options = { body: request };
+    return (await this.#call<SendMessageResponse>('POST', '/api/whatsapp/send', options)).message;
+  }
+
+  /** A person's wish to send a failed or unconfirmed message again. */
+  async retryMessage(id: string): Promise<Message> {
+    const path = `/api/whatsapp/messages/${encodeURIComponent(id)}/retry`;
+    return (await this.#call<SendMessageResponse>('POST', path)).message;
+  }
+
+  // Connection and settings
+
+  async getConnection(): Promise<ConnectionSummary> {
+    return this.#call('GET', '/api/whatsapp/connection');
+  }
+
+  async getSettings(): Promise<WhatsAppSettings> {
+    return this.#call('GET', '/api/settings/whatsapp');
+  }
+
+  async saveSettings(request: UpdateWhatsappSettingsRequest): Promise<WhatsAppSettings> {
+    return this.#call('PUT', '/api/settings/whatsapp', { body: request });
+  }
+
+  /** Tries what is stored, or `request` before it is saved. */
+  async testConnection(request?: TestConnectionRequest): Promise<TestConnectionResponse> {
+    return this.#call('POST', '/api/settings/whatsapp/test', { body: request });
+  }
+
+  /** Forgets the number and its secrets; the history stays. */
+  async disconnect(): Promise<void> {
+    await this.#call('DELETE', '/api/settings/whatsapp');
+  }
+
+  async #signIn(path: string, body: unknown): Promise<Operator> {
+    const url = this.#url(path);
+    const answer = await this.#send<SignInResponse>({ method: 'POST', url, body });
+    this.session.begin(answer);
+    return answer.operator;
+  }
+
+  async #call<Result>(
+    method: HttpRequest['method'],
+    path: string,
+    { query, body, signal }: CallOptions = {},
+  ): Promise<Result> {
+    const request = { method, url: this.#url(path, query), body, signal };
+    const token = await this.session.getAccessToken();
+    try {
+      return await this.#send<Result>({ ...request, token });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    }
+    return this.#send<Result>({ ...request, token: await this.session.renew() });
+  }
+
+  #send<Result>(request: HttpRequest): Promise<Result> {
+    return requestJson<Result>(this.#fetch, request);
+  }
+
+  #url(path: string, query: CallOptions['query'] = {}): string {
+    const url = new URL(`${this.#backendUrl}${path}`);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    return url.href;
+  }
+}

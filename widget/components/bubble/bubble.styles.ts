@@ -1,0 +1,107 @@
+import { css } from 'lit';
+
+export const bubbleStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+  }
+  :host([outgoing]) {
+    align-items: flex-end;
+  }
+  .bubble {
+    display: flow-root;
+    max-inline-size: min(82%, var(--chasqui-bubble-cap, 480px));
+    padding: 6px 10px;
+    border-radius: var(--chasqui-radius-lg);
+    background: var(--chasqui-bubble-in);
+    box-shadow: var(--chasqui-shadow-1);
+    border: 1px solid transparent;
+    overflow-wrap: anywhere;
+  }
+  :host([first]) .bubble {
+    border-start-start-radius: var(--chasqui-radius-xs);
+  }
+  :host([outgoing]) .bubble {
+    background: var(--chasqui-bubble-out);
+  }
+  :host([outgoing][first]) .bubble {
+    border-start-start-radius: var(--chasqui-radius-lg);
+    border-start-end-radius: var(--chasqui-radius-xs);
+  }
+  :host([status='failed']) .bubble {
+    border-color: var(--chasqui-bad-line);
+  }
+  .text {
+    white-space: pre-wrap;
+  }
+  .emoji {
+    font-size: 32px;
+    line-height: 40px;
+  }
+  .unsupported {
+    color: var(--chasqui-text-2);
+    font-style: italic;
+  }
+  strong {
+    font-weight: 600;
+  }
+  code {
+    font: 400 13px/18px var(--chasqui-font-mono);
+  }
+  code.inline {
+    padding: 1px 4px;
+    border-radius: var(--chasqui-radius-xs);
+    background: var(--chasqui-bubble-quote);
+  }
+  code.block {
+    display: block;
+    padding: 6px 8px;
+    border-radius: var(--chasqui-radius-sm);
+    background: var(--chasqui-bubble-quote);
+    white-space: pre-wrap;
+  }
+  .meta {
+    float: inline-end;
+    margin-block: 6px -2px;
+    margin-inline-start: 12px;
+    color: var(--chasqui-meta);
+    font: 400 var(--chasqui-fs-1) var(--chasqui-font);
+    white-space: nowrap;
+  }
+  .author {
+    font-weight: 500;
+  }
+  .problem {
+    display: flex;
+    gap: 6px;
+    align-items: flex-start;
+    max-inline-size: 88%;
+    margin-block-start: 4px;
+    color: var(--chasqui-bad-text);
+    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+  }
+  .problem svg {
+    margin-block-start: 1px;
+  }
+  :host([status='unknown']) .problem {
+    color: var(--chasqui-warn-text);
+  }
+  .problem button {
+    min-block-size: 24px;
+    margin-block: -4px;
+    padding: 0 2px;
+    border: 0;
+    background: none;
+    color: inherit;
+    font-weight: 600;
+    text-decoration: underline;
+    text-underline-offset: 2px;
+    cursor: pointer;
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border-color: CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,110 @@
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { MessageContent } from '../../../backend/contract/message-content.ts';
+import type { MessageStatus } from '../../../backend/contract/message-status.ts';
+import { formatClock } from '../../i18n/format.ts';
+import { t } from '../../i18n/translate.ts';
+import { renderContent } from '../../message-kinds/index.ts';
+import { baseStyles } from '../../styles/base.styles.ts';
+import '../delivery-ticks/delivery-ticks.ts';
+import { statusWords } from '../delivery-ticks/delivery-ticks.ts';
+import { icon } from '../icon/icon.ts';
+import { bubbleStyles } from './bubble.styles.ts';
+
+/** What a bubble can ask for; see `actions`. */
+export type BubbleAction = 'retry' | 'discard';
+
+/** Fired when a person wants a failed message sent again, or thrown away. */
+export class BubbleActionEvent extends Event {
+  static readonly eventName = 'chasqui-bubble-action';
+  readonly action: BubbleAction;
+
+  constructor(action: BubbleAction) {
+    super(BubbleActionEvent.eventName, { bubbles: true, composed: true });
+    this.action = action;
+  }
+}
+
+/**
+ * One message.
+ *
+ * @fires chasqui-bubble-action - Retry or Discard was pressed
+ */
+@customElement('chasqui-bubble')
+export class Bubble extends LitElement {
+  static override styles = [baseStyles, bubbleStyles];
+
+  @property({ attribute: false }) content: MessageContent = { kind: 'text', body: '' };
+  @property({ type: Boolean, reflect: true }) outgoing = false;
+  /** The first of its sender's group: that corner is sharper. */
+  @property({ type: Boolean, reflect: true }) first = false;
+  @property({ reflect: true }) status: MessageStatus = 'received';
+  /** Who wrote it, as a screen reader hears it. */
+  @property() sender = '';
+  /** The operator's name before the time; empty for one's own and the customer's. */
+  @property() author = '';
+  /** ISO 8601. */
+  @property() time = '';
+  /** Under a message that went wrong: what happened. */
+  @property() problem = '';
+  @property({ attribute: false }) actions: readonly BubbleAction[] = [];
+  /** Sent, delivered and read times. */
+  @property({ attribute: 'tick-times' }) tickTimes = '';
+
+  protected override render() {
+    const clock = this.time === '' ? '' : formatClock(this.time);
+    return html`<article
+        class="bubble"
+        aria-label=${[this.sender, clock, this.outgoing ? statusWords(this.status) : '']
+          .filter((part) => part !== '')
+          .join(', ')}
+      >
+        ${renderContent(this.content)}
+        <span class="meta"
+          >${this.author === ''
+            ? nothing
+            : html`<span class="author" dir="auto">${this.author}</span> · `}<time
+            datetime=${this.time}
+            >${clock}</time
+          >
+          ${this.outgoing
+            ? html`<chasqui-delivery-ticks
+                .status=${this.status}
+                .times=${this.tickTimes}
+              ></chasqui-delivery-ticks>`
+            : nothing}</span
+        >
+      </article>
+      ${this.problem === '' ? nothing : this.#renderProblem()}`;
+  }
+
+  #renderProblem() {
+    return html`<p class="problem">
+      ${icon('alert', 14)}
+      <span>
+        ${this.problem}
+        ${this.actions.map(
+          (action) =>
+            html`<button type="button" @click=${() => this.dispatchEvent(new BubbleActionEvent(action))}>
+              ${t(
+                action === 'discard'
+                  ? 'message.discard'
+                  : this.status === 'unknown'
+                    ? 'message.sendAgain'
+                    : 'message.retry',
+              )}
+            </button> `,
+        )}
+      </span>
+    </p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chasqui-bubble': Bubble;
+  }
+  interface HTMLElementEventMap {
+    'chasqui-bubble-action': BubbleActionEvent;
+  }
+}

@@ -1,0 +1,141 @@
+import { LitElement, html, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Contact } from '../../../backend/contract/contact.ts';
+import { formatRowTime, formatTimeLeft, speakTimeLeft } from '../../i18n/format.ts';
+import { t } from '../../i18n/translate.ts';
+import { contactName } from '../../store/contact-name.ts';
+import { baseStyles } from '../../styles/base.styles.ts';
+import '../avatar/avatar.ts';
+import '../delivery-ticks/delivery-ticks.ts';
+import { icon } from '../icon/icon.ts';
+import '../window-ring/window-ring.ts';
+import { windowLevel } from '../window-ring/window-ring.ts';
+import { conversationRowStyles } from './conversation-row.styles.ts';
+
+/** Below this the row shows the time itself, not only the ring. */
+const SHOW_TIME_UNDER_MS = 4 * 3_600_000;
+
+/**
+ * One conversation in the list. Its button fills the row and carries one full name; `More` beside
+ * it is for the pointer (keyboards have Shift+F10).
+ *
+ * @fires chasqui-row-open
+ * @fires chasqui-row-menu - wants the menu; `detail.opener` is where it belongs
+ */
+@customElement('chasqui-conversation-row')
+export class ConversationRow extends LitElement {
+  static override styles = [baseStyles, conversationRowStyles];
+
+  @property({ attribute: false }) contact!: Contact;
+  @property({ type: Boolean, reflect: true }) selected = false;
+  /** The one row that Tab reaches. */
+  @property({ type: Boolean }) tabbable = false;
+  @property() draft = '';
+  /** ms until the customer service window closes. */
+  @property({ type: Number, attribute: 'window-left' }) windowLeft = 0;
+  @property({ attribute: false }) now = new Date();
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('button')?.focus(options);
+  }
+
+  protected override render() {
+    const { contact } = this;
+    const name = contactName(contact);
+    const isUnread = contact.unread_count > 0;
+    const time = contact.last_message_time;
+    return html`<button
+        type="button"
+        class="row ${isUnread ? 'unread' : ''}"
+        tabindex=${this.tabbable ? 0 : -1}
+        aria-current=${this.selected ? 'true' : nothing}
+        aria-label=${this.#spokenName(name)}
+        @click=${() => this.#fire('chasqui-row-open')}
+        @contextmenu=${this.#handleContextMenu}
+      >
+        <chasqui-window-ring decorative .left=${this.windowLeft}>
+          <chasqui-avatar .name=${name} .key=${contact.id}></chasqui-avatar>
+        </chasqui-window-ring>
+        <span class="lines">
+          <span class="line">
+            <span class="name"><bdi>${name}</bdi></span>
+            ${contact.is_pinned ? html`<span class="pin">${icon('pin-filled', 14)}</span>` : nothing}
+            <span class="time">${time === null ? '' : formatRowTime(time, this.now)}</span>
+          </span>
+          <span class="line">
+            <span class="preview" dir="auto">${this.#renderPreview()}</span>
+            ${this.#renderTimeChip()}
+            ${isUnread ? html`<span class="badge">${contact.unread_count}</span>` : nothing}
+          </span>
+        </span>
+      </button>
+      <button
+        type="button"
+        class="more"
+        tabindex="-1"
+        aria-label=${t('list.more', { name })}
+        aria-haspopup="menu"
+        @click=${(event: Event) => this.#openMenu(event.currentTarget as HTMLElement)}
+      >
+        ${icon('chevron-down', 18)}
+      </button>`;
+  }
+
+  #renderPreview() {
+    if (this.draft !== '' && !this.selected) {
+      return html`<span class="bad">${t('list.draft')}</span> ${this.draft}`;
+    }
+    const last = this.contact.last_message;
+    if (!last) return t('list.noMessages');
+    if (last.direction === 'incoming') return last.preview;
+    const hasFailed = last.status === 'failed';
+    return html`<chasqui-delivery-ticks .status=${last.status}></chasqui-delivery-ticks>
+      ${hasFailed ? html`<span class="bad">${t('list.notDelivered')}</span> ` : nothing}${last.preview}`;
+  }
+
+  #renderTimeChip() {
+    if (this.windowLeft <= 0 || this.windowLeft >= SHOW_TIME_UNDER_MS) return nothing;
+    if (this.contact.unread_count > 0) return nothing;
+    return html`<span class="chip ${windowLevel(this.windowLeft)}"
+      >${icon('clock', 14)}${formatTimeLeft(this.windowLeft)}</span
+    >`;
+  }
+
+  #spokenName(name: string): string {
+    const { contact } = this;
+    return [
+      name,
+      contact.unread_count > 0 ? t('list.rowUnread', { count: contact.unread_count }) : '',
+      contact.last_message?.preview ?? t('list.noMessages'),
+      contact.last_message_time === null ? '' : formatRowTime(contact.last_message_time, this.now),
+      contact.is_pinned ? t('list.pinned') : '',
+      this.windowLeft > 0 ? t('list.rowLeft', { time: speakTimeLeft(this.windowLeft) }) : '',
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
+  }
+
+  #handleContextMenu(event: Event): void {
+    event.preventDefault();
+    this.#openMenu(event.currentTarget as HTMLElement);
+  }
+
+  #openMenu(opener: HTMLElement): void {
+    this.#fire('chasqui-row-menu', { opener });
+  }
+
+  #fire(name: string, detail: object = {}): void {
+    this.dispatchEvent(
+      new CustomEvent(name, {
+        bubbles: true,
+        detail: { contactId: this.contact.id, ...detail },
+      }),
+    );
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chasqui-conversation-row': ConversationRow;
+  }
+}

@@ -1,0 +1,100 @@
+import { getLocale, t } from './translate.ts';
+
+/** Times, spans and numbers as an operator reads them, in their locale and time zone. */
+
+const DAY_MS = 24 * 3_600_000;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs more than a hundred uses of it. */
+function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${getLocale()} ${name}`;
+  let known = formatters.get(key);
+  if (!known) formatters.set(key, (known = new Intl.DateTimeFormat(getLocale(), options)));
+  return known;
+}
+
+/** Whole days between two moments by the operator's calendar: 0 today, 1 yesterday. */
+export function daysAgo(moment: Date, now: Date): number {
+  const startOf = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((startOf(now).getTime() - startOf(moment).getTime()) / DAY_MS);
+}
+
+export function formatClock(iso: string): string {
+  return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(iso),
+  );
+}
+
+/** In a row of the list: a time today, then «Yesterday», a weekday, a date. */
+export function formatRowTime(iso: string, now: Date): string {
+  const moment = new Date(iso);
+  const days = daysAgo(moment, now);
+  if (days <= 0) return formatClock(iso);
+  if (days === 1) return t('chat.yesterday');
+  if (days < 7) return formatter('weekday', { weekday: 'long' }).format(moment);
+  return formatDate(moment, now);
+}
+
+/** Above a day's messages. */
+export function formatDay(iso: string, now: Date): string {
+  const moment = new Date(iso);
+  const days = daysAgo(moment, now);
+  if (days <= 0) return t('chat.today');
+  if (days === 1) return t('chat.yesterday');
+  return formatDate(moment, now);
+}
+
+/** In a sentence: a date and the time. */
+export function formatDateAndTime(iso: string, now: Date): string {
+  return `${formatDate(new Date(iso), now)}, ${formatClock(iso)}`;
+}
+
+function formatDate(moment: Date, now: Date): string {
+  return moment.getFullYear() === now.getFullYear()
+    ? formatter('date', { day: 'numeric', month: 'short' }).format(moment)
+    : formatter('year', { day: 'numeric', month: 'short', year: 'numeric' }).format(moment);
+}
+
+/** «18 h 20 m»; under an hour «52 m», never less than one minute. */
+export function formatTimeLeft(leftMs: number): string {
+  const { hours, minutes } = splitTime(leftMs);
+  if (hours === 0) return t('window.minutes', { minutes });
+  return minutes === 0 ? t('window.hours', { hours }) : t('window.hoursMinutes', { hours, minutes });
+}
+
+/** The same for a screen reader: «18 hours 20 minutes». */
+export function speakTimeLeft(leftMs: number): string {
+  const { hours, minutes } = splitTime(leftMs);
+  const words: string[] = [];
+  if (hours === 1) words.push(t('window.spokenHour'));
+  if (hours > 1) words.push(t('window.spokenHours', { hours }));
+  if (minutes === 1) words.push(t('window.spokenMinute'));
+  if (minutes > 1) words.push(t('window.spokenMinutes', { minutes }));
+  return words.join(' ');
+}
+
+function splitTime(leftMs: number): { hours: number; minutes: number } {
+  const total = Math.max(1, Math.floor(leftMs / 60_000));
+  return { hours: Math.floor(total / 60), minutes: total % 60 };
+}
+
+/** Calling codes of one and two digits (ITU-T E.164 assignments); all others have three. */
+const SHORT_CALLING_CODES =
+  /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])(?=\d)/;
+
+/**
+ * A phone number with gaps to read it by: «+1 555-555-0142», «+44 7700 900118». Whatever is not
+ * `+` and digits stays as it is.
+ */
+export function formatPhone(phone: string): string {
+  if (!/^\+\d{7,15}$/.test(phone)) return phone;
+  const digits = phone.slice(1);
+  const code = SHORT_CALLING_CODES.exec(digits)?.[0] ?? digits.slice(0, 3);
+  const rest = digits.slice(code.length);
+  if (code === '1' && rest.length === 10) {
+    return `+1 ${rest.slice(0, 3)}-${rest.slice(3, 6)}-${rest.slice(6)}`;
+  }
+  return rest.length > 7
+    ? `+${code} ${rest.slice(0, -6)} ${rest.slice(-6)}`
+    : `+${code} ${rest}`;
+}

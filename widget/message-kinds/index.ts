@@ -1,0 +1,20 @@
+import type { TemplateResult } from 'lit';
+import type { MessageContent, MessageKind } from '../../backend/contract/message-content.ts';
+import { renderText } from './text.ts';
+import { renderUnsupported } from './unsupported.ts';
+
+/** How each kind of content looks in a bubble. A new kind is one file here and one line below. */
+const messageKinds = {
+  text: renderText,
+  unsupported: renderUnsupported,
+} satisfies {
+  [Kind in MessageKind]: (content: Extract<MessageContent, { kind: Kind }>) => TemplateResult;
+};
+
+/** A kind that a newer server knows and this widget does not is shown as unsupported. */
+export function renderContent(content: MessageContent): TemplateResult {
+  const render = (messageKinds as Record<string, (content: never) => TemplateResult>)[content.kind];
+  return render
+    ? render(content as never)
+    : renderUnsupported({ kind: 'unsupported', original_type: content.kind });
+}

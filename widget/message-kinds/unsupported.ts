@@ -1,0 +1,9 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { UnsupportedContent } from '../../backend/contract/message-content.ts';
+import { t } from '../i18n/translate.ts';
+
+/** An honest placeholder for what this version can't show. */
+export function renderUnsupported({ original_type: type }: UnsupportedContent): TemplateResult {
+  return html`<span class="text unsupported">${t('message.unsupported', { type })}</span>`;
+}

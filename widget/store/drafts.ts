@@ -1,0 +1,49 @@
+/**
+ * What an operator has typed and not sent, per conversation. Kept in localStorage, so that a closed
+ * tab, a reload or a sign-out by time loses nothing; forgotten when the operator signs out.
+ * A storage that is full or forbidden costs persistence, never typing.
+ */
+export class Drafts {
+  readonly #storage: Storage | undefined;
+  readonly #prefix: string;
+  readonly #texts = new Map<string, string>();
+
+  /** @param owner distinguishes backends and operators that share a browser */
+  constructor(storage: Storage | undefined, owner: string) {
+    this.#storage = storage;
+    this.#prefix = `chasqui:draft:${owner}:`;
+  }
+
+  get(contactId: string): string {
+    const known = this.#texts.get(contactId);
+    if (known !== undefined) return known;
+    let text = '';
+    try {
+      text = this.#storage?.getItem(this.#prefix + contactId) ?? '';
+    } catch {
+      // Storage is forbidden here.
+    }
+    this.#texts.set(contactId, text);
+    return text;
+  }
+
+  set(contactId: string, text: string): void {
+    this.#texts.set(contactId, text);
+    try {
+      if (text === '') this.#storage?.removeItem(this.#prefix + contactId);
+      else this.#storage?.setItem(this.#prefix + contactId, text);
+    } catch {
+      // Full or forbidden: it lives on in memory.
+    }
+  }
+
+  forgetAll(): void {
+    this.#texts.clear();
+    try {
+      const keys = Object.keys(this.#storage ?? {});
+      for (const key of keys) if (key.startsWith(this.#prefix)) this.#storage?.removeItem(key);
+    } catch {
+      // Nothing was stored then.
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { Contact } from '../../backend/contract/contact.ts';
+import type { Message } from '../../backend/contract/message.ts';
+import type { Operator } from '../../backend/contract/operator.ts';
+import type { ConnectionSummary } from '../../backend/contract/settings.ts';
+import type { ContactFilter } from '../api/api-client.ts';
+import type { SessionEnd } from '../api/session.ts';
+
+/** Where this tab stands with the server's feed. */
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
+
+/** A conversation's messages as far as they are loaded: always the newest ones, without gaps. */
+export interface MessageLog {
+  loading: 'idle' | 'newest' | 'older' | 'failed' | 'older_failed';
+  /** Oldest first. */
+  messages: readonly Message[];
+  /** Leads to older messages; null where the conversation begins. */
+  olderCursor: string | null;
+  /**
+   * Messages that changed while a page was on its way: what the feed says about them is newer than
+   * what the page will say.
+   */
+  overtaken: ReadonlyMap<string, Message>;
+}
+
+/** A message of this operator that the server has not confirmed yet. */
+export interface PendingMessage {
+  clientMessageId: string;
+  contactId: string;
+  text: string;
+  createdAtMs: number;
+  /** `waiting`: no answer came, it is tried again with the same id. `refused`: a person decides. */
+  state: 'sending' | 'waiting' | 'refused';
+  reason: string | undefined;
+}
+
+/** One list as the server pages it: a filter without a search, or a search. */
+export interface ContactListState {
+  loading: 'idle' | 'first' | 'more' | 'failed';
+  nextCursor: string | null;
+  /** Only for searches: which contacts matched, in the server's order. */
+  contactIds: readonly string[];
+  isComplete: boolean;
+  /** As the server counted when it was last asked. */
+  totalCount: number;
+}
+
+export interface InboxState {
+  session: 'restoring' | 'signed_out' | 'signed_in';
+  /** Why the sign-in form is shown; undefined when nobody has been signed in yet. */
+  sessionEnd: SessionEnd | undefined;
+  operator: Operator | undefined;
+  connection: ConnectionSummary | undefined;
+  live: LiveState;
+  /** Whether the first snapshot has arrived. */
+  isLoaded: boolean;
+  /** Why the first snapshot could not be fetched, while it is tried again. */
+  loadProblem: string | undefined;
+  /** The last change that is part of this state. */
+  seq: number;
+  unreadCount: number;
+  contacts: ReadonlyMap<string, Contact>;
+  lists: Readonly<Record<ContactFilter, ContactListState>>;
+  search: { text: string; list: ContactListState } | undefined;
+  logs: ReadonlyMap<string, MessageLog>;
+  pending: readonly PendingMessage[];
+  /** Server clock minus this computer's, in ms. */
+  clockOffsetMs: number;
+}
+
+const emptyList: ContactListState = {
+  loading: 'idle',
+  nextCursor: null,
+  contactIds: [],
+  isComplete: false,
+  totalCount: 0,
+};
+
+export const emptyLog: MessageLog = {
+  loading: 'idle',
+  messages: [],
+  olderCursor: null,
+  overtaken: new Map(),
+};
+
+export function createEmptyList(): ContactListState {
+  return { ...emptyList };
+}
+
+export function createInboxState(): InboxState {
+  return {
+    session: 'restoring',
+    sessionEnd: undefined,
+    operator: undefined,
+    connection: undefined,
+    live: 'connecting',
+    isLoaded: false,
+    loadProblem: undefined,
+    seq: 0,
+    unreadCount: 0,
+    contacts: new Map(),
+    lists: {
+      all: createEmptyList(),
+      unread: createEmptyList(),
+      pinned: createEmptyList(),
+      window_open: createEmptyList(),
+    },
+    search: undefined,
+    logs: new Map(),
+    pending: [],
+    clockOffsetMs: 0,
+  };
+}
+

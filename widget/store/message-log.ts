@@ -1,0 +1,71 @@
+import type { Message } from '../../backend/contract/message.ts';
+import { compareIds } from './compare-ids.ts';
+import type { MessageLog } from './inbox-state.ts';
+
+/**
+ * How one conversation's messages grow: pages fetched over HTTP meet changes from the feed. A page
+ * says nothing about when it was read, so whatever the feed told meanwhile wins over it; and only
+ * messages that join the loaded stretch without a gap are shown. All pure.
+ */
+
+/** Puts `message` where its id belongs, in place of an older copy. */
+export function insertMessage(messages: readonly Message[], message: Message): readonly Message[] {
+  let index = messages.length;
+  while (index > 0) {
+    const order = compareIds(messages[index - 1]!.id, message.id);
+    if (order === 0) return messages.with(index - 1, message);
+    if (order < 0) break;
+    index--;
+  }
+  return messages.toSpliced(index, 0, message);
+}
+
+/** A message was created, as the feed says. */
+export function addMessage(log: MessageLog, message: Message): MessageLog {
+  if (log.loading === 'newest' || log.loading === 'failed') return noteOvertaken(log, message);
+  return { ...log, messages: insertMessage(log.messages, message) };
+}
+
+/** A message changed, as the feed says. One that is not loaded matters only to a page on its way. */
+export function replaceMessage(log: MessageLog, message: Message): MessageLog {
+  const index = log.messages.findLastIndex(({ id }) => id === message.id);
+  if (index >= 0) return { ...log, messages: log.messages.with(index, message) };
+  const isPageComing = log.loading === 'newest' || log.loading === 'older' || log.loading === 'failed';
+  return isPageComing ? noteOvertaken(log, message) : log;
+}
+
+function noteOvertaken(log: MessageLog, message: Message): MessageLog {
+  return { ...log, overtaken: new Map(log.overtaken).set(message.id, message) };
+}
+
+/** The newest page has arrived; `page` is newest first, as the server lists. */
+export function joinNewestPage(
+  log: MessageLog,
+  page: readonly Message[],
+  olderCursor: string | null,
+): MessageLog {
+  const newestId = page[0]?.id;
+  let messages: readonly Message[] = page.toReversed();
+  for (const message of log.overtaken.values()) {
+    const isInPage = page.some(({ id }) => id === message.id);
+    if (isInPage || newestId === undefined || compareIds(message.id, newestId) > 0) {
+      messages = insertMessage(messages, message);
+    }
+  }
+  return { loading: 'idle', messages, olderCursor, overtaken: new Map() };
+}
+
+/** A page of older messages has arrived; `page` is newest first, as the server lists. */
+export function joinOlderPage(
+  log: MessageLog,
+  page: readonly Message[],
+  olderCursor: string | null,
+): MessageLog {
+  const oldest = log.messages[0];
+  const older = page
+    .filter(({ id }) => !oldest || compareIds(id, oldest.id) < 0)
+    .map((message) => log.overtaken.get(message.id) ?? message)
+    .reverse();
+  const messages = [...older, ...log.messages];
+  return { loading: 'idle', messages, olderCursor, overtaken: new Map() };
+}

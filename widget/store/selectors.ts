@@ -1,0 +1,89 @@
+import type { Contact } from '../../backend/contract/contact.ts';
+import type { ContactFilter } from '../api/api-client.ts';
+import type { ContactListState, InboxState, PendingMessage } from './inbox-state.ts';
+
+/** What the screens read out of the state. All pure. */
+
+export type Light = 'connected' | 'degraded' | 'reconnecting' | 'offline' | 'disconnected';
+
+/** The launcher's light: our own line first, then the number's state at Meta. */
+export function selectLight(state: InboxState): Light {
+  if (state.live === 'offline') return 'offline';
+  if (state.live === 'reconnecting') return 'reconnecting';
+  const light = state.connection?.status.light ?? 'connected';
+  return state.connection && !state.connection.is_configured ? 'disconnected' : light;
+}
+
+/** Whether anything can be sent at all: a number is connected and Meta takes its messages. */
+export function selectCanSend(state: InboxState): boolean {
+  return (
+    state.connection === undefined ||
+    (state.connection.is_configured && state.connection.status.light !== 'disconnected')
+  );
+}
+
+/** Now, by the server's clock: countdowns must not depend on this computer's. */
+export function selectServerNowMs(state: InboxState, nowMs = Date.now()): number {
+  return nowMs + state.clockOffsetMs;
+}
+
+/** ms until the customer service window closes; 0 when it is closed or never opened. */
+export function selectWindowLeftMs(contact: Contact, serverNowMs: number): number {
+  if (contact.window_expires_at === null) return 0;
+  return Math.max(0, Date.parse(contact.window_expires_at) - serverNowMs);
+}
+
+export function matchesFilter(
+  contact: Contact,
+  filter: ContactFilter,
+  serverNowMs: number,
+): boolean {
+  if (filter === 'unread') return contact.unread_count > 0;
+  if (filter === 'pinned') return contact.is_pinned;
+  if (filter === 'window_open') return selectWindowLeftMs(contact, serverNowMs) > 0;
+  return true;
+}
+
+/** Pinned first, then by the newest message, as the server lists. */
+export function compareContacts(a: Contact, b: Contact): number {
+  if (a.is_pinned !== b.is_pinned) return a.is_pinned ? -1 : 1;
+  const [timeA, timeB] = [a.last_message_time ?? '', b.last_message_time ?? ''];
+  if (timeA !== timeB) return timeA < timeB ? 1 : -1;
+  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+}
+
+export function selectList(state: InboxState, filter: ContactFilter): ContactListState {
+  return state.search?.list ?? state.lists[filter];
+}
+
+/** The rows to show: the search's hits, or every known contact that the filter takes. */
+export function selectContacts(
+  state: InboxState,
+  filter: ContactFilter,
+  serverNowMs: number,
+): Contact[] {
+  const { search, contacts } = state;
+  if (search) {
+    return search.list.contactIds
+      .map((id) => contacts.get(id))
+      .filter((contact) => contact !== undefined)
+      .filter((contact) => matchesFilter(contact, filter, serverNowMs));
+  }
+  return [...contacts.values()]
+    .filter((contact) => matchesFilter(contact, filter, serverNowMs))
+    .sort(compareContacts);
+}
+
+/** A chip's number: counted here when everybody is loaded, otherwise the server's last word. */
+export function selectCount(state: InboxState, filter: ContactFilter, serverNowMs: number): number {
+  if (!state.lists.all.isComplete) return state.lists[filter].totalCount;
+  let count = 0;
+  for (const contact of state.contacts.values()) {
+    if (matchesFilter(contact, filter, serverNowMs)) count++;
+  }
+  return count;
+}
+
+export function selectPending(state: InboxState, contactId: string): PendingMessage[] {
+  return state.pending.filter((message) => message.contactId === contactId);
+}
