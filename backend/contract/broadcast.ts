@@ -20,13 +20,15 @@ export const broadcastSchema = z.object({
     failed: z.number().int(),
     unknown: z.number().int(),
     refused: z.number().int(),
+    /** Not sent any more because the broadcast was cancelled. */
+    cancelled: z.number().int(),
   }),
 });
 export type Broadcast = z.infer<typeof broadcastSchema>;
 
 export const broadcastRecipientSchema = z.object({
   recipient: z.string(),
-  state: z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'refused']),
+  state: z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'refused', 'cancelled']),
   error: z.string().nullable(),
   message_id: z.string().nullable(),
 });
@@ -45,3 +47,31 @@ export const sendBulkResponseSchema = z.object({
   refused: z.array(broadcastRecipientSchema),
 });
 export type SendBulkResponse = z.infer<typeof sendBulkResponseSchema>;
+
+export const broadcastResponseSchema = z.object({ broadcast: broadcastSchema });
+export type BroadcastResponse = z.infer<typeof broadcastResponseSchema>;
+
+export const broadcastPageSchema = z.object({
+  broadcasts: z.array(broadcastSchema),
+  next_cursor: z.string().nullable(),
+});
+export type BroadcastPage = z.infer<typeof broadcastPageSchema>;
+
+export const broadcastQuerySchema = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type BroadcastQuery = z.infer<typeof broadcastQuerySchema>;
+
+export const broadcastRecipientPageSchema = z.object({
+  recipients: z.array(broadcastRecipientSchema),
+  next_cursor: z.string().nullable(),
+});
+export type BroadcastRecipientPage = z.infer<typeof broadcastRecipientPageSchema>;
+
+export const broadcastRecipientQuerySchema = z.object({
+  state: broadcastRecipientSchema.shape.state.optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+export type BroadcastRecipientQuery = z.infer<typeof broadcastRecipientQuerySchema>;

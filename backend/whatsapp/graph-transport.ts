@@ -10,16 +10,12 @@ export interface GraphCredentials {
   apiVersion: string;
 }
 
-/** Why a call had no answer that could be used. */
-export interface CallFailure {
-  /**
-   * not_sent: the connection was never made, so the request provably did not leave.
-   * no_answer: it may have been carried out.
-   */
-  kind: 'not_sent' | 'no_answer';
-  /** For the log and for people; holds no secrets. */
-  reason: string;
-}
+/** A call without an answer that could be used. `reason` is for logs and people; it holds no secrets. */
+export type CallFailure =
+  /** The connection was never made, so the request provably did not leave. */
+  | { kind: 'not_sent'; reason: string }
+  /** It may have been carried out. */
+  | { kind: 'no_answer'; reason: string };
 
 export interface JsonAnswer {
   kind: 'answer';

@@ -2,6 +2,7 @@ import { REPORTED_STATUSES } from '../contract/message-status.ts';
 import type { ReportedStatus } from '../contract/message-status.ts';
 import type { MessageError } from '../contract/message.ts';
 import { describeError } from '../errors.ts';
+import { describeGraphError } from './graph-error.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { readContent } from './kinds/index.ts';
 import { isUserId, isWaId, phoneOfWaId } from './phone-number.ts';
@@ -223,12 +224,11 @@ function readStatus(status: WebhookObject, context: ChangeContext): ItemPart {
 
 function readError(errors: unknown): MessageError {
   const error = asObject(asList(errors)[0]);
-  return {
-    code: Number.isSafeInteger(error?.code) ? (error?.code as number) : null,
-    title: asText(error?.title, 500) ?? asText(error?.message, 500) ?? 'Not delivered',
-    details: asText(asObject(error?.error_data)?.details, 2_000) ?? null,
-    is_retryable: false,
-  };
+  return describeGraphError(
+    Number.isSafeInteger(error?.code) ? (error?.code as number) : null,
+    asText(error?.title) ?? asText(error?.message),
+    asText(asObject(error?.error_data)?.details) ?? asText(error?.error_data),
+  );
 }
 
 /** `known` where it says something, else what the profile says. */

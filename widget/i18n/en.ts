@@ -46,7 +46,8 @@ export const en = {
   'list.loadFailed': 'The chats could not be loaded.',
   'list.actionFailed': 'That did not work: {reason}',
   'list.emptyTitle': 'No chats yet',
-  'list.emptyText': 'When a customer writes to {number}, the chat appears here. You can also write first.',
+  'list.emptyText':
+    'When a customer writes to {number}, the chat appears here. You can also write first.',
   'list.emptyTextNoNumber':
     'When a customer writes to your number, the chat appears here. You can also write first.',
   'list.emptyUnreadTitle': 'You’re all caught up',
@@ -104,7 +105,8 @@ export const en = {
   'message.sendAgain': 'Send again',
   'message.discard': 'Discard',
   'message.retryFailed': 'It could not be sent again: {reason}',
-  'message.unsupported': 'This message ({type}) can’t be shown here yet. The customer’s original is kept.',
+  'message.unsupported':
+    'This message ({type}) can’t be shown here yet. The customer’s original is kept.',
   'message.windowClosedReason': 'the 24-hour window had closed.',
 
   'composer.label': 'Message to {name}',

@@ -59,7 +59,9 @@ function formatDate(moment: Date, now: Date): string {
 export function formatTimeLeft(leftMs: number): string {
   const { hours, minutes } = splitTime(leftMs);
   if (hours === 0) return t('window.minutes', { minutes });
-  return minutes === 0 ? t('window.hours', { hours }) : t('window.hoursMinutes', { hours, minutes });
+  return minutes === 0
+    ? t('window.hours', { hours })
+    : t('window.hoursMinutes', { hours, minutes });
 }
 
 /** The same for a screen reader: «18 hours 20 minutes». */
@@ -79,8 +81,7 @@ function splitTime(leftMs: number): { hours: number; minutes: number } {
 }
 
 /** Calling codes of one and two digits (ITU-T E.164 assignments); all others have three. */
-const SHORT_CALLING_CODES =
-  /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])(?=\d)/;
+const SHORT_CALLING_CODES = /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])(?=\d)/;
 
 /**
  * A phone number with gaps to read it by: «+1 555-555-0142», «+44 7700 900118». Whatever is not
@@ -94,7 +95,5 @@ export function formatPhone(phone: string): string {
   if (code === '1' && rest.length === 10) {
     return `+1 ${rest.slice(0, 3)}-${rest.slice(3, 6)}-${rest.slice(6)}`;
   }
-  return rest.length > 7
-    ? `+${code} ${rest.slice(0, -6)} ${rest.slice(-6)}`
-    : `+${code} ${rest}`;
+  return rest.length > 7 ? `+${code} ${rest.slice(0, -6)} ${rest.slice(-6)}` : `+${code} ${rest}`;
 }

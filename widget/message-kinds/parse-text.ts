@@ -106,9 +106,7 @@ class Parser {
   #canOpen(at: number): boolean {
     const before = this.#text[at - 1];
     const after = this.#text[at + 1];
-    return (
-      (before === undefined || !WORD.test(before)) && after !== undefined && !/\s/.test(after)
-    );
+    return (before === undefined || !WORD.test(before)) && after !== undefined && !/\s/.test(after);
   }
 
   /** For each place: where `sign` next closes on the same line, or -1. */
@@ -130,9 +128,7 @@ class Parser {
   #canClose(at: number): boolean {
     const before = this.#text[at - 1];
     const after = this.#text[at + 1];
-    return (
-      before !== undefined && !/\s/.test(before) && (after === undefined || !WORD.test(after))
-    );
+    return before !== undefined && !/\s/.test(before) && (after === undefined || !WORD.test(after));
   }
 }
 

@@ -4,7 +4,8 @@ import type { TextContent } from '../../backend/contract/message-content.ts';
 import { parseText } from './parse-text.ts';
 import type { TextNode } from './parse-text.ts';
 
-const EMOJI_ONLY = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f)+$/u;
+const EMOJI_ONLY =
+  /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f)+$/u;
 const MAX_LARGE_EMOJI = 3;
 
 /** The text of a message as it is shown: WhatsApp's formatting, links, and a few emoji alone large. */
@@ -19,7 +20,9 @@ const NODES: { [Type in TextNode['type']]: (node: Extract<TextNode, { type: Type
     text: ({ text }) => text,
     // Where a link leads must not learn where it was opened, nor reach back into this page.
     link: ({ text, href }) =>
-      html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow"><bdi>${text}</bdi></a>`,
+      html`<a href=${href} target="_blank" rel="noopener noreferrer nofollow"
+        ><bdi>${text}</bdi></a
+      >`,
     bold: ({ children }) => html`<strong>${children.map(renderNode)}</strong>`,
     italic: ({ children }) => html`<em>${children.map(renderNode)}</em>`,
     strike: ({ children }) => html`<s>${children.map(renderNode)}</s>`,

@@ -110,4 +110,3 @@ export function createInboxState(): InboxState {
     clockOffsetMs: 0,
   };
 }
-

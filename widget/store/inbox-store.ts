@@ -16,7 +16,7 @@ import { Drafts } from './drafts.ts';
 import { createEmptyList, createInboxState, emptyLog } from './inbox-state.ts';
 import type { ContactListState, InboxState, MessageLog } from './inbox-state.ts';
 import { joinNewestPage, joinOlderPage, insertMessage } from './message-log.ts';
-import { MessageSender } from './message-sender.ts';
+import { MessageSender, randomId } from './message-sender.ts';
 
 /*
  * The inbox behind the screens: one immutable state, replaced at every change, and the actions that
@@ -279,6 +279,11 @@ export class InboxStore {
   /** Sends a failed or unconfirmed message again, because a person wishes so. */
   async retryMessage(messageId: string): Promise<void> {
     await this.api.retryMessage(messageId);
+  }
+
+  /** A key for one click, for `startChat`. */
+  createClientMessageId(): string {
+    return randomId();
   }
 
   /** Writes to a number that may be new. Returns whom it turned out to be. Throws ApiError. */

@@ -30,7 +30,8 @@ export function addMessage(log: MessageLog, message: Message): MessageLog {
 export function replaceMessage(log: MessageLog, message: Message): MessageLog {
   const index = log.messages.findLastIndex(({ id }) => id === message.id);
   if (index >= 0) return { ...log, messages: log.messages.with(index, message) };
-  const isPageComing = log.loading === 'newest' || log.loading === 'older' || log.loading === 'failed';
+  const isPageComing =
+    log.loading === 'newest' || log.loading === 'older' || log.loading === 'failed';
   return isPageComing ? noteOvertaken(log, message) : log;
 }
 

@@ -177,8 +177,8 @@ export class MessageSender {
   }
 }
 
-/** Also on pages without a secure context, where `crypto.randomUUID` is missing. */
-function randomId(): string {
+/** A key for one click. Also on pages without a secure context, where `randomUUID` is missing. */
+export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `cm_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

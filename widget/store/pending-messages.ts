@@ -11,7 +11,9 @@ export function addPending(
   pending: readonly PendingMessage[],
   message: PendingMessage,
 ): readonly PendingMessage[] {
-  const isKnown = pending.some(({ clientMessageId }) => clientMessageId === message.clientMessageId);
+  const isKnown = pending.some(
+    ({ clientMessageId }) => clientMessageId === message.clientMessageId,
+  );
   return isKnown ? pending : [...pending, message];
 }
 

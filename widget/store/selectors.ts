@@ -38,6 +38,8 @@ export function matchesFilter(
   filter: ContactFilter,
   serverNowMs: number,
 ): boolean {
+  // Somebody without a message is no conversation yet.
+  if (contact.last_message_time === null) return false;
   if (filter === 'unread') return contact.unread_count > 0;
   if (filter === 'pinned') return contact.is_pinned;
   if (filter === 'window_open') return selectWindowLeftMs(contact, serverNowMs) > 0;

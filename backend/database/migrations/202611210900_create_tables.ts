@@ -107,7 +107,8 @@ export async function up(tx: Knex): Promise<void> {
     table.string('status', 12).notNullable();
     table.text('error');
     table.boolean('is_read').notNullable().defaultTo(false);
-    table.string('reply_to_message_id', 200);
+    // As long as the API lets callers name one.
+    table.string('reply_to_message_id', 512);
     table.string('sent_by_id', 40);
     table.string('sent_by_name', 200);
     table.string('broadcast_id', 40);
@@ -144,6 +145,8 @@ export async function up(tx: Knex): Promise<void> {
     table.string('contact_id', 40);
     table.string('broadcast_id', 40);
     table.string('recipient', 200).notNullable();
+    // waiting (a broadcast's recipient without a message yet), queued, held (paused broadcast),
+    // sending, and the ends: sent, failed, unknown, refused, cancelled.
     table.string('state', 12).notNullable();
     table.bigInteger('due_at').notNullable();
     table.integer('attempts').notNullable().defaultTo(0);
@@ -154,9 +157,21 @@ export async function up(tx: Knex): Promise<void> {
     table.bigInteger('created_at').notNullable();
     table.bigInteger('finished_at');
     table.unique(['message_id']);
+    // One message per person and broadcast, also when two processes expand it.
+    table.unique(['broadcast_id', 'contact_id']);
     table.index(['broadcast_id', 'state']);
     table.index(['state', 'due_at']);
   });
+  // Single messages go before broadcasts, and are found without reading past a broadcast's rows.
+  await tx.raw(
+    `CREATE INDEX whatsapp_queue_direct ON whatsapp_queue (due_at)
+     WHERE state = 'queued' AND broadcast_id IS NULL`,
+  );
+  // «Is there an earlier open message to the same person?»
+  await tx.raw(
+    `CREATE INDEX whatsapp_queue_pair ON whatsapp_queue (contact_id, message_id)
+     WHERE state IN ('queued', 'sending')`,
+  );
 
   await tx.schema.createTable('broadcasts', (table) => {
     table.string('id', 40).primary();
@@ -166,9 +181,12 @@ export async function up(tx: Knex): Promise<void> {
     table.text('content').notNullable();
     table.string('created_by_id', 40);
     table.string('created_by_name', 200);
+    // The figures of the last broadcast.changed, so that nothing is told twice.
+    table.text('published_progress');
     table.bigInteger('created_at').notNullable();
     table.bigInteger('finished_at');
     table.unique(['phone_number_id', 'client_message_id']);
+    table.index(['state']);
   });
 
   // Why a number's outbox stands still (token refused, payment, policy); no row: it runs.

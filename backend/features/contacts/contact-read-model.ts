@@ -44,8 +44,7 @@ export class ContactReadModel {
   /** Throws `invalid_cursor`. */
   async list(query: ContactQuery, nowMs = Date.now()): Promise<ContactPage> {
     const db = this.#database.read;
-    const after =
-      query.cursor === undefined ? undefined : decodeCursor(query.cursor, cursorSchema);
+    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, cursorSchema);
     const { head } = await this.#changeLog.getBounds();
     const page = this.#filter(query, nowMs)
       .orderBy([

@@ -3,8 +3,7 @@ import type { ContactIdentity } from './contact-matcher.ts';
 
 /** How callers name a contact: our id, or what Meta knows them by. */
 export type ContactReference =
-  | { kind: 'contact'; id: string }
-  | { kind: 'identity'; identity: ContactIdentity };
+  { kind: 'contact'; id: string } | { kind: 'identity'; identity: ContactIdentity };
 
 /** Reads a phone number in any usual form, a business-scoped user id, or our `ct_…` id. */
 export function parseContactReference(text: string): ContactReference | undefined {

@@ -152,7 +152,8 @@ export class ContactService {
     nowMs: number,
   ): Promise<ContactRecord | undefined> {
     const known = await this.#listKnown(tx, [identity]);
-    const record = known.find(({ id }) => id === contactId) ?? (await this.getRecord(tx, contactId));
+    const record =
+      known.find(({ id }) => id === contactId) ?? (await this.getRecord(tx, contactId));
     const matcher = new ContactMatcher(known.filter((other) => other !== record));
     // Somebody else's phone or id: whose it is now is told by their own messages, not by a status.
     if (matcher.find(identity)) return undefined;

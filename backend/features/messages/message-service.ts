@@ -131,7 +131,7 @@ export class MessageService {
           windowExpiresAtMs: undefined,
           message: {
             message_id: null,
-            client_message_id: draft.clientMessageId ?? null,
+            client_message_id: storable(draft.clientMessageId),
             phone_number_id: draft.phoneNumberId,
             contact_id: contact.id,
             direction: 'outgoing',
@@ -141,7 +141,7 @@ export class MessageService {
             status: 'queued',
             error: null,
             is_read: false,
-            reply_to_message_id: draft.replyToMessageId ?? null,
+            reply_to_message_id: storable(draft.replyToMessageId),
             sent_by: draft.sentBy ?? null,
             broadcast_id: draft.broadcastId ?? null,
             created_at: new Date(nowMs).toISOString(),
@@ -163,7 +163,8 @@ export class MessageService {
     phoneNumberId: string,
     clientMessageId: string,
   ): Promise<Message | undefined> {
-    const stored = await this.#messages.findByClientMessageId(db, phoneNumberId, clientMessageId);
+    const key = toStorableText(clientMessageId);
+    const stored = await this.#messages.findByClientMessageId(db, phoneNumberId, key);
     return stored?.message;
   }
 
@@ -232,7 +233,8 @@ export class MessageService {
     const stored = await this.#getStored(tx, id);
     const before = stored.message;
     stored.message = applyStatus(before, { status: 'failed', reportedAtMs: nowMs, error });
-    if (stored.message !== before) await this.#writer.update(tx, [{ before, after: stored }], nowMs);
+    if (stored.message !== before)
+      await this.#writer.update(tx, [{ before, after: stored }], nowMs);
     return stored.message;
   }
 
@@ -284,4 +286,8 @@ function toStorableContent(content: MessageContent): MessageContent {
   return JSON.parse(JSON.stringify(content), (_key, value: unknown) =>
     typeof value === 'string' ? toStorableText(value) : value,
   ) as MessageContent;
+}
+
+function storable(text: string | undefined): string | null {
+  return text === undefined ? null : toStorableText(text);
 }

@@ -139,7 +139,8 @@ function foldActivities(
       phoneNumberId: message.phone_number_id,
       contactId: message.contact_id,
       newlyUnread:
-        (earlier?.newlyUnread ?? 0) + (message.direction === 'incoming' && !message.is_read ? 1 : 0),
+        (earlier?.newlyUnread ?? 0) +
+        (message.direction === 'incoming' && !message.is_read ? 1 : 0),
       windowExpiresAtMs: latest(earlier?.windowExpiresAtMs, windowExpiresAtMs),
       lastMessageAtMs: isNewest ? atMs : earlier.lastMessageAtMs,
       lastMessage: isNewest

@@ -40,10 +40,9 @@ export class ParkedStatusStore {
 
   /** Takes out what was parked for a message. */
   async take(tx: Transaction, phoneNumberId: string, messageId: string): Promise<ReportedStep[]> {
-    const rows: ParkedStatusRow[] = await tx(TABLE)
-      .where({ phone_number_id: phoneNumberId, message_id: messageId })
-      .delete()
-      .returning('*');
+    const place = { phone_number_id: phoneNumberId, message_id: messageId };
+    const rows: ParkedStatusRow[] = await tx(TABLE).where(place);
+    if (rows.length > 0) await tx(TABLE).where(place).delete();
     return rows.map((row) => ({
       status: row.status,
       reportedAtMs: row.reported_at,

@@ -80,7 +80,12 @@ export class StatsService {
       unread_count: await contacts.getUnreadTotal(db),
       total_contacts: await contacts.countContacts(db),
       by_status: byStatus,
-      days: dayNames.map((day) => describeDay(day, rows.filter((row) => row.day === day))),
+      days: dayNames.map((day) =>
+        describeDay(
+          day,
+          rows.filter((row) => row.day === day),
+        ),
+      ),
     };
   }
 }

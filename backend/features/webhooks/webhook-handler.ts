@@ -10,10 +10,7 @@ import { readBody } from './read-body.ts';
 import type { WebhookJournal } from './webhook-journal.ts';
 
 export interface WebhookHandlerParts {
-  connections: Pick<
-    ConnectionService,
-    'list' | 'recordWebhookVerified' | 'recordWebhookReceived'
-  >;
+  connections: Pick<ConnectionService, 'list' | 'recordWebhookVerified' | 'recordWebhookReceived'>;
   journal: Pick<WebhookJournal, 'append'>;
   logger: Logger;
   /** Who calls, for the rate limit; behind a proxy the socket's address is the proxy's. */

@@ -99,7 +99,8 @@ export class WebhookJournal {
     let bytes = 0;
     let count = 0;
     for (const { rawBody } of this.#waiting) {
-      if (count === MAX_BATCH_ROWS || (count > 0 && bytes + rawBody.length > MAX_BATCH_BYTES)) break;
+      if (count === MAX_BATCH_ROWS || (count > 0 && bytes + rawBody.length > MAX_BATCH_BYTES))
+        break;
       bytes += rawBody.length;
       count += 1;
     }

@@ -1,5 +1,6 @@
 import type { WebhookState } from '../../contract/webhook-event.ts';
 import type { Database, Transaction } from '../../database/database.ts';
+import { newId } from '../../ids.ts';
 
 /** A journal row that was claimed for work. */
 export interface ClaimedWebhook {
@@ -113,11 +114,7 @@ export class WebhookStore {
   }
 
   /** Finishes webhooks; those with the same result share a statement. */
-  async finish(
-    tx: Transaction,
-    results: readonly WebhookResult[],
-    nowMs: number,
-  ): Promise<void> {
+  async finish(tx: Transaction, results: readonly WebhookResult[], nowMs: number): Promise<void> {
     const groups = new Map<string, { result: WebhookResult; ids: number[] }>();
     for (const result of results) {
       const { id, ...same } = result;
@@ -158,8 +155,7 @@ export class WebhookStore {
     nowMs: number,
   ): Promise<void> {
     const rows = problems.map((problem) => ({
-      // The place names the problem, so that a replay finds it again.
-      id: `wi_${problem.webhookId.toString(36)}_${hashPath(problem.itemPath)}`,
+      id: newId('wi', nowMs),
       webhook_id: problem.webhookId,
       item_path: problem.itemPath,
       state: problem.state,

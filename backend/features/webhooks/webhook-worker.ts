@@ -153,7 +153,10 @@ export class WebhookWorker {
       });
     } catch (error) {
       if (claimedCount === 0) throw error;
-      this.#logger.debug({ reason: describeError(error) }, 'a batch of webhooks is done one by one');
+      this.#logger.debug(
+        { reason: describeError(error) },
+        'a batch of webhooks is done one by one',
+      );
       for (let count = 0; count < claimedCount && !this.#isStopped; count += 1) {
         await this.#recordSingle(connected);
       }
@@ -204,7 +207,7 @@ export class WebhookWorker {
     const problems: NewProblem[] = [];
     try {
       for (let start = 0; start < items.length; start += MAX_ITEMS_PER_TRANSACTION) {
-        if (this.#isStopped) return;
+        if (this.#isStopped) return await this.#release(webhook);
         const part = items.slice(start, start + MAX_ITEMS_PER_TRANSACTION);
         problems.push(...(await this.#recordPart(webhook, part, connected)));
         this.#changeNotifier.wake();
@@ -214,6 +217,11 @@ export class WebhookWorker {
     } catch (error) {
       await this.#noteFailure(webhook, error);
     }
+  }
+
+  /** Leaves the rest to the next start, or to another instance, without waiting for the lease. */
+  async #release(webhook: ClaimedWebhook): Promise<void> {
+    await this.#database.transaction((tx) => this.#store.lease(tx, webhook.id, Date.now()));
   }
 
   async #recordPart(
@@ -299,6 +307,8 @@ export class WebhookWorker {
   }
 
   async #sleep(durationMs: number): Promise<void> {
-    await sleep(durationMs, undefined, { signal: this.#stopSleeping.signal }).catch(() => undefined);
+    await sleep(durationMs, undefined, { signal: this.#stopSleeping.signal }).catch(
+      () => undefined,
+    );
   }
 }

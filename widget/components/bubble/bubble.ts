@@ -61,18 +61,18 @@ export class Bubble extends LitElement {
       >
         ${renderContent(this.content)}
         <span class="meta"
-          >${this.author === ''
-            ? nothing
-            : html`<span class="author" dir="auto">${this.author}</span> · `}<time
-            datetime=${this.time}
-            >${clock}</time
-          >
-          ${this.outgoing
-            ? html`<chasqui-delivery-ticks
-                .status=${this.status}
-                .times=${this.tickTimes}
-              ></chasqui-delivery-ticks>`
-            : nothing}</span
+          >${
+            this.author === ''
+              ? nothing
+              : html`<span class="author" dir="auto">${this.author}</span> · `
+          }<time datetime=${this.time}>${clock}</time> ${
+            this.outgoing
+              ? html`<chasqui-delivery-ticks
+                  .status=${this.status}
+                  .times=${this.tickTimes}
+                ></chasqui-delivery-ticks>`
+              : nothing
+          }</span
         >
       </article>
       ${this.problem === '' ? nothing : this.#renderProblem()}`;
@@ -85,7 +85,10 @@ export class Bubble extends LitElement {
         ${this.problem}
         ${this.actions.map(
           (action) =>
-            html`<button type="button" @click=${() => this.dispatchEvent(new BubbleActionEvent(action))}>
+            html`<button
+              type="button"
+              @click=${() => this.dispatchEvent(new BubbleActionEvent(action))}
+            >
               ${t(
                 action === 'discard'
                   ? 'message.discard'

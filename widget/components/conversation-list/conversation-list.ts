@@ -41,6 +41,7 @@ const OVERSCAN_ROWS = 8;
 const LOAD_AHEAD_ROWS = 30;
 const SEARCH_DELAY_MS = 200;
 const SKELETON_DELAY_MS = 300;
+const NOTICE_MS = 5_000;
 
 /** Fired when a person chooses a conversation. */
 export class ChatChosenEvent extends Event {
@@ -112,7 +113,8 @@ export class ConversationList extends LitElement {
 
   /** Puts the focus on the row that Tab would reach, or on the search when there is none. */
   focusRow(): void {
-    const row = this.#rowOf(this.tabbableId) ?? this.renderRoot.querySelector('chasqui-conversation-row');
+    const row =
+      this.#rowOf(this.tabbableId) ?? this.renderRoot.querySelector('chasqui-conversation-row');
     if (row) row.focus();
     else this.focusSearch();
   }
@@ -172,16 +174,18 @@ export class ConversationList extends LitElement {
         @input=${this.#handleSearchInput}
         @keydown=${this.#handleSearchKeydown}
       />
-      ${this.searchText === ''
-        ? html`<kbd aria-hidden="true">/</kbd>`
-        : html`<button
-            type="button"
-            class="icon-button clear"
-            aria-label=${t('list.clearSearch')}
-            @click=${this.#clearSearch}
-          >
-            ${icon('close', 16)}
-          </button>`}
+      ${
+        this.searchText === ''
+          ? html`<kbd aria-hidden="true">/</kbd>`
+          : html`<button
+              type="button"
+              class="icon-button clear"
+              aria-label=${t('list.clearSearch')}
+              @click=${this.#clearSearch}
+            >
+              ${icon('close', 16)}
+            </button>`
+      }
     </div>`;
   }
 
@@ -198,9 +202,11 @@ export class ConversationList extends LitElement {
           @click=${() => this.#chooseFilter(filter)}
         >
           ${t(FILTER_WORDS[filter])}
-          ${showsCount
-            ? html`<span class="count">${selectCount(inbox, filter, nowMs)}</span>`
-            : nothing}
+          ${
+            showsCount
+              ? html`<span class="count">${selectCount(inbox, filter, nowMs)}</span>`
+              : nothing
+          }
         </button>`;
       })}
     </div>`;
@@ -263,7 +269,10 @@ export class ConversationList extends LitElement {
     return html`<div class="skeleton" role="status" ?hidden=${!this.showsSkeleton}>
       <span class="visually-hidden">${t('list.loading')}</span>
       ${[1, 2, 3, 4, 5].map(
-        () => html`<div class="bone-row"><i class="disc"></i><span><i></i><i></i></span></div>`,
+        () =>
+          html`<div class="bone-row">
+            <i class="disc"></i><span><i></i><i></i></span>
+          </div>`,
       )}
     </div>`;
   }
@@ -295,6 +304,7 @@ export class ConversationList extends LitElement {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.notice = t('list.actionFailed', { reason });
+      setTimeout(() => (this.notice = ''), NOTICE_MS);
     }
   }
 

@@ -35,7 +35,12 @@ export class DeliveryTicks extends LitElement {
     if (this.status === 'failed') {
       return html`<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
         <circle cx="7" cy="7" r="7" fill="currentColor" />
-        <path class="mark" d="M7 3.300v4.400M7 10.300v.2" stroke-width="1.8" stroke-linecap="round" />
+        <path
+          class="mark"
+          d="M7 3.300v4.400M7 10.300v.2"
+          stroke-width="1.8"
+          stroke-linecap="round"
+        />
       </svg>`;
     }
     const isTicked = ['sent', 'delivered', 'read', 'played'].includes(this.status);

@@ -42,14 +42,18 @@ export class Launcher extends LitElement {
         aria-label=${this.#label}
       >
         ${this.open ? this.#renderChevron() : brandGlyph(30)}
-        ${this.open || this.signedOut
-          ? nothing
-          : html`<span class="light-gap">${statusLight(this.light, 14)}</span>`}
-        ${this.open || this.signedOut || this.unread === 0
-          ? nothing
-          : html`<span class="badge" part="badge"
-              >${this.unread > BADGE_CAP ? `${BADGE_CAP}+` : this.unread}</span
-            >`}
+        ${
+          this.open || this.signedOut
+            ? nothing
+            : html`<span class="light-gap">${statusLight(this.light, 14)}</span>`
+        }
+        ${
+          this.open || this.signedOut || this.unread === 0
+            ? nothing
+            : html`<span class="badge" part="badge"
+                >${this.unread > BADGE_CAP ? `${BADGE_CAP}+` : this.unread}</span
+              >`
+        }
       </button>
       <span class="visually-hidden" role="status">${this.#spokenLight}</span>`;
   }

@@ -53,11 +53,13 @@ export class WindowRing extends LitElement {
         aria-valuemin=${this.decorative ? nothing : 0}
         aria-valuemax=${this.decorative ? nothing : 24}
         aria-valuenow=${this.decorative ? nothing : (this.left / 3_600_000).toFixed(1)}
-        aria-valuetext=${this.decorative
-          ? nothing
-          : level === 'closed'
-            ? t('window.closed')
-            : t('window.left', { time: speakTimeLeft(this.left) })}
+        aria-valuetext=${
+          this.decorative
+            ? nothing
+            : level === 'closed'
+              ? t('window.closed')
+              : t('window.left', { time: speakTimeLeft(this.left) })
+        }
       >
         <circle class="track" cx=${centre} cy=${centre} r=${radius} />
         <circle

@@ -1,0 +1,286 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Router } from 'express';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { openDatabase } from './database/database.ts';
+import { registerBroadcastRoutes } from './features/broadcasts/broadcast-routes.ts';
+import { BroadcastService } from './features/broadcasts/broadcast-service.ts';
+import { BroadcastStore } from './features/broadcasts/broadcast-store.ts';
+import { BroadcastWorker } from './features/broadcasts/broadcast-worker.ts';
+import { ContactReadModel } from './features/contacts/contact-read-model.ts';
+import { registerContactRoutes } from './features/contacts/contact-routes.ts';
+import { ContactService } from './features/contacts/contact-service.ts';
+import { ContactStore } from './features/contacts/contact-store.ts';
+import { registerConversationRoutes } from './features/conversations/conversation-routes.ts';
+import { ConversationService } from './features/conversations/conversation-service.ts';
+import { ConversationStore } from './features/conversations/conversation-store.ts';
+import { ReadService } from './features/conversations/read-service.ts';
+import { ChangeLog } from './features/feed/change-log.ts';
+import { ChangeNotifier } from './features/feed/change-notifier.ts';
+import { LiveFeed } from './features/feed/live-feed.ts';
+import { registerHealthRoutes } from './features/health/health-routes.ts';
+import { MessageReadModel } from './features/messages/message-read-model.ts';
+import { registerMessageRoutes } from './features/messages/message-routes.ts';
+import { MessageService } from './features/messages/message-service.ts';
+import { MessageStore } from './features/messages/message-store.ts';
+import { ParkedStatusStore } from './features/messages/parked-status-store.ts';
+import { AccessTokenResolver } from './features/operators/access-token-resolver.ts';
+import { ApiKeyService } from './features/operators/api-key-service.ts';
+import { ApiKeyStore } from './features/operators/api-key-store.ts';
+import { AuditLog } from './features/operators/audit-log.ts';
+import { registerAuthRoutes } from './features/operators/auth-routes.ts';
+import { registerOperatorRoutes } from './features/operators/operator-routes.ts';
+import { OperatorService } from './features/operators/operator-service.ts';
+import { OperatorStore } from './features/operators/operator-store.ts';
+import { PasswordHasher } from './features/operators/password-hasher.ts';
+import { SessionService } from './features/operators/session-service.ts';
+import { SessionStore } from './features/operators/session-store.ts';
+import { SetupService } from './features/operators/setup-service.ts';
+import { SetupTokenStore } from './features/operators/setup-token-store.ts';
+import { SignInLimiter } from './features/operators/sign-in-limiter.ts';
+import { OutboxPauseStore } from './features/outbox/outbox-pause-store.ts';
+import { OutboxService } from './features/outbox/outbox-service.ts';
+import { OutboxStore } from './features/outbox/outbox-store.ts';
+import { OutboxWorker } from './features/outbox/outbox-worker.ts';
+import { ReadReceiptSender } from './features/outbox/read-receipt-sender.ts';
+import { RecipientService } from './features/outbox/recipient-service.ts';
+import { RecipientStore } from './features/outbox/recipient-store.ts';
+import { registerSendRoutes } from './features/outbox/send-routes.ts';
+import { SendService } from './features/outbox/send-service.ts';
+import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
+import { ConnectionService } from './features/settings/connection-service.ts';
+import { ConnectionStore } from './features/settings/connection-store.ts';
+import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
+import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
+import { SettingsService } from './features/settings/settings-service.ts';
+import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
+import { registerStatsRoutes } from './features/stats/stats-routes.ts';
+import { StatsService } from './features/stats/stats-service.ts';
+import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
+import { WebhookJournal } from './features/webhooks/webhook-journal.ts';
+import { WebhookReadModel } from './features/webhooks/webhook-read-model.ts';
+import { WebhookRecorder } from './features/webhooks/webhook-recorder.ts';
+import { registerWebhookRoutes } from './features/webhooks/webhook-routes.ts';
+import { WebhookStore } from './features/webhooks/webhook-store.ts';
+import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
+import { Api } from './http/api.ts';
+import { createLogger } from './logger.ts';
+import { findPackageRoot } from './package-root.ts';
+import { openSecretBox } from './secrets/open-secret-box.ts';
+import { HttpGraphClient } from './whatsapp/graph-client.ts';
+
+/** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface BackendOverrides {
+  /** Pages served beside the API, for example the demo's dashboard. */
+  pages?: Router;
+}
+
+export interface Backend {
+  /** Migrates, recovers what a crash left, listens. `setupToken` claims the first admin, if there is none. */
+  start(): Promise<{ url: string; setupToken?: string | undefined }>;
+  /** Stops taking work, finishes what is under way, closes everything. Safe to call once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: the only place that constructs services, stores and workers. Reading it from
+ * top to bottom shows what depends on what.
+ */
+export async function createBackend(
+  config: Config,
+  overrides: BackendOverrides = {},
+): Promise<Backend> {
+  const logger = createLogger(config.logLevel);
+  const database = openDatabase(config.databaseUrl);
+  await database.migrateToLatest();
+  const secretBox = await openSecretBox(config, database);
+  const graph = new HttpGraphClient({ baseUrl: config.graphApiUrl });
+
+  // The feed: everything screens show.
+  const changeLog = new ChangeLog(database);
+  const changeNotifier = new ChangeNotifier(database);
+  const ground = { database, changeLog, changeNotifier, logger };
+
+  // Who may come in.
+  const auditLog = new AuditLog();
+  const operatorStore = new OperatorStore();
+  const sessionStore = new SessionStore();
+  const apiKeyStore = new ApiKeyStore();
+  const hasher = new PasswordHasher();
+  const limiter = new SignInLimiter();
+  const tokens = new AccessTokenResolver({ ...ground, sessions: sessionStore, apiKeys: apiKeyStore });
+  const access = { database, operators: operatorStore, hasher, limiter, auditLog };
+  const sessions = new SessionService({ ...access, sessions: sessionStore });
+  const setup = new SetupService({
+    ...access,
+    sessions,
+    setupTokens: new SetupTokenStore(),
+    configuredToken: config.setupToken,
+  });
+  const operators = new OperatorService({ ...access, sessions, sessionStore });
+  const apiKeys = new ApiKeyService({ database, auditLog, sessions, apiKeys: apiKeyStore });
+
+  // The connected number.
+  const environment = config.whatsapp;
+  const connectionStore = new ConnectionStore(secretBox);
+  const connections = new ConnectionService({ ...ground, store: connectionStore, environment });
+  const settings = new SettingsService({
+    connections,
+    store: connectionStore,
+    checker: new GraphConnectionChecker(graph),
+    secretBox,
+    auditLog,
+    environment,
+    publicUrl: config.publicUrl,
+  });
+  const connectionMonitor = new ConnectionMonitor({ settings, connections, logger });
+
+  // People, conversations, messages.
+  const conversations = new ConversationService({ store: new ConversationStore() });
+  const contacts = new ContactService({ ...ground, conversations, store: new ContactStore() });
+  const stats = new StatsService({ database, store: new DailyCountsStore() });
+  const messages = new MessageService({
+    messages: new MessageStore(),
+    parked: new ParkedStatusStore(),
+    contacts,
+    conversations,
+    stats,
+    changeLog,
+  });
+  const contactReadModel = new ContactReadModel({ ...ground, contacts, conversations });
+  const messageReadModel = new MessageReadModel({ database, contacts, conversations });
+
+  // Out.
+  const outboxStore = new OutboxStore(database);
+  const pauses = new OutboxPauseStore();
+  const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
+  const sending = new SendService({ ...ground, connections, contacts, messages, outbox });
+  const readReceipts = new ReadReceiptSender({ connections, graph, logger });
+  const outboxWorker = new OutboxWorker({
+    ...ground,
+    store: outboxStore,
+    pauses,
+    outbox,
+    messages,
+    contacts,
+    connections,
+    graph,
+  });
+  const broadcastStore = new BroadcastStore();
+  const recipients = new RecipientService({ database, store: new RecipientStore(database) });
+  const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
+  const broadcasts = new BroadcastService({ ...bulk, connections });
+  const broadcastWorker = new BroadcastWorker({ ...bulk, broadcasts, contacts });
+  const readService = new ReadService({
+    ...ground,
+    contacts,
+    conversations,
+    messages,
+    readReceipts,
+  });
+
+  // In.
+  const webhookStore = new WebhookStore(database);
+  const journal: WebhookJournal = new WebhookJournal({
+    database,
+    logger,
+    onStored: () => webhookWorker.wake(),
+  });
+  const webhookWorker: WebhookWorker = new WebhookWorker({
+    ...ground,
+    store: webhookStore,
+    recorder: new WebhookRecorder({ database, messages, contacts }),
+    messages,
+    connections,
+    isIntakeBusy: () => journal.isBusy,
+  });
+  const handleWebhook = createWebhookHandler({ connections, journal, logger });
+
+  // HTTP.
+  let isStopping = false;
+  const api = new Api(tokens);
+  registerHealthRoutes(api, { database, connections, isStopping: () => isStopping });
+  registerAuthRoutes(api, { setup, sessions, operators });
+  registerOperatorRoutes(api, { operators, apiKeys });
+  registerSettingsRoutes(api, settings, connections);
+  registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
+  registerConversationRoutes(api, { readService });
+  registerMessageRoutes(api, { messageReadModel });
+  registerSendRoutes(api, sending);
+  registerBroadcastRoutes(api, broadcasts);
+  registerStatsRoutes(api, { statsService: stats, contacts });
+  registerWebhookRoutes(api, {
+    database,
+    webhookStore,
+    webhookReadModel: new WebhookReadModel({ database }),
+    webhookWorker,
+  });
+  const app = createApp({
+    config,
+    logger,
+    api,
+    widgetFolder: join(findPackageRoot(), 'dist/widget'),
+    pages: overrides.pages,
+  });
+  const liveFeed = new LiveFeed({
+    ...ground,
+    tokens,
+    allowedOrigins: config.allowedOrigins,
+  });
+  sessions.onRevoked(() => void liveFeed.recheckTokens());
+  settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+
+  const server = createServer((request, response) => {
+    if (!handleWebhook(request, response)) app(request, response);
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+
+  return {
+    start: async () => {
+      await changeNotifier.start();
+      await liveFeed.start(server);
+      const { token } = await setup.prepare();
+      webhookWorker.start();
+      outboxWorker.start();
+      broadcastWorker.start();
+      await listen(server, config);
+      connectionMonitor.start();
+      const { port } = server.address() as AddressInfo;
+      const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
+      logger.info({ url }, 'listening');
+      return { url, setupToken: token };
+    },
+    stop: async () => {
+      isStopping = true;
+      liveFeed.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await Promise.all([connectionMonitor.stop(), broadcastWorker.stop(), outboxWorker.stop()]);
+      await readReceipts.stop();
+      server.closeIdleConnections();
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);
+      server.closeAllConnections();
+      await webhookWorker.stop();
+      await changeNotifier.stop();
+      await database.close();
+      logger.info('stopped');
+    },
+  };
+}
+
+function listen(server: Server, config: Pick<Config, 'host' | 'port'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

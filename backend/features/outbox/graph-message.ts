@@ -1,0 +1,32 @@
+import type { Message } from '../../contract/message.ts';
+import { toCallbackData } from '../../whatsapp/callback-data.ts';
+import { toGraphContent } from '../../whatsapp/kinds/index.ts';
+import type { ContactRecord } from '../contacts/contact-service.ts';
+
+/**
+ * The body of `POST /{phone-number-id}/messages`.
+ *
+ * A phone number goes into `to`, always with its plus: without it Meta may prepend the business's
+ * own country code and reach a stranger. People without one are addressed by their business-scoped
+ * user id in `recipient`. Our id rides along and comes back in every status. Throws when the
+ * contact has neither, or when messages of this kind cannot be sent.
+ */
+export function toGraphMessage(message: Message, contact: ContactRecord): object {
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    ...toRecipient(contact),
+    ...toGraphContent(message.content),
+    ...(message.reply_to_message_id === null
+      ? {}
+      : { context: { message_id: message.reply_to_message_id } }),
+    biz_opaque_callback_data: toCallbackData(message.id),
+  };
+}
+
+function toRecipient(contact: ContactRecord): { to: string } | { recipient: string } {
+  if (contact.phoneNumber !== null) return { to: contact.phoneNumber };
+  if (contact.waId !== null) return { to: `+${contact.waId}` };
+  if (contact.userId !== null) return { recipient: contact.userId };
+  throw new Error('This contact has neither a phone number nor a user id.');
+}

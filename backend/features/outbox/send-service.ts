@@ -1,0 +1,195 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { MessageContent } from '../../contract/message-content.ts';
+import type { Message, SendMessageRequest } from '../../contract/message.ts';
+import type { Database, Transaction } from '../../database/database.ts';
+import { AppError } from '../../errors.ts';
+import type { Principal } from '../../http/principal.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
+import type { ChangeLog } from '../feed/change-log.ts';
+import type { ChangeNotifier } from '../feed/change-notifier.ts';
+import type { MessageService } from '../messages/message-service.ts';
+import type { Connection, ConnectionService } from '../settings/connection-service.ts';
+import type { OutboxService } from './outbox-service.ts';
+
+/** A send as both forms of the request mean it. */
+interface Draft {
+  recipient: string;
+  content: MessageContent;
+  replyToMessageId: string | undefined;
+  clientMessageId: string | undefined;
+}
+
+/** Takes messages from operators and servers into the outbox. */
+export class SendService {
+  readonly #database: Database;
+  readonly #connections: Pick<ConnectionService, 'findActive' | 'findByPhoneNumberId'>;
+  readonly #contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference'>;
+  readonly #messages: Pick<
+    MessageService,
+    'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
+  >;
+  readonly #outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+  readonly #changeLog: ChangeLog;
+  readonly #changeNotifier: Pick<ChangeNotifier, 'wake'>;
+
+  constructor(parts: {
+    database: Database;
+    connections: Pick<ConnectionService, 'findActive' | 'findByPhoneNumberId'>;
+    contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference'>;
+    messages: Pick<
+      MessageService,
+      'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
+    >;
+    outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+    changeLog: ChangeLog;
+    changeNotifier: Pick<ChangeNotifier, 'wake'>;
+  }) {
+    this.#database = parts.database;
+    this.#connections = parts.connections;
+    this.#contacts = parts.contacts;
+    this.#messages = parts.messages;
+    this.#outbox = parts.outbox;
+    this.#changeLog = parts.changeLog;
+    this.#changeNotifier = parts.changeNotifier;
+  }
+
+  /**
+   * Queues a message and returns it; on disk when this resolves. The same `client_message_id` with
+   * the same content returns the first message, however often and at however many instances.
+   * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id), and
+   * `conflict` when the id was used for something else.
+   */
+  async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
+    const connection = await this.#connections.findActive();
+    if (!connection) {
+      throw new AppError(
+        'not_configured',
+        'No WhatsApp number is connected. An admin connects one in Settings.',
+      );
+    }
+    const draft = toDraft(request);
+    try {
+      return await this.#create(connection, draft, principal);
+    } catch (error) {
+      if (!this.#database.dialect.isUniqueViolation(error)) throw error;
+      // Another instance stored the same click, or the same new contact, at the same moment.
+      return this.#create(connection, draft, principal);
+    }
+  }
+
+  /**
+   * A person sends a failed or unknown message again: the same message, another attempt. What is
+   * `unknown` may have reached the customer, who may then get it twice; the person takes that risk.
+   * Throws `not_found`, `not_configured`, and `conflict` for a message in another state.
+   */
+  async retry(messageId: string, nowMs = Date.now()): Promise<Message> {
+    const { phone_number_id } = await this.#messages.getMessage(this.#database.read, messageId);
+    if (!(await this.#connections.findByPhoneNumberId(phone_number_id))) {
+      throw new AppError(
+        'not_configured',
+        'The number this message belongs to is not connected. An admin connects it in Settings.',
+      );
+    }
+    const message = await this.#database.transaction(async (tx) => {
+      await this.#changeLog.reserve(tx, 0);
+      const before = await this.#messages.getMessage(tx, messageId);
+      const isOpen = before.status === 'failed' || before.status === 'unknown';
+      if (before.direction !== 'outgoing' || !isOpen) {
+        throw new AppError(
+          'conflict',
+          `Only failed and unknown messages can be sent again; this one is ${before.status}.`,
+        );
+      }
+      if (!(await this.#outbox.requeue(tx, messageId, nowMs))) {
+        throw new AppError('conflict', 'This message was not sent from here.');
+      }
+      return this.#messages.recordHeldForRetry(tx, messageId);
+    });
+    this.#announce();
+    return message;
+  }
+
+  async #create(
+    connection: Connection,
+    draft: Draft,
+    principal: Principal,
+    nowMs = Date.now(),
+  ): Promise<Message> {
+    const { message, isNew } = await this.#database.transaction(async (tx) => {
+      await this.#changeLog.reserve(tx, 0);
+      const existing = await this.#findExisting(tx, connection, draft);
+      if (existing) return { message: existing, isNew: false };
+      const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
+      const created = await this.#messages.createOutgoing(tx, {
+        phoneNumberId: connection.phoneNumberId,
+        contact,
+        content: draft.content,
+        clientMessageId: draft.clientMessageId,
+        replyToMessageId: draft.replyToMessageId,
+        sentBy: { id: principal.id, name: principal.name },
+        nowMs,
+      });
+      await this.#outbox.enqueue(tx, created, nowMs);
+      return { message: created, isNew: true };
+    });
+    if (isNew) this.#announce();
+    return message;
+  }
+
+  /** The message this click made before; throws `conflict` if its id names another message. */
+  async #findExisting(
+    tx: Transaction,
+    connection: Connection,
+    draft: Draft,
+  ): Promise<Message | undefined> {
+    if (draft.clientMessageId === undefined) return undefined;
+    const existing = await this.#messages.findByClientMessageId(
+      tx,
+      connection.phoneNumberId,
+      draft.clientMessageId,
+    );
+    if (!existing) return undefined;
+    const contact = await this.#contacts.findByReference(tx, draft.recipient);
+    const isSame =
+      contact?.id === existing.contact_id &&
+      isDeepStrictEqual(existing.content, draft.content) &&
+      existing.reply_to_message_id === (draft.replyToMessageId ?? null);
+    if (!isSame) {
+      throw new AppError(
+        'conflict',
+        'This client_message_id was used for another message. Use a new one for each message.',
+        { details: { message_id: existing.id } },
+      );
+    }
+    return existing;
+  }
+
+  #announce(): void {
+    this.#changeNotifier.wake();
+    this.#outbox.wake();
+  }
+}
+
+function toDraft(request: SendMessageRequest): Draft {
+  const clientMessageId = request.client_message_id && toStorableText(request.client_message_id);
+  if ('message_text' in request) {
+    return {
+      recipient: request.phone_number,
+      content: { kind: 'text', body: toStorableText(request.message_text) },
+      replyToMessageId: undefined,
+      clientMessageId,
+    };
+  }
+  const { body, preview_url } = request.text;
+  return {
+    recipient: request.to,
+    content: {
+      kind: 'text',
+      body: toStorableText(body),
+      ...(preview_url === undefined ? {} : { preview_url }),
+    },
+    replyToMessageId: request.context && toStorableText(request.context.message_id),
+    clientMessageId,
+  };
+}

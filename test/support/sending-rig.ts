@@ -1,0 +1,219 @@
+import { pino } from 'pino';
+import type { Database } from '../../backend/database/database.ts';
+import { BroadcastService } from '../../backend/features/broadcasts/broadcast-service.ts';
+import { BroadcastStore } from '../../backend/features/broadcasts/broadcast-store.ts';
+import { BroadcastWorker } from '../../backend/features/broadcasts/broadcast-worker.ts';
+import { ContactService } from '../../backend/features/contacts/contact-service.ts';
+import { ContactStore } from '../../backend/features/contacts/contact-store.ts';
+import { ConversationService } from '../../backend/features/conversations/conversation-service.ts';
+import { ConversationStore } from '../../backend/features/conversations/conversation-store.ts';
+import { ChangeLog } from '../../backend/features/feed/change-log.ts';
+import { MessageService } from '../../backend/features/messages/message-service.ts';
+import { MessageStore } from '../../backend/features/messages/message-store.ts';
+import { ParkedStatusStore } from '../../backend/features/messages/parked-status-store.ts';
+import { OutboxPauseStore } from '../../backend/features/outbox/outbox-pause-store.ts';
+import { OutboxService } from '../../backend/features/outbox/outbox-service.ts';
+import { OutboxStore } from '../../backend/features/outbox/outbox-store.ts';
+import type { QueueRow } from '../../backend/features/outbox/outbox-store.ts';
+import { OutboxWorker } from '../../backend/features/outbox/outbox-worker.ts';
+import type { OutboxWorkerOptions } from '../../backend/features/outbox/outbox-worker.ts';
+import { RecipientService } from '../../backend/features/outbox/recipient-service.ts';
+import { RecipientStore } from '../../backend/features/outbox/recipient-store.ts';
+import { SendPacing } from '../../backend/features/outbox/send-pacing.ts';
+import type { SendPacingOptions } from '../../backend/features/outbox/send-pacing.ts';
+import { SendService } from '../../backend/features/outbox/send-service.ts';
+import type { Connection } from '../../backend/features/settings/connection-service.ts';
+import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
+import { StatsService } from '../../backend/features/stats/stats-service.ts';
+import type { Principal } from '../../backend/http/principal.ts';
+import { HttpGraphClient } from '../../backend/whatsapp/graph-client.ts';
+
+export const PHONE_NUMBER_ID = '700500300100200';
+export const ADA: Principal = { kind: 'operator', id: 'op_ada', name: 'Ada', role: 'admin' };
+
+/** Settings as the outbox sees them: credentials to change at will, and what it reported. */
+export class TestConnections {
+  troubles: { phoneNumberId: string; light: string; reason: string }[] = [];
+  recoveries: string[] = [];
+  connections: Connection[] = [
+    {
+      id: 'cf_1',
+      phoneNumberId: PHONE_NUMBER_ID,
+      businessAccountId: '900100200300400',
+      accessToken: 'token-one',
+      appSecret: 'secret-one',
+      verifyToken: undefined,
+      apiVersion: 'v26.0',
+    },
+  ];
+
+  async findActive() {
+    return this.connections[0];
+  }
+  async list() {
+    return this.connections;
+  }
+  async findByPhoneNumberId(id: string) {
+    return this.connections.find(({ phoneNumberId }) => phoneNumberId === id);
+  }
+  async recordTrouble(phoneNumberId: string, trouble: { light: string; reason: string }) {
+    this.troubles.push({ phoneNumberId, ...trouble });
+  }
+  async recordRecovery(phoneNumberId: string) {
+    this.recoveries.push(phoneNumberId);
+  }
+}
+
+export interface SendingRigOptions {
+  worker?: OutboxWorkerOptions;
+  pacing?: SendPacingOptions;
+  graphTimeoutMs?: number;
+}
+
+/** Everything between `send` and Meta, on a real database and over real HTTP. */
+export class SendingRig {
+  readonly database: Database;
+  readonly connections = new TestConnections();
+  readonly changeLog: ChangeLog;
+  readonly contacts: ContactService;
+  readonly messages: MessageService;
+  readonly outbox: OutboxService;
+  readonly sending: SendService;
+  readonly worker: OutboxWorker;
+  readonly broadcasts: BroadcastService;
+  readonly broadcastWorker: BroadcastWorker;
+
+  constructor(database: Database, graphUrl: string, options: SendingRigOptions = {}) {
+    this.database = database;
+    const changeNotifier = { wake: () => undefined };
+    const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+    const changeLog = new ChangeLog(database);
+    const conversations = new ConversationService({ store: new ConversationStore() });
+    const contacts = new ContactService({
+      database,
+      store: new ContactStore(),
+      conversations,
+      changeLog,
+      changeNotifier: changeNotifier as never,
+    });
+    const messages = new MessageService({
+      messages: new MessageStore(),
+      parked: new ParkedStatusStore(),
+      contacts,
+      conversations,
+      stats: new StatsService({ database, store: new DailyCountsStore() }),
+      changeLog,
+    });
+    const store = new OutboxStore(database);
+    const pauses = new OutboxPauseStore();
+    const outbox = new OutboxService({ database, store, pauses, messages });
+    const ground = { database, connections: this.connections, contacts, messages, outbox };
+    const feed = { changeLog, changeNotifier };
+    const recipients = new RecipientService({ database, store: new RecipientStore(database) });
+    const broadcastStore = new BroadcastStore();
+    this.changeLog = changeLog;
+    this.contacts = contacts;
+    this.messages = messages;
+    this.outbox = outbox;
+    this.sending = new SendService({ ...ground, ...feed });
+    this.worker = new OutboxWorker({
+      ...ground,
+      ...feed,
+      store,
+      pauses,
+      graph: new HttpGraphClient({
+        baseUrl: graphUrl,
+        ...(options.graphTimeoutMs === undefined ? {} : { timeoutMs: options.graphTimeoutMs }),
+      }),
+      logger,
+      pacing: new SendPacing(options.pacing),
+      options: { pollIntervalMs: 100, ...options.worker },
+    });
+    this.broadcasts = new BroadcastService({
+      ...ground,
+      ...feed,
+      store: broadcastStore,
+      recipients,
+    });
+    this.broadcastWorker = new BroadcastWorker({
+      ...ground,
+      ...feed,
+      store: broadcastStore,
+      recipients,
+      broadcasts: this.broadcasts,
+      logger,
+      options: { tickMs: 50, publishIntervalMs: 50 },
+    });
+  }
+
+  /** Sends a text in the short form and returns our message id. */
+  async send(phone: string, text = 'Hello', clientMessageId?: string): Promise<string> {
+    const message = await this.sending.send(
+      {
+        phone_number: phone,
+        message_text: text,
+        ...(clientMessageId === undefined ? {} : { client_message_id: clientMessageId }),
+      },
+      ADA,
+    );
+    return message.id;
+  }
+
+  getMessage(id: string) {
+    return this.messages.getMessage(this.database.read, id);
+  }
+
+  /** The queue's row of a message, as committed. */
+  async getRow(messageId: string): Promise<QueueRow> {
+    return this.database.read('whatsapp_queue').where('message_id', Number(messageId)).first();
+  }
+
+  /** Waits until the message stands at `status`. */
+  async untilStatus(id: string, status: string, timeoutMs = 8_000) {
+    return until(async () => {
+      const message = await this.getMessage(id);
+      return message.status === status ? message : undefined;
+    }, timeoutMs);
+  }
+
+  /** Meta's status webhook for a message, with our id echoed. */
+  async report(id: string, status: 'sent' | 'delivered' | 'read' | 'failed', wamid: string) {
+    return this.database.transaction((tx) =>
+      this.messages.recordStatus(
+        tx,
+        {
+          phoneNumberId: PHONE_NUMBER_ID,
+          messageId: wamid,
+          status,
+          reportedAtMs: Date.now(),
+          recipient: {},
+          callbackData: `msg:${id}`,
+          error:
+            status === 'failed'
+              ? { code: 131026, title: 'cannot be reached', details: null, is_retryable: false }
+              : undefined,
+        },
+        Date.now(),
+      ),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.broadcastWorker.stop();
+    await this.worker.stop();
+  }
+}
+
+/** Polls `probe` until it gives something; fails after `timeoutMs`. */
+export async function until<Value>(
+  probe: () => Promise<Value | undefined | false> | Value | undefined | false,
+  timeoutMs = 8_000,
+): Promise<Value> {
+  const giveUpAt = performance.now() + timeoutMs;
+  for (;;) {
+    const value = await probe();
+    if (value !== undefined && value !== false) return value;
+    if (performance.now() > giveUpAt) throw new Error('It did not happen in time.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,400 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Contact } from '../../../backend/contract/contact.ts';
+import { formatDay, formatTimeLeft } from '../../i18n/format.ts';
+import { t } from '../../i18n/translate.ts';
+import { contactHandle, contactName } from '../../store/contact-name.ts';
+import { emptyLog } from '../../store/inbox-state.ts';
+import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
+import type { InboxStore } from '../../store/inbox-store.ts';
+import { MinuteController } from '../../store/minute-controller.ts';
+import {
+  selectCanSend,
+  selectPending,
+  selectServerNowMs,
+  selectWindowLeftMs,
+} from '../../store/selectors.ts';
+import { StoreController } from '../../store/store-controller.ts';
+import { baseStyles } from '../../styles/base.styles.ts';
+import '../avatar/avatar.ts';
+import '../bubble/bubble.ts';
+import type { BubbleActionEvent } from '../bubble/bubble.ts';
+import '../composer/composer.ts';
+import type {
+  Composer,
+  ComposerMode,
+  ComposerSubmitEvent,
+  DraftChangeEvent,
+} from '../composer/composer.ts';
+import { icon } from '../icon/icon.ts';
+import '../window-ring/window-ring.ts';
+import { WINDOW_MS } from '../window-ring/window-ring.ts';
+import { chatStyles } from './chat.styles.ts';
+import { findFirstUnread, toLogItems } from './log-items.ts';
+import type { BubbleItem, LogItem } from './log-items.ts';
+import { ScrollKeeper } from './scroll-keeper.ts';
+
+const LOAD_OLDER_WITHIN_PX = 600;
+
+/**
+ * One conversation: who it is with, its messages, and the field to answer in.
+ *
+ * @fires chasqui-chat-back - the list is wanted
+ * @slot - under the header: what is wrong with the connection
+ */
+@customElement('chasqui-chat')
+export class Chat extends LitElement {
+  static override styles = [baseStyles, chatStyles];
+
+  @query('.log') private readonly logElement!: HTMLElement | null;
+  @query('.items') private readonly itemsElement!: HTMLElement | null;
+  @query('chasqui-composer') private readonly composer!: Composer;
+
+  @state() private isAtEnd = true;
+  @state() private newBelow = 0;
+  @state() private notice = '';
+
+  @property({ attribute: false }) store!: InboxStore;
+  @property({ attribute: 'contact-id' }) contactId = '';
+  /** Whether somebody can see it: only then are messages marked as read. */
+  @property({ type: Boolean }) active = false;
+  @property({ type: Boolean }) hints = false;
+
+  #scroll: ScrollKeeper | undefined;
+  #unreadAtOpening = 0;
+  #firstUnreadId: string | undefined;
+  #newestId: string | undefined;
+  #oldestId: string | undefined;
+  #isPlaced = false;
+  #isMarkingRead = false;
+  /** Up to which message we have told that it was read. */
+  #markedId: string | undefined;
+
+  constructor() {
+    super();
+    new StoreController(
+      this,
+      () => this.store,
+      (inbox: InboxState) => inbox,
+    );
+    new MinuteController(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#handleVisibility);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#handleVisibility);
+    this.#scroll?.disconnect();
+    this.#scroll = undefined;
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.composer?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('contactId')) this.#enter();
+    const { messages } = this.#log;
+    const newestId = messages.at(-1)?.id;
+    if (this.#isPlaced && newestId !== this.#newestId) this.#noteNew();
+    if (this.#isPlaced && messages[0]?.id !== this.#oldestId) this.#scroll?.keepDistanceFromEnd();
+    this.#newestId = newestId;
+    this.#oldestId = messages[0]?.id;
+    if (this.#firstUnreadId === undefined && this.#unreadAtOpening > 0) {
+      this.#firstUnreadId = findFirstUnread(messages, this.#unreadAtOpening);
+    }
+  }
+
+  protected override render() {
+    const contact = this.#contact;
+    if (!contact) return nothing;
+    const name = contactName(contact);
+    return html`<section class="chat" aria-label=${t('chat.region', { name })}>
+      ${this.#renderHeader(contact, name)}
+      <slot></slot>
+      ${this.#renderLog(name)} ${this.isAtEnd ? nothing : this.#renderJump()}
+      <p class="notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
+      <chasqui-composer
+        .mode=${this.#composerMode(contact)}
+        .name=${name}
+        .key=${contact.id}
+        .draft=${this.store.drafts.get(contact.id)}
+        .hints=${this.hints}
+        .lastWroteAt=${lastWroteAt(contact)}
+        @chasqui-composer-submit=${this.#handleSubmit}
+        @chasqui-draft-change=${this.#handleDraft}
+      ></chasqui-composer>
+    </section>`;
+  }
+
+  protected override updated(): void {
+    const { logElement, itemsElement } = this;
+    if (logElement && itemsElement && this.#scroll?.element !== logElement) {
+      this.#scroll?.disconnect();
+      this.#scroll = new ScrollKeeper(logElement, itemsElement);
+    }
+    if (!this.#isPlaced && this.#log.loading === 'idle') {
+      this.#isPlaced = true;
+      this.#scroll?.placeAt('.unread');
+    }
+    void this.#markReadIfSeen();
+  }
+
+  #renderHeader(contact: Contact, name: string) {
+    const inbox = this.store.state;
+    const leftMs = selectWindowLeftMs(contact, selectServerNowMs(inbox));
+    const handle = contactHandle(contact);
+    return html`<header>
+      <button
+        type="button"
+        class="icon-button back"
+        aria-label=${t('chat.back')}
+        @click=${() => this.dispatchEvent(new Event('chasqui-chat-back', { bubbles: true }))}
+      >
+        ${icon('back')}
+      </button>
+      <chasqui-avatar .name=${name} .key=${contact.id}></chasqui-avatar>
+      <div class="who">
+        <h2><bdi>${name}</bdi></h2>
+        <p>
+          ${
+            handle === undefined || handle === name
+              ? nothing
+              : html`<bdi class="handle">${handle}</bdi><span class="handle"> · </span>`
+          }
+          <chasqui-window-ring .left=${leftMs} .size=${14}></chasqui-window-ring>
+          <span aria-hidden="true"
+            >${
+              leftMs > 0 ? t('window.left', { time: formatTimeLeft(leftMs) }) : t('window.closed')
+            }</span
+          >
+        </p>
+      </div>
+    </header>`;
+  }
+
+  #renderLog(name: string) {
+    const log = this.#log;
+    const inbox = this.store.state;
+    const items = toLogItems({
+      messages: log.messages,
+      pending: selectPending(inbox, this.contactId),
+      customerName: name,
+      operatorId: inbox.operator?.id,
+      firstUnreadId: this.#firstUnreadId,
+      unreadCount: this.#unreadAtOpening,
+    });
+    const now = new Date();
+    return html`<div
+      class="log"
+      role="log"
+      tabindex="0"
+      aria-label=${t('chat.log', { name })}
+      aria-busy=${log.loading === 'newest' || log.loading === 'older'}
+      @scroll=${this.#handleScroll}
+      @chasqui-bubble-action=${this.#handleBubbleAction}
+    >
+      <div class="items">
+        ${this.#renderTop(log)}
+        ${repeat(
+          items,
+          ({ key }) => key,
+          (item) => this.#renderItem(item, now),
+        )}
+      </div>
+    </div>`;
+  }
+
+  #renderTop(log: MessageLog) {
+    if (log.loading === 'failed' || log.loading === 'older_failed') {
+      const isOlder = log.loading === 'older_failed';
+      return html`<div class="top">
+        <p>${t(isOlder ? 'chat.olderFailed' : 'chat.loadFailed')}</p>
+        <button type="button" class="button" @click=${() => this.#load(isOlder)}>
+          ${t('panel.tryAgain')}
+        </button>
+      </div>`;
+    }
+    if (log.loading === 'newest' || log.loading === 'older') {
+      return html`<div class="top">
+        <span class="spinner"></span>
+        <span class="visually-hidden"
+          >${t(log.loading === 'older' ? 'chat.loadingOlder' : 'chat.loading')}</span
+        >
+      </div>`;
+    }
+    return log.messages.length === 0 && selectPending(this.store.state, this.contactId).length === 0
+      ? html`<p class="pill">${t('chat.empty')}</p>`
+      : nothing;
+  }
+
+  #renderItem(item: LogItem, now: Date) {
+    if (item.type === 'day') return html`<p class="pill day">${formatDay(item.time, now)}</p>`;
+    if (item.type === 'unread') {
+      return html`<p class="unread">
+        ${item.count === 1 ? t('chat.unreadOne') : t('chat.unreadMany', { count: item.count })}
+      </p>`;
+    }
+    return this.#renderBubble(item.bubble);
+  }
+
+  #renderBubble(bubble: BubbleItem) {
+    return html`<chasqui-bubble
+      data-id=${bubble.messageId ?? nothing}
+      data-client-id=${bubble.clientMessageId ?? nothing}
+      .content=${bubble.content}
+      .outgoing=${bubble.isOutgoing}
+      .first=${bubble.isFirst}
+      .status=${bubble.status}
+      .sender=${bubble.sender}
+      .author=${bubble.author}
+      .time=${bubble.time}
+      .tickTimes=${bubble.tickTimes}
+      .problem=${bubble.problem}
+      .actions=${bubble.actions}
+    ></chasqui-bubble>`;
+  }
+
+  #renderJump() {
+    return html`<div class="jump-place">
+      <button
+        type="button"
+        class="jump"
+        aria-label=${t('chat.jump')}
+        @click=${() => this.#scroll?.toEnd()}
+      >
+        ${icon('arrow-down', 18)}
+        ${this.newBelow > 0 ? t('chat.jumpNew', { count: this.newBelow }) : nothing}
+      </button>
+    </div>`;
+  }
+
+  get #contact(): Contact | undefined {
+    return this.store.state.contacts.get(this.contactId);
+  }
+
+  get #log(): MessageLog {
+    return this.store.state.logs.get(this.contactId) ?? emptyLog;
+  }
+
+  /** Another conversation is shown: nothing of the one before may linger. */
+  #enter(): void {
+    this.#isPlaced = false;
+    this.#firstUnreadId = undefined;
+    this.#newestId = undefined;
+    this.#oldestId = undefined;
+    this.#markedId = undefined;
+    this.#unreadAtOpening = this.#contact?.unread_count ?? 0;
+    this.isAtEnd = true;
+    this.newBelow = 0;
+    this.notice = '';
+    this.#scroll?.disconnect();
+    this.#scroll = undefined;
+    void this.store.openLog(this.contactId);
+  }
+
+  #load(isOlder: boolean): void {
+    void (isOlder ? this.store.loadOlder(this.contactId) : this.store.openLog(this.contactId));
+  }
+
+  #noteNew(): void {
+    const newest = this.#log.messages.at(-1);
+    if (newest?.direction === 'incoming' && !this.isAtEnd) this.newBelow++;
+  }
+
+  #composerMode(contact: Contact): ComposerMode {
+    const inbox = this.store.state;
+    if (contact.is_blocked) return 'blocked';
+    if (!selectCanSend(inbox)) return 'not_connected';
+    if (contact.window_expires_at === null) return 'never_wrote';
+    return selectWindowLeftMs(contact, selectServerNowMs(inbox)) > 0 ? 'ready' : 'window_closed';
+  }
+
+  #handleScroll(): void {
+    const log = this.logElement;
+    // A hidden log tells nothing.
+    if (!log || log.clientHeight === 0) return;
+    this.isAtEnd = this.#scroll?.isAtEnd ?? true;
+    if (this.isAtEnd) this.newBelow = 0;
+    if (log.scrollTop < LOAD_OLDER_WITHIN_PX && this.#isPlaced && this.#log.loading === 'idle') {
+      void this.store.loadOlder(this.contactId);
+    }
+  }
+
+  #handleSubmit(event: ComposerSubmitEvent): void {
+    this.#unreadAtOpening = 0;
+    this.#firstUnreadId = undefined;
+    this.#scroll?.stickToEnd();
+    this.store.send(this.contactId, event.text);
+  }
+
+  #handleDraft(event: DraftChangeEvent): void {
+    this.store.drafts.set(this.contactId, event.text);
+  }
+
+  async #handleBubbleAction(event: BubbleActionEvent): Promise<void> {
+    const { dataset } = event.target as HTMLElement;
+    this.notice = '';
+    if (dataset.id === undefined) {
+      const clientMessageId = dataset.clientId ?? '';
+      if (event.action === 'retry') this.store.retryPending(clientMessageId);
+      else this.store.discardPending(clientMessageId);
+      return;
+    }
+    try {
+      await this.store.retryMessage(dataset.id);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.notice = t('message.retryFailed', { reason });
+    }
+  }
+
+  #handleVisibility = (): void => {
+    this.#markedId = undefined;
+    void this.#markReadIfSeen();
+  };
+
+  async #markReadIfSeen(): Promise<void> {
+    const isSeen =
+      this.#markedId !== this.#newestId &&
+      this.active &&
+      this.isAtEnd &&
+      this.#isPlaced &&
+      document.visibilityState === 'visible' &&
+      (this.#contact?.unread_count ?? 0) > 0;
+    if (!isSeen || this.#isMarkingRead) return;
+    this.#isMarkingRead = true;
+    try {
+      // Placed means rendered, not scrolled: the scroll keeper acts after the first frame's layout.
+      await new Promise(requestAnimationFrame);
+      await new Promise(requestAnimationFrame);
+      this.#handleScroll();
+      if (!this.isAtEnd || !this.active) return;
+      this.#markedId = this.#newestId;
+      await this.store.markRead(this.contactId);
+    } catch {
+      // The next message or the next look tries again.
+      this.#markedId = undefined;
+    } finally {
+      this.#isMarkingRead = false;
+    }
+  }
+}
+
+/** The window opens with the customer's last message, 24 h before it closes. */
+function lastWroteAt(contact: Contact): string | null {
+  if (contact.window_expires_at === null) return null;
+  return new Date(Date.parse(contact.window_expires_at) - WINDOW_MS).toISOString();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chasqui-chat': Chat;
+  }
+}

@@ -1,0 +1,160 @@
+import type { MessageContent } from '../../../backend/contract/message-content.ts';
+import type { Message } from '../../../backend/contract/message.ts';
+import type { MessageStatus } from '../../../backend/contract/message-status.ts';
+import { formatClock, formatDateAndTime } from '../../i18n/format.ts';
+import { t } from '../../i18n/translate.ts';
+import type { PendingMessage } from '../../store/inbox-state.ts';
+import type { BubbleAction } from '../bubble/bubble.ts';
+
+/** What the message log shows, one after the other. */
+export type LogItem =
+  | { type: 'day'; key: string; time: string }
+  | { type: 'unread'; key: string; count: number }
+  | { type: 'bubble'; key: string; bubble: BubbleItem };
+
+export interface BubbleItem {
+  messageId: string | undefined;
+  clientMessageId: string | null;
+  content: MessageContent;
+  isOutgoing: boolean;
+  isFirst: boolean;
+  status: MessageStatus;
+  sender: string;
+  author: string;
+  time: string;
+  tickTimes: string;
+  problem: string;
+  actions: readonly BubbleAction[];
+}
+
+export interface LogItemsOptions {
+  messages: readonly Message[];
+  pending: readonly PendingMessage[];
+  customerName: string;
+  operatorId: string | undefined;
+  /** Before which message the unread ones begin. */
+  firstUnreadId: string | undefined;
+  unreadCount: number;
+}
+
+/** One sender's messages within this time stand together. */
+const GROUP_WITHIN_MS = 5 * 60_000;
+
+/** Days, the unread divider, and bubbles grouped by sender and time. Pure. */
+export function toLogItems(options: LogItemsOptions): LogItem[] {
+  const items: LogItem[] = [];
+  let before: BubbleItem | undefined;
+  let day = '';
+  const bubbles = [
+    ...options.messages.map((message) => fromMessage(message, options)),
+    ...options.pending.map(fromPending),
+  ];
+  for (const bubble of bubbles) {
+    const itsDay = new Date(bubble.time).toDateString();
+    const isNewDay = itsDay !== day;
+    if (isNewDay) items.push({ type: 'day', key: `day ${itsDay}`, time: bubble.time });
+    day = itsDay;
+    const isFirstUnread =
+      options.firstUnreadId !== undefined && bubble.messageId === options.firstUnreadId;
+    if (isFirstUnread) items.push({ type: 'unread', key: 'unread', count: options.unreadCount });
+    bubble.isFirst = isNewDay || isFirstUnread || !before || !isSameGroup(before, bubble);
+    // Keyed by the click's id, so that a pending bubble becomes the confirmed one in its place.
+    const key = bubble.clientMessageId ?? bubble.messageId ?? '';
+    items.push({ type: 'bubble', key, bubble });
+    before = bubble;
+  }
+  return items;
+}
+
+function isSameGroup(a: BubbleItem, b: BubbleItem): boolean {
+  return (
+    a.isOutgoing === b.isOutgoing &&
+    a.sender === b.sender &&
+    Date.parse(b.time) - Date.parse(a.time) < GROUP_WITHIN_MS
+  );
+}
+
+function fromMessage(message: Message, options: LogItemsOptions): BubbleItem {
+  const isOutgoing = message.direction === 'outgoing';
+  const isOwn = message.sent_by === null || message.sent_by.id === options.operatorId;
+  const author = isOutgoing && !isOwn ? (message.sent_by?.name ?? '') : '';
+  return {
+    messageId: message.id,
+    clientMessageId: message.client_message_id,
+    content: message.content,
+    isOutgoing,
+    isFirst: false,
+    status: message.status,
+    sender: isOutgoing ? author || t('chat.you') : options.customerName,
+    author: author.split(' ')[0] ?? '',
+    // A customer's message stands at the time they sent it; ours at the time of the click.
+    time: isOutgoing ? message.created_at : (message.sent_at ?? message.created_at),
+    tickTimes: isOutgoing ? describeTimes(message) : '',
+    ...describeProblem(message),
+  };
+}
+
+function fromPending(message: PendingMessage): BubbleItem {
+  const isRefused = message.state === 'refused';
+  return {
+    messageId: undefined,
+    clientMessageId: message.clientMessageId,
+    content: { kind: 'text', body: message.text },
+    isOutgoing: true,
+    isFirst: false,
+    status: isRefused ? 'failed' : 'queued',
+    sender: t('chat.you'),
+    author: '',
+    time: new Date(message.createdAtMs).toISOString(),
+    tickTimes: '',
+    problem: isRefused ? t('message.notSent', { reason: message.reason ?? '' }) : '',
+    actions: isRefused ? ['retry', 'discard'] : [],
+  };
+}
+
+/** Meta: 131047, more than 24 hours have passed since the customer last replied. */
+const WINDOW_CLOSED = 131_047;
+
+function describeProblem({ status, error }: Message): {
+  problem: string;
+  actions: readonly BubbleAction[];
+} {
+  if (status === 'unknown') return { problem: t('message.unknownText'), actions: ['retry'] };
+  if (status !== 'failed') return { problem: '', actions: [] };
+  const reason =
+    error?.code === WINDOW_CLOSED ? t('message.windowClosedReason') : (error?.title ?? '');
+  return {
+    problem: reason === '' ? t('message.notDeliveredPlain') : t('message.notDelivered', { reason }),
+    actions: (error?.is_retryable ?? true) ? ['retry'] : [],
+  };
+}
+
+function describeTimes(message: Message): string {
+  const steps = [
+    ['message.sent', message.sent_at],
+    ['message.delivered', message.delivered_at],
+    ['message.read', message.read_at],
+  ] as const;
+  const now = new Date();
+  return steps
+    .map(([word, time]) => {
+      if (time === null) return '';
+      const isToday = new Date(time).toDateString() === now.toDateString();
+      return `${t(word)} ${isToday ? formatClock(time) : formatDateAndTime(time, now)}`;
+    })
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** The first of the last `count` messages of the customer, as far as it is loaded. */
+export function findFirstUnread(messages: readonly Message[], count: number): string | undefined {
+  let left = count;
+  let found: string | undefined;
+  for (let index = messages.length - 1; index >= 0 && left > 0; index--) {
+    const message = messages[index];
+    if (message?.direction !== 'incoming') continue;
+    found = message.id;
+    left--;
+  }
+  return found;
+}

@@ -1,0 +1,315 @@
+import { css } from 'lit';
+
+export const panelStyles = css`
+  :host {
+    display: block;
+    container: chasqui / size;
+    overflow: hidden;
+    border-radius: var(--chasqui-radius-xl);
+    background: var(--chasqui-bg);
+    box-shadow: var(--chasqui-shadow-3);
+  }
+  .panel {
+    display: flex;
+    flex-direction: column;
+    block-size: 100%;
+    outline: none;
+  }
+  .rail {
+    flex: none;
+    border-block-end: 1px solid var(--chasqui-border);
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    block-size: 56px;
+    padding-inline: 16px 12px;
+  }
+  .tile {
+    position: relative;
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 32px;
+    block-size: 32px;
+    border-radius: 10px;
+    background: var(--chasqui-accent);
+    color: var(--chasqui-on-accent);
+  }
+  .tile-light {
+    display: none;
+    position: absolute;
+    inset-block-end: -5px;
+    inset-inline-end: -5px;
+    place-items: center;
+    inline-size: 16px;
+    block-size: 16px;
+    border-radius: 50%;
+    background: var(--chasqui-bg-subtle);
+  }
+  .title {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  h1,
+  .title p {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  h1 {
+    font: 600 var(--chasqui-fs-4) var(--chasqui-font);
+  }
+  .title p {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+  }
+  .light-word {
+    font-weight: 500;
+  }
+  .light-word.degraded,
+  .light-word.reconnecting,
+  .light-word.offline {
+    color: var(--chasqui-warn-text);
+  }
+  .light-word.disconnected {
+    color: var(--chasqui-bad-text);
+  }
+  .number {
+    color: var(--chasqui-text-2);
+  }
+  .head-actions {
+    display: flex;
+    gap: 8px;
+  }
+  .tabs {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    block-size: 44px;
+    padding: 0 12px 8px;
+  }
+  .tablist {
+    display: flex;
+    flex: 1;
+    gap: 4px;
+  }
+  .tab {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 8px;
+    inline-size: 40px;
+    block-size: 36px;
+    padding: 0;
+    border: 0;
+    border-radius: var(--chasqui-radius-md);
+    background: none;
+    color: var(--chasqui-text-2);
+    font: 500 var(--chasqui-fs-4) var(--chasqui-font);
+    cursor: pointer;
+  }
+  .tab:hover {
+    background: var(--chasqui-bg-muted);
+  }
+  .tab-label {
+    display: none;
+  }
+  .tab[aria-selected='true'] {
+    inline-size: auto;
+    padding-inline: 12px;
+    background: var(--chasqui-accent-soft);
+    color: var(--chasqui-accent-text);
+  }
+  .tab[aria-selected='true'] .tab-label {
+    display: inline;
+  }
+  .content {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-block-size: 0;
+    min-inline-size: 0;
+  }
+  .view {
+    flex: 1;
+    min-block-size: 0;
+    min-inline-size: 0;
+    overflow: auto;
+  }
+  .view.chats {
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    overflow: hidden;
+  }
+  .view.chats > * {
+    grid-area: 1 / 1;
+  }
+  .list-head,
+  .main {
+    display: none;
+  }
+  .main > * {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .wait {
+    display: block;
+    inline-size: 24px;
+    block-size: 24px;
+    margin: 96px auto;
+    color: var(--chasqui-accent);
+  }
+  .choose {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    justify-content: center;
+    gap: 4px;
+    padding: 32px;
+    background: var(--chasqui-bg-subtle);
+    color: var(--chasqui-text-2);
+    text-align: center;
+  }
+  .choose h2 {
+    color: var(--chasqui-text);
+    font: 600 var(--chasqui-fs-5) var(--chasqui-font);
+  }
+  .choose p {
+    max-inline-size: 280px;
+  }
+  .choose .button {
+    margin-block-start: 20px;
+  }
+  .choose-art {
+    display: grid;
+    place-items: center;
+    inline-size: 80px;
+    block-size: 80px;
+    margin-block-end: 20px;
+    border-radius: 50%;
+    background: var(--chasqui-accent-soft);
+    color: var(--chasqui-accent);
+  }
+
+  /* One pane: an open chat takes the whole panel, its own header included. */
+  @container chasqui (width < 720px) {
+    .has-chat .rail,
+    .has-chat chasqui-conversation-list {
+      display: none;
+    }
+    .has-chat .main {
+      display: flex;
+    }
+  }
+
+  @container chasqui (width >= 720px) {
+    .panel:not(.signed-out) {
+      flex-direction: row;
+    }
+    .panel:not(.signed-out) .rail {
+      display: flex;
+      flex-direction: column;
+      align-items: center;
+      gap: 8px;
+      inline-size: 56px;
+      padding-block: 12px;
+      border-block-end: 0;
+      border-inline-end: 1px solid var(--chasqui-border);
+      background: var(--chasqui-bg-subtle);
+    }
+    .panel:not(.signed-out) .head,
+    .tabs {
+      display: contents;
+    }
+    .panel:not(.signed-out) .title,
+    .tabs .compose,
+    .tab[aria-selected='true'] .tab-label {
+      display: none;
+    }
+    .panel:not(.signed-out) .tile-light {
+      display: grid;
+    }
+    .tablist {
+      flex: 1;
+      flex-direction: column;
+      margin-block-start: 8px;
+    }
+    .tab,
+    .tab[aria-selected='true'] {
+      inline-size: 40px;
+      block-size: 40px;
+      padding: 0;
+    }
+    .tab-badge {
+      position: absolute;
+      inset-block-start: -6px;
+      inset-inline-end: -10px;
+      min-inline-size: 18px;
+      padding: 0 5px;
+      border-radius: var(--chasqui-radius-full);
+      background: var(--chasqui-accent);
+      color: var(--chasqui-on-accent);
+      box-shadow: 0 0 0 2px var(--chasqui-bg-subtle);
+      font: 600 11px/18px var(--chasqui-font);
+    }
+    .panel:not(.signed-out) .head-actions {
+      order: 1;
+      flex-direction: column;
+    }
+    .account {
+      order: 2;
+    }
+    .view.chats {
+      grid-template-columns: 320px minmax(0, 1fr);
+    }
+    .view.chats > .main {
+      display: flex;
+      grid-column: 2;
+    }
+    chasqui-conversation-list {
+      border-inline-end: 1px solid var(--chasqui-border);
+    }
+    .list-head {
+      display: flex;
+      align-items: center;
+      justify-content: space-between;
+      flex: none;
+      block-size: 56px;
+      padding-inline: 16px 12px;
+    }
+    .list-head h2 {
+      font: 600 var(--chasqui-fs-5) var(--chasqui-font);
+    }
+    chasqui-chat {
+      --chasqui-back-display: none;
+    }
+  }
+  @container chasqui (width >= 1024px) {
+    .view.chats {
+      grid-template-columns: 352px minmax(0, 1fr);
+    }
+  }
+  @container chasqui (width >= 1440px) {
+    .view.chats {
+      grid-template-columns: 380px minmax(0, 1fr);
+    }
+    chasqui-chat {
+      --chasqui-bubble-cap: 640px;
+    }
+  }
+  @container chasqui (width < 360px) {
+    .number {
+      display: none;
+    }
+  }
+  @media (max-width: 480px) {
+    .expand {
+      display: none;
+    }
+  }
+`;
