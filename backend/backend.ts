@@ -244,6 +244,7 @@ export async function createBackend(
 
   return {
     start: async () => {
+      await connections.prepare();
       await changeNotifier.start();
       await liveFeed.start(server);
       const { token } = await setup.prepare();
@@ -268,6 +269,7 @@ export async function createBackend(
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);
       server.closeAllConnections();
       await webhookWorker.stop();
+      await connections.stop();
       await changeNotifier.stop();
       await database.close();
       logger.info('stopped');

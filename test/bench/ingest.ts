@@ -103,7 +103,9 @@ async function runSlice(side: Side, connections: number): Promise<number> {
   const pid = side.process.pid ?? 0;
   const cpuBefore = readCpuMs(pid);
   const result = await sendForAWhile(side.target, requests, { connections, durationMs: SLICE_MS });
-  if (result.refused > 0) throw new Error(`${side.name} refused ${result.refused} webhooks.`);
+  if (result.refused > 0) {
+    throw new Error(`${side.name} refused ${result.refused} webhooks:\n${result.firstRefusal}`);
+  }
   side.rates.push((result.answered / result.durationMs) * 1_000);
   side.cpuPerRequestUs.push(((readCpuMs(pid) - cpuBefore) * 1_000) / result.answered);
   side.latenciesMs.push(...result.latenciesMs);

@@ -15,6 +15,8 @@ export interface WebhookTarget {
 export interface LoadResult {
   answered: number;
   refused: number;
+  /** The first refusal as it came, for the error message. */
+  firstRefusal?: string;
   durationMs: number;
   /** One per answered request, unsorted. */
   latenciesMs: number[];
@@ -127,7 +129,10 @@ function drive(
       const length = Number(/content-length: (\d+)/i.exec(received)?.[1] ?? 0);
       if (received.length < headEnd + 4 + length) return;
       if (received.startsWith('HTTP/1.1 200')) result.answered += 1;
-      else result.refused += 1;
+      else {
+        result.refused += 1;
+        result.firstRefusal ??= received;
+      }
       result.latenciesMs.push(performance.now() - sentAt);
       received = '';
       sendNext();

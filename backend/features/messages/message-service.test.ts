@@ -126,9 +126,11 @@ describe.each(testDatabases)('outgoing messages ($name)', ({ create }) => {
     expect(await write((tx) => rig.messages.recordUnknown(tx, id))).toMatchObject({
       status: 'unknown',
     });
-    await report(statusReport('wamid.LATE', 'delivered', {
-      biz_opaque_callback_data: toCallbackData(id),
-    }));
+    await report(
+      statusReport('wamid.LATE', 'delivered', {
+        biz_opaque_callback_data: toCallbackData(id),
+      }),
+    );
     expect(await write((tx) => rig.messages.recordRequeued(tx, id))).toMatchObject({
       status: 'delivered',
     });
@@ -176,7 +178,10 @@ describe.each(testDatabases)('outgoing messages ($name)', ({ create }) => {
   });
 
   it('fail after sent, with the reason in words', async () => {
-    for (const order of [['sent', 'failed'], ['failed', 'sent']]) {
+    for (const order of [
+      ['sent', 'failed'],
+      ['failed', 'sent'],
+    ]) {
       const { id } = await queue();
       await write((tx) =>
         rig.messages.recordAccepted(tx, id, { wamid: `wamid.${id}`, nowMs: Date.now() }),
@@ -215,7 +220,10 @@ describe.each(testDatabases)('outgoing messages ($name)', ({ create }) => {
       settled.push(message);
     });
     const echo = { biz_opaque_callback_data: toCallbackData(id) };
-    await report(statusReport('wamid.ECHO', 'sent', echo), statusReport('wamid.ECHO', 'read', echo));
+    await report(
+      statusReport('wamid.ECHO', 'sent', echo),
+      statusReport('wamid.ECHO', 'read', echo),
+    );
     expect(await get(id)).toMatchObject({ message_id: 'wamid.ECHO', status: 'read' });
     expect(settled).toMatchObject([{ id, status: 'read' }]);
     expect(await rig.countRows('parked_statuses')).toBe(0);

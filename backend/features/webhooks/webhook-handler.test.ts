@@ -67,7 +67,10 @@ describe.each(testDatabases)('the webhook address ($name)', ({ create }) => {
     ['no prefix', { 'x-hub-signature-256': sign(BODY).slice(7) }],
     ['no hex', { 'x-hub-signature-256': `sha256=${'z'.repeat(64)}` }],
     ['an empty signature', { 'x-hub-signature-256': '' }],
-    ['the old signature only', { 'x-hub-signature': 'sha1=0123456789012345678901234567890123456789' }],
+    [
+      'the old signature only',
+      { 'x-hub-signature': 'sha1=0123456789012345678901234567890123456789' },
+    ],
   ])('answers 401 to %s and stores nothing', async (_name, headers) => {
     const answer = await post(BODY, headers as Record<string, string>);
     expect(answer.status).toBe(401);
@@ -180,12 +183,15 @@ describe.each(testDatabases)('the webhook address ($name)', ({ create }) => {
     expect(batches.length).toBeLessThan(6);
   });
 
-  it.each(WEBHOOK_PATHS)('gives the challenge back for the right verify token at %s', async (path) => {
-    const answer = await verify(rightQuery, path);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-type')).toContain('text/plain');
-    expect(await answer.text()).toBe('1158201444');
-  });
+  it.each(WEBHOOK_PATHS)(
+    'gives the challenge back for the right verify token at %s',
+    async (path) => {
+      const answer = await verify(rightQuery, path);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.get('content-type')).toContain('text/plain');
+      expect(await answer.text()).toBe('1158201444');
+    },
+  );
 
   it.each([
     ['a wrong token', { ...rightQuery, 'hub.verify_token': 'demo-verify-tokeN' }],
@@ -199,7 +205,10 @@ describe.each(testDatabases)('the webhook address ($name)', ({ create }) => {
   });
 
   it('never verifies against an empty token', async () => {
-    rig.connections = [{ ...CONNECTION, verifyToken: '' }, { ...CONNECTION, verifyToken: undefined }];
+    rig.connections = [
+      { ...CONNECTION, verifyToken: '' },
+      { ...CONNECTION, verifyToken: undefined },
+    ];
     expect((await verify({ ...rightQuery, 'hub.verify_token': '' })).status).toBe(403);
   });
 

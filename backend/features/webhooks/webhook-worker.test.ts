@@ -291,6 +291,29 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
     expect(contacts).toMatchObject([{ user_id: 'US.99999999999999', unread_count: 2 }]);
   });
 
+  it('keeps the contact of a customer whose number changes', async () => {
+    await rig.deliver(hello());
+    const system = {
+      from: PHONE_CUSTOMER.waId,
+      id: newWamid(),
+      timestamp: String(FIRST_SECOND + 60),
+      type: 'system',
+      system: { type: 'user_changed_number', wa_id: '15550100888', user_id: 'US.88888888888888' },
+    };
+    // Twice is as once.
+    await rig.deliver(envelope(messagesChange({ messages: [system, system] })));
+    expect((await rig.listChanges()).map(({ type }) => type)).toEqual([
+      'message.created',
+      'contact.updated',
+    ]);
+    const moved = { waId: '15550100888', userId: 'US.88888888888888', name: 'Nadia Okoro' };
+    await rig.deliver(
+      envelope(messagesChange({ people: [moved], messages: [textMessage(moved, 'New phone')] })),
+    );
+    const { contacts } = await rig.contactReadModel.list({ filter: 'all', limit: 5 });
+    expect(contacts).toMatchObject([{ phone_number: '+15550100888', unread_count: 2 }]);
+  });
+
   it('does not let a late message take the place of a newer one, nor shorten the window', async () => {
     await rig.deliver(hello({ timestamp: String(FIRST_SECOND + 100) }));
     await rig.deliver(hello({ text: { body: 'older' } }));

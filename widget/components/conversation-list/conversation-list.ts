@@ -58,6 +58,7 @@ export class ChatChosenEvent extends Event {
  * @fires chasqui-chat-chosen
  * @fires chasqui-new-chat - a person wants to write first
  * @slot header - above the search, in the expanded layout
+ * @slot footer - below the rows, in the expanded layout
  */
 @customElement('chasqui-conversation-list')
 export class ConversationList extends LitElement {
@@ -136,6 +137,7 @@ export class ConversationList extends LitElement {
       <div class="scroller" @scroll=${this.#measure} @keydown=${this.#handleKeydown}>
         ${this.#renderRows()}
       </div>
+      <slot name="footer"></slot>
       <chasqui-menu
         .label=${this.menuContact ? t('list.menu', { name: contactName(this.menuContact) }) : ''}
         .items=${this.#menuItems()}

@@ -128,9 +128,8 @@ export const conversationRowStyles = css`
     :host(:hover) .more {
       display: grid;
     }
-    :host(:hover) .badge,
-    :host(:hover) .chip {
-      margin-inline-end: 28px;
+    :host(:hover) .line + .line {
+      padding-inline-end: 28px;
     }
   }
 `;

@@ -63,7 +63,7 @@ export class ConversationRow extends LitElement {
             <span class="time">${time === null ? '' : formatRowTime(time, this.now)}</span>
           </span>
           <span class="line">
-            <span class="preview" dir="auto">${this.#renderPreview()}</span>
+            <span class="preview">${this.#renderPreview()}</span>
             ${this.#renderTimeChip()}
             ${isUnread ? html`<span class="badge">${contact.unread_count}</span>` : nothing}
           </span>
@@ -83,21 +83,22 @@ export class ConversationRow extends LitElement {
 
   #renderPreview() {
     if (this.draft !== '' && !this.selected) {
-      return html`<span class="bad">${t('list.draft')}</span> ${this.draft}`;
+      return html`<span class="bad">${t('list.draft')}</span> <bdi>${this.draft}</bdi>`;
     }
     const last = this.contact.last_message;
     if (!last) return t('list.noMessages');
-    if (last.direction === 'incoming') return last.preview;
+    const preview = html`<bdi>${last.preview}</bdi>`;
+    if (last.direction === 'incoming') return preview;
     const hasFailed = last.status === 'failed';
     return html`<chasqui-delivery-ticks .status=${last.status}></chasqui-delivery-ticks>
-      ${hasFailed ? html`<span class="bad">${t('list.notDelivered')}</span> ` : nothing}${last.preview}`;
+      ${hasFailed ? html`<span class="bad">${t('list.notDelivered')}</span> ` : nothing}${preview}`;
   }
 
   #renderTimeChip() {
     if (this.windowLeft <= 0 || this.windowLeft >= SHOW_TIME_UNDER_MS) return nothing;
     if (this.contact.unread_count > 0) return nothing;
     return html`<span class="chip ${windowLevel(this.windowLeft)}"
-      >${icon('clock', 14)}${formatTimeLeft(this.windowLeft)}</span
+      >${icon('clock', 14)}<bdi>${formatTimeLeft(this.windowLeft)}</bdi></span
     >`;
   }
 

@@ -150,6 +150,7 @@ export const panelStyles = css`
     grid-area: 1 / 1;
   }
   .list-head,
+  .list-foot,
   .main {
     display: none;
   }
@@ -247,8 +248,8 @@ export const panelStyles = css`
     }
     .tab-badge {
       position: absolute;
-      inset-block-start: -6px;
-      inset-inline-end: -10px;
+      inset-block-start: -4px;
+      inset-inline-end: -6px;
       min-inline-size: 18px;
       padding: 0 5px;
       border-radius: var(--chasqui-radius-full);
@@ -281,6 +282,19 @@ export const panelStyles = css`
       flex: none;
       block-size: 56px;
       padding-inline: 16px 12px;
+    }
+    .list-foot {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      flex: none;
+      block-size: 36px;
+      padding-inline: 16px;
+      border-block-start: 1px solid var(--chasqui-border);
+      font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+    }
+    .list-foot b {
+      font-weight: 500;
     }
     .list-head h2 {
       font: 600 var(--chasqui-fs-5) var(--chasqui-font);

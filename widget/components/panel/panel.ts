@@ -252,6 +252,7 @@ export class Panel extends LitElement {
   }
 
   #renderView() {
+    const { connection } = this.store.state;
     return html`
       <div
         class="view chats"
@@ -278,6 +279,15 @@ export class Panel extends LitElement {
               ${icon('compose')}
             </button>
           </div>
+          <p slot="footer" class="list-foot">
+            ${statusLight(selectLight(this.store.state))}
+            <b><bdi>${connection?.verified_name ?? t('panel.name')}</bdi></b>
+            <bdi class="number"
+              >${connection?.display_phone_number
+                ? formatPhone(connection.display_phone_number)
+                : nothing}</bdi
+            >
+          </p>
         </chasqui-conversation-list>
         <div class="main">${this.#renderMain()}</div>
       </div>

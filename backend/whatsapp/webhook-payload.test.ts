@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  envelope,
+  FIRST_SECOND,
+  messagesChange,
+  PHONE_CUSTOMER,
+  PHONE_NUMBER_ID,
+  statusReport,
+  textMessage,
+  toMetaBytes,
+  USERNAME_CUSTOMER,
+} from '../../test/fixtures/webhooks/webhook-builder.ts';
+import { parseWebhook } from './webhook-payload.ts';
+
+const parse = (payload: unknown) => parseWebhook(Buffer.from(JSON.stringify(payload)));
+const parseOne = (message: object, people = [PHONE_CUSTOMER]) =>
+  parse(envelope(messagesChange({ people, messages: [message] })))[0];
+
+describe('a webhook', () => {
+  it('becomes one item for each message and status, with its place', () => {
+    const change = messagesChange({
+      messages: [textMessage(PHONE_CUSTOMER, 'a'), textMessage(PHONE_CUSTOMER, 'b')],
+      statuses: [statusReport('wamid.S', 'read')],
+    });
+    const items = parse({
+      object: 'whatsapp_business_account',
+      entry: [{ changes: [change] }, { changes: [change, change] }],
+    });
+    expect(items.map(({ path }) => path)).toEqual(
+      ['entry[0].changes[0]', 'entry[1].changes[0]', 'entry[1].changes[1]'].flatMap((path) => [
+        `${path}.value.messages[0]`,
+        `${path}.value.messages[1]`,
+        `${path}.value.statuses[0]`,
+      ]),
+    );
+  });
+
+  it('is read from Meta’s escaped bytes', () => {
+    const payload = envelope(
+      messagesChange({ messages: [textMessage(PHONE_CUSTOMER, 'Grüße / 😀 日本')] }),
+    );
+    expect(parseWebhook(toMetaBytes(payload))[0]).toMatchObject({
+      type: 'message',
+      message: { content: { kind: 'text', body: 'Grüße / 😀 日本' } },
+    });
+  });
+
+  it('finds a sender’s profile by id, whatever the order', () => {
+    const payload = envelope(
+      messagesChange({
+        people: [USERNAME_CUSTOMER, PHONE_CUSTOMER],
+        messages: [textMessage(PHONE_CUSTOMER, 'a'), textMessage(USERNAME_CUSTOMER, 'b')],
+      }),
+    );
+    expect(
+      parse(payload).map((item) => item.type === 'message' && item.message.sender),
+    ).toMatchObject([
+      { profileName: 'Nadia Okoro', waId: '15550100999' },
+      { profileName: 'Tomás Berg', username: 'tomas.b', waId: undefined },
+    ]);
+  });
+
+  it('takes a user id that stands where a phone should for a user id', () => {
+    const item = parseOne({
+      ...textMessage({}, 'x'),
+      from: 'GB.77310042951188',
+      from_user_id: undefined,
+    });
+    expect(item).toMatchObject({
+      message: { sender: { userId: 'GB.77310042951188', waId: undefined } },
+    });
+  });
+
+  it.each([
+    ['image', { type: 'image', image: { id: '1' } }, 'image'],
+    ['a type of the future', { type: 'hologram', hologram: {} }, 'hologram'],
+    [
+      'what Meta does not pass on',
+      {
+        type: 'unsupported',
+        unsupported: { type: 'poll_creation' },
+        errors: [{ code: 131051, title: 'Message type unknown' }],
+      },
+      'poll_creation',
+    ],
+    ['no type', { type: undefined }, 'unknown'],
+    ['a name of Object.prototype', { type: 'constructor' }, 'constructor'],
+  ])('shows %s as unsupported', (_name, extra, originalType) => {
+    expect(parseOne(textMessage(PHONE_CUSTOMER, 'x', extra))).toMatchObject({
+      type: 'message',
+      message: { content: { kind: 'unsupported', original_type: originalType } },
+    });
+  });
+
+  it('opens the window by a message, not by a reaction', () => {
+    const opens = (extra: object) => {
+      const item = parseOne(textMessage(PHONE_CUSTOMER, 'x', extra));
+      return item?.type === 'message' && item.message.opensWindow;
+    };
+    expect(opens({})).toBe(true);
+    expect(opens({ type: 'reaction', reaction: { message_id: 'wamid.X' } })).toBe(false);
+  });
+
+  it('says in words why a message failed', () => {
+    const [item] = parse(
+      envelope(messagesChange({ statuses: [statusReport('wamid.F', 'failed')] })),
+    );
+    expect(item).toMatchObject({
+      type: 'status',
+      status: {
+        status: 'failed',
+        reportedAtMs: (FIRST_SECOND + 30) * 1_000,
+        error: { code: 131026, is_retryable: false },
+      },
+    });
+  });
+
+  it.each([
+    [{ object: 'whatsapp_business_account' }, []],
+    [{ object: 'whatsapp_business_account', entry: [null, 3, {}, { changes: {} }] }, []],
+    [{ object: 'instagram' }, ['unknown']],
+    [null, ['unknown']],
+    [envelope({ field: 'account_update', value: { event: 'X' } }), ['unknown']],
+    [envelope({ field: 'messages', value: { errors: [{ code: 130429 }] } }), ['unknown']],
+    [envelope({ field: 'messages', value: 'text' }), ['malformed']],
+    [envelope({ field: 'messages', value: { messages: [{}] } }), ['malformed']],
+    [
+      envelope(messagesChange({ messages: [textMessage(PHONE_CUSTOMER, 'x', { group_id: 'g' })] })),
+      ['unknown'],
+    ],
+    [
+      envelope(messagesChange({ messages: [textMessage(PHONE_CUSTOMER, 'x', { id: 7 })] })),
+      ['malformed'],
+    ],
+    [
+      envelope(
+        messagesChange({ messages: [textMessage(PHONE_CUSTOMER, 'x', { id: 'w'.repeat(201) })] }),
+      ),
+      ['malformed'],
+    ],
+    [
+      envelope(
+        messagesChange({ messages: [textMessage(PHONE_CUSTOMER, 'x', { timestamp: '1e99' })] }),
+      ),
+      ['malformed'],
+    ],
+  ])('of the form %j is told apart', (payload, types) => {
+    expect(parse(payload).map(({ type }) => type)).toEqual(types);
+  });
+
+  it('never throws, and never loses a good message among bad ones, whatever they are', () => {
+    const good = textMessage(PHONE_CUSTOMER, 'good', { id: 'wamid.GOOD' });
+    const hostile = fc.oneof(
+      fc.jsonValue(),
+      fc
+        .dictionary(
+          fc.constantFrom(
+            'from',
+            'from_user_id',
+            'id',
+            'timestamp',
+            'type',
+            'text',
+            'system',
+            'context',
+            'errors',
+            '__proto__',
+          ),
+          fc.jsonValue(),
+        )
+        .map((extra) => ({ ...good, id: 'wamid.BAD', ...extra })),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(hostile, { maxLength: 5 }),
+        fc.array(hostile, { maxLength: 5 }),
+        (a, b) => {
+          const items = parse(
+            envelope(messagesChange({ messages: [...a, good, ...b], statuses: [...b] })),
+          );
+          expect(items).toHaveLength(a.length + 1 + 2 * b.length);
+          expect(items[a.length]).toMatchObject({
+            type: 'message',
+            message: { messageId: 'wamid.GOOD', phoneNumberId: PHONE_NUMBER_ID },
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(() => parseWebhook(Buffer.from(bytes))).not.toThrow();
+      }),
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { SendMessageRequest } from '../../backend/contract/message.ts';
+import { ApiError } from '../api/api-error.ts';
+import { sampleMessage } from '../test-support/sample-data.ts';
+import { createInboxState } from './inbox-state.ts';
+import type { InboxState } from './inbox-state.ts';
+import { MessageSender } from './message-sender.ts';
+
+type Answer = 'accept' | 'drop' | 'refuse';
+
+class MapStorage {
+  readonly values = new Map<string, string>();
+  getItem = (key: string) => this.values.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.values.set(key, value);
+  removeItem = (key: string) => void this.values.delete(key);
+}
+
+/** A sender on a server that answers as it is told; `drop` means stored, but the answer is lost. */
+function setUp(answers: Answer[] = [], storage = new MapStorage()) {
+  let state: InboxState = createInboxState();
+  let ids = 0;
+  const requests: SendMessageRequest[] = [];
+  const stored = new Set<string>();
+  const sender = new MessageSender({
+    api: {
+      async sendMessage(request) {
+        requests.push(request);
+        await Promise.resolve();
+        const answer = answers.shift() ?? 'accept';
+        if (answer === 'refuse') throw new ApiError(400, 'validation_failed', 'Too long.');
+        stored.add(request.client_message_id ?? '');
+        if (answer === 'drop') throw new ApiError(0, 'unreachable', 'No answer.');
+        return sampleMessage({ client_message_id: request.client_message_id ?? null });
+      },
+    },
+    getState: () => state,
+    setPending: (pending) => (state = { ...state, pending }),
+    onSent: () => undefined,
+    storage,
+    createId: () => `click-${++ids}`,
+    now: () => 1_000,
+  });
+  const texts = () => requests.map((request) => ('text' in request ? request.text.body : ''));
+  return { sender, requests, stored, storage, texts, pending: () => state.pending };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('MessageSender', () => {
+  it('shows a message at once and lets it go when the server has it', async () => {
+    const { sender, pending } = setUp();
+    sender.send('ct_maya', 'Hello');
+    expect(pending()).toMatchObject([{ text: 'Hello', state: 'sending' }]);
+    await settle();
+    expect(pending()).toEqual([]);
+  });
+
+  it('sends one after the other, in the order of clicks', async () => {
+    const { sender, texts } = setUp();
+    for (const text of ['one', 'two', 'three']) sender.send('ct_maya', text);
+    await settle();
+    expect(texts()).toEqual(['one', 'two', 'three']);
+  });
+
+  it('repeats an unanswered message with the same id, and keeps the next behind it', async () => {
+    const { sender, requests, stored, pending, texts } = setUp(['drop']);
+    sender.send('ct_maya', 'one');
+    sender.send('ct_maya', 'two');
+    await settle();
+    expect(pending()).toMatchObject([{ text: 'one', state: 'waiting' }, { text: 'two' }]);
+    sender.wake();
+    await settle();
+    expect(texts()).toEqual(['one', 'one', 'two']);
+    expect(requests[0]?.client_message_id).toBe(requests[1]?.client_message_id);
+    expect(stored.size).toBe(2);
+    expect(pending()).toEqual([]);
+  });
+
+  it('leaves a refused message for a person and goes on with the next', async () => {
+    const { sender, pending, texts } = setUp(['refuse']);
+    sender.send('ct_maya', 'one');
+    sender.send('ct_maya', 'two');
+    await settle();
+    expect(texts()).toEqual(['one', 'two']);
+    expect(pending()).toMatchObject([{ text: 'one', state: 'refused', reason: 'Too long.' }]);
+    sender.retry(pending()[0]!.clientMessageId);
+    await settle();
+    expect(pending()).toEqual([]);
+  });
+
+  it('takes up after a reload what was pending, with the same ids', async () => {
+    const storage = new MapStorage();
+    const first = setUp(['drop'], storage);
+    first.sender.start('owner');
+    first.sender.send('ct_maya', 'one');
+    await settle();
+    first.sender.stop();
+
+    const second = setUp([], storage);
+    second.sender.start('owner');
+    await settle();
+    expect(second.requests[0]?.client_message_id).toBe(first.requests[0]?.client_message_id);
+    expect(second.pending()).toEqual([]);
+    expect(storage.values.size).toBe(0);
+  });
+});
