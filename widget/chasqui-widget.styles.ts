@@ -15,6 +15,9 @@ export const chasquiWidgetStyles = css`
     letter-spacing: normal;
     text-transform: none;
     word-spacing: normal;
+    text-shadow: none;
+    white-space: normal;
+    cursor: auto;
   }
   :host([hidden]),
   [hidden] {

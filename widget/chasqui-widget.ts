@@ -70,6 +70,7 @@ export class ChasquiWidget extends LitElement {
   #unreadCount = 0;
   #isReady = false;
   #hadFocus = false;
+  #wantsFocus = false;
 
   constructor() {
     super();
@@ -143,7 +144,7 @@ export class ChasquiWidget extends LitElement {
 
   protected override render() {
     const inbox = this.#store?.state;
-    const isSignedOut = inbox?.session !== 'signed_in';
+    const isSignedOut = inbox?.session === 'signed_out';
     return html`
       ${
         this.inbox === 'ready' && this.#store
@@ -174,7 +175,7 @@ export class ChasquiWidget extends LitElement {
         .open=${this.isOpen}
         .signedOut=${isSignedOut}
         .unread=${inbox?.unreadCount ?? 0}
-        .light=${inbox ? selectLight(inbox) : 'connected'}
+        .light=${inbox && selectLight(inbox)}
         @click=${this.toggle}
         @pointerenter=${this.#prefetch}
         @focusin=${this.#prefetch}
@@ -188,8 +189,9 @@ export class ChasquiWidget extends LitElement {
     if (!changed.has('isOpen') || (wasOpen === undefined && !this.isOpen)) return;
     this.dispatchEvent(this.isOpen ? new ChasquiOpenEvent() : new ChasquiCloseEvent());
     if (this.isOpen) {
-      await this.panel?.updateComplete;
-      this.panel?.focus();
+      // A page that loads with the panel open keeps its focus.
+      this.#wantsFocus = wasOpen === false;
+      await this.#focusPanel();
     } else if (this.#hadFocus) this.launcher.focus();
   }
 
@@ -215,10 +217,17 @@ export class ChasquiWidget extends LitElement {
       await import('./components/panel/panel.ts');
       this.inbox = 'ready';
       await this.updateComplete;
-      if (this.isOpen) this.panel?.focus();
+      await this.#focusPanel();
     } catch {
       this.inbox = 'failed';
     }
+  }
+
+  async #focusPanel(): Promise<void> {
+    await this.panel?.updateComplete;
+    if (!this.isOpen || !this.#wantsFocus || !this.panel) return;
+    this.#wantsFocus = false;
+    this.panel.focus();
   }
 
   /** The pointer or the focus is on the launcher: the inbox will probably be wanted. */

@@ -72,6 +72,11 @@ export class Api {
     this.#tokens = tokens;
   }
 
+  /** Describes, for OpenAPI only, a route that is served in front of Express. */
+  describe(definition: AnyRouteDefinition): void {
+    this.definitions.push(definition);
+  }
+
   /**
    * Declares one route.
    * @example

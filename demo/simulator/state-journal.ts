@@ -1,5 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } from 'node:fs';
-import { writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { SimulatorEvent } from './state.ts';
 
@@ -39,7 +38,7 @@ export class FileJournal implements StateJournal {
   }
 
   append(events: readonly SimulatorEvent[]): void {
-    writeSync(this.#file, toLines(events));
+    writeFileSync(this.#file, toLines(events));
   }
 
   close(): void {

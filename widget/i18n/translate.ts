@@ -5,7 +5,9 @@ export type Catalogue = Readonly<Record<string, string>>;
 /** What fills the braces of a sentence. Numbers are written in the operator's locale. */
 export type Words = Readonly<Record<string, string | number>>;
 
-let locale = typeof navigator === 'undefined' ? 'en' : navigator.language || 'en';
+let locale = 'en';
+// Some browsers report tags that Intl refuses (`en-US@posix`), so theirs is checked like any other.
+if (typeof navigator !== 'undefined') setLocale(navigator.language);
 
 /** The language tag for words, dates and numbers (BCP 47), as the host's `lang` or the browser says. */
 export function getLocale(): string {

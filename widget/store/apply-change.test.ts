@@ -172,7 +172,10 @@ describe('applyChange', () => {
           // The page is read first and arrives last: everything in it may be outdated.
           const newest = server.page('ct_a');
           state = run(server, whileNewest).reduce(applyChange, state);
-          state = withLog(state, joinNewestPage(state.logs.get('ct_a')!, newest.messages, newest.next));
+          state = withLog(
+            state,
+            joinNewestPage(state.logs.get('ct_a')!, newest.messages, newest.next),
+          );
           state = run(server, between).reduce(applyChange, state);
           const log = state.logs.get('ct_a')!;
           state = withLog(state, { ...log, loading: 'older' });
@@ -181,11 +184,14 @@ describe('applyChange', () => {
               ? { messages: [], next: null }
               : server.page('ct_a', log.olderCursor);
           state = run(server, whileOlder).reduce(applyChange, state);
-          state = withLog(state, joinOlderPage(state.logs.get('ct_a')!, older.messages, older.next));
+          state = withLog(
+            state,
+            joinOlderPage(state.logs.get('ct_a')!, older.messages, older.next),
+          );
 
           const shown = state.logs.get('ct_a')!.messages;
           const truth: Message[] = [];
-          for (let cursor: string | null | undefined; cursor !== null; ) {
+          for (let cursor: string | null | undefined; cursor !== null;) {
             const page = server.page('ct_a', cursor);
             truth.unshift(...page.messages.toReversed());
             cursor = page.next;

@@ -10,7 +10,8 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline';
 
 /** A conversation's messages as far as they are loaded: always the newest ones, without gaps. */
 export interface MessageLog {
-  loading: 'idle' | 'newest' | 'older' | 'failed' | 'older_failed';
+  /** `stale`: shown, but what came since is unknown; fetched again when it is looked at. */
+  loading: 'idle' | 'stale' | 'newest' | 'older' | 'failed' | 'older_failed';
   /** Oldest first. */
   messages: readonly Message[];
   /** Leads to older messages; null where the conversation begins. */

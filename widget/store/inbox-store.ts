@@ -6,7 +6,7 @@ import { ApiClient } from '../api/api-client.ts';
 import type { ContactFilter } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
 import { FeedConnection } from '../api/feed-connection.ts';
-import type { FeedState } from '../api/feed-connection.ts';
+import type { FeedConnectionOptions, FeedState } from '../api/feed-connection.ts';
 import type { Fetch } from '../api/http-request.ts';
 import { ReconnectPolicy } from '../api/reconnect-policy.ts';
 import { Session } from '../api/session.ts';
@@ -15,7 +15,7 @@ import { applyChange } from './apply-change.ts';
 import { Drafts } from './drafts.ts';
 import { createEmptyList, createInboxState, emptyLog } from './inbox-state.ts';
 import type { ContactListState, InboxState, MessageLog } from './inbox-state.ts';
-import { joinNewestPage, joinOlderPage, insertMessage } from './message-log.ts';
+import { insertMessage, isAwaitingNewest, joinNewestPage, joinOlderPage } from './message-log.ts';
 import { MessageSender, randomId } from './message-sender.ts';
 
 /*
@@ -44,6 +44,8 @@ export interface InboxStoreOptions {
   getHostToken?: (() => Promise<string> | string) | undefined;
   sessionStorage?: Storage | undefined;
   localStorage?: Storage | undefined;
+  /** Default: a WebSocket. */
+  createSocket?: FeedConnectionOptions['createSocket'];
 }
 
 export class InboxStore {
@@ -90,6 +92,7 @@ export class InboxStore {
       onWelcome: (frame) => this.#setClock(frame.server_time),
       onChanges: (changes) => this.#receive(changes),
       onReset: () => void this.#takeSnapshot(),
+      ...(options.createSocket ? { createSocket: options.createSocket } : {}),
     });
     this.#sender = new MessageSender({
       api: this.api,
@@ -232,7 +235,7 @@ export class InboxStore {
   /** Fetches the newest messages, unless the feed keeps them right already. */
   async openLog(contactId: string): Promise<void> {
     const log = this.#state.logs.get(contactId);
-    if (log && log.loading !== 'failed') return;
+    if (log && log.loading !== 'failed' && log.loading !== 'stale') return;
     await this.#loadLog(contactId, { ...(log ?? emptyLog), loading: 'newest' });
   }
 
@@ -353,7 +356,6 @@ export class InboxStore {
   }
 
   #startFromSnapshot(page: ContactPage, part: Partial<InboxState>): void {
-    const openLogs = [...this.#state.logs.keys()];
     const fresh = createInboxState();
     this.#change({
       ...part,
@@ -372,7 +374,7 @@ export class InboxStore {
           totalCount: page.total_count,
         },
       },
-      logs: new Map(),
+      logs: new Map([...this.#state.logs].map(([id, log]) => [id, makeStale(log)])),
     });
     this.#setClock(page.server_time);
     const held = this.#heldChanges ?? [];
@@ -380,7 +382,7 @@ export class InboxStore {
     this.#receive(held);
     this.#feed.start();
     if (!this.#state.lists.all.isComplete) this.#recountLater(0);
-    for (const contactId of openLogs) void this.openLog(contactId);
+    if (this.#state.search) void this.search(this.#state.search.text);
   }
 
   #receive(changes: readonly SequencedChange[]): void {
@@ -435,7 +437,7 @@ export class InboxStore {
   /** The answer to our own send; the feed's copy, if it came first, knows more. */
   #noteSent(message: Message): void {
     const log = this.#state.logs.get(message.contact_id);
-    if (!log || log.loading === 'newest' || log.loading === 'failed') return;
+    if (!log || isAwaitingNewest(log)) return;
     if (log.messages.some(({ id }) => id === message.id)) return;
     this.#putLog(message.contact_id, { ...log, messages: insertMessage(log.messages, message) });
   }
@@ -498,6 +500,11 @@ export class InboxStore {
     const delayMs = this.#snapshotPolicy.nextDelayMs(Date.now());
     this.#snapshotTimer = setTimeout(action, delayMs);
   }
+}
+
+/** After a new snapshot: what a log missed is unknown until it is fetched again. */
+function makeStale(log: MessageLog): MessageLog {
+  return { ...log, loading: 'stale', overtaken: new Map() };
 }
 
 /** Where the browser forbids storage (a sandboxed frame), a session lasts as long as the page. */

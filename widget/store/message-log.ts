@@ -22,7 +22,7 @@ export function insertMessage(messages: readonly Message[], message: Message): r
 
 /** A message was created, as the feed says. */
 export function addMessage(log: MessageLog, message: Message): MessageLog {
-  if (log.loading === 'newest' || log.loading === 'failed') return noteOvertaken(log, message);
+  if (isAwaitingNewest(log)) return noteOvertaken(log, message);
   return { ...log, messages: insertMessage(log.messages, message) };
 }
 
@@ -30,9 +30,12 @@ export function addMessage(log: MessageLog, message: Message): MessageLog {
 export function replaceMessage(log: MessageLog, message: Message): MessageLog {
   const index = log.messages.findLastIndex(({ id }) => id === message.id);
   if (index >= 0) return { ...log, messages: log.messages.with(index, message) };
-  const isPageComing =
-    log.loading === 'newest' || log.loading === 'older' || log.loading === 'failed';
-  return isPageComing ? noteOvertaken(log, message) : log;
+  return isAwaitingNewest(log) || log.loading === 'older' ? noteOvertaken(log, message) : log;
+}
+
+/** Whether what is shown, if anything, will be replaced by the newest page. */
+export function isAwaitingNewest({ loading }: MessageLog): boolean {
+  return loading === 'newest' || loading === 'failed' || loading === 'stale';
 }
 
 function noteOvertaken(log: MessageLog, message: Message): MessageLog {

@@ -2,21 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { SendMessageRequest } from '../../backend/contract/message.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sampleMessage } from '../test-support/sample-data.ts';
+import { TestStorage } from '../test-support/test-storage.ts';
 import { createInboxState } from './inbox-state.ts';
 import type { InboxState } from './inbox-state.ts';
 import { MessageSender } from './message-sender.ts';
 
 type Answer = 'accept' | 'drop' | 'refuse';
 
-class MapStorage {
-  readonly values = new Map<string, string>();
-  getItem = (key: string) => this.values.get(key) ?? null;
-  setItem = (key: string, value: string) => void this.values.set(key, value);
-  removeItem = (key: string) => void this.values.delete(key);
-}
-
 /** A sender on a server that answers as it is told; `drop` means stored, but the answer is lost. */
-function setUp(answers: Answer[] = [], storage = new MapStorage()) {
+function setUp(answers: Answer[] = [], storage = new TestStorage()) {
   let state: InboxState = createInboxState();
   let ids = 0;
   const requests: SendMessageRequest[] = [];
@@ -89,7 +83,7 @@ describe('MessageSender', () => {
   });
 
   it('takes up after a reload what was pending, with the same ids', async () => {
-    const storage = new MapStorage();
+    const storage = new TestStorage();
     const first = setUp(['drop'], storage);
     first.sender.start('owner');
     first.sender.send('ct_maya', 'one');

@@ -6,12 +6,12 @@ import type { ContactListState, InboxState, PendingMessage } from './inbox-state
 
 export type Light = 'connected' | 'degraded' | 'reconnecting' | 'offline' | 'disconnected';
 
-/** The launcher's light: our own line first, then the number's state at Meta. */
-export function selectLight(state: InboxState): Light {
+/** The launcher's light: our own line first, then the number's state at Meta. Undefined: not known yet. */
+export function selectLight(state: InboxState): Light | undefined {
   if (state.live === 'offline') return 'offline';
   if (state.live === 'reconnecting') return 'reconnecting';
-  const light = state.connection?.status.light ?? 'connected';
-  return state.connection && !state.connection.is_configured ? 'disconnected' : light;
+  const { connection } = state;
+  return connection?.is_configured === false ? 'disconnected' : connection?.status.light;
 }
 
 /** Whether anything can be sent at all: a number is connected and Meta takes its messages. */

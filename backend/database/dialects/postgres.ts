@@ -49,7 +49,8 @@ export class PostgresDialect implements Dialect {
     const client = await this.#write.client.acquireConnection();
     try {
       await client.query({
-        name: `append:${table}:${types.join()}`,
+        // At most 63 characters; columns of a table that differ in type differ in these letters.
+        name: `append:${table}:${types.map((type) => type.slice(0, 2)).join('')}`,
         text: `INSERT INTO ${table} (${columns.join(', ')}) SELECT * FROM unnest(${arrays})`,
         values: columns.map((_, index) => rows.map((row) => row[index] ?? null)),
       });

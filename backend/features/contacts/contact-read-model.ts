@@ -76,10 +76,8 @@ export class ContactReadModel {
 
   #filter(query: ContactQuery, nowMs: number): Knex.QueryBuilder {
     // Contacts without a message are no conversations (yet).
-    const select: Knex.QueryBuilder = this.#database
-      .read('whatsapp_contacts')
-      .whereNotNull('last_message_time');
-    FILTERS[query.filter](select, nowMs);
+    const select = this.#database.read('whatsapp_contacts').whereNotNull('last_message_time');
+    void FILTERS[query.filter](select, nowMs);
     if (query.search !== undefined) this.#search(select, query.search);
     return select;
   }
@@ -97,13 +95,15 @@ export class ContactReadModel {
   }
 }
 
-const FILTERS: Record<ContactQuery['filter'], (select: Knex.QueryBuilder, nowMs: number) => void> =
-  {
-    all: () => undefined,
-    unread: (select) => select.whereRaw('unread_count > 0'),
-    pinned: (select) => select.where('is_pinned', true),
-    window_open: (select, nowMs) =>
-      select.whereIn('id', (open) =>
-        open.from('conversations').select('contact_id').where('window_expires_at', '>', nowMs),
-      ),
-  };
+const FILTERS: Record<
+  ContactQuery['filter'],
+  (select: Knex.QueryBuilder, nowMs: number) => Knex.QueryBuilder
+> = {
+  all: (select) => select,
+  unread: (select) => select.whereRaw('unread_count > 0'),
+  pinned: (select) => select.where('is_pinned', true),
+  window_open: (select, nowMs) =>
+    select.whereIn('id', (open) =>
+      open.from('conversations').select('contact_id').where('window_expires_at', '>', nowMs),
+    ),
+};

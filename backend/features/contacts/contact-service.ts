@@ -151,6 +151,7 @@ export class ContactService {
     identity: ContactIdentity,
     nowMs: number,
   ): Promise<ContactRecord | undefined> {
+    if (Object.values(identity).every((value) => value === undefined)) return undefined;
     const known = await this.#listKnown(tx, [identity]);
     const record =
       known.find(({ id }) => id === contactId) ?? (await this.getRecord(tx, contactId));

@@ -47,7 +47,6 @@ export function registerAuthRoutes(
       body: setupRequestSchema,
       bodyLimit,
       response: signInResponseSchema,
-      status: 201,
     },
     ({ body, request }) => setup.claim(body, request.ip ?? ''),
   );

@@ -120,10 +120,7 @@ export class OutboxStore {
       .whereRaw(`state = 'queued'`)
       .where('due_at', '<=', nowMs)
       .whereIn('phone_number_id', phoneNumberIds)
-      .whereNotIn(
-        'phone_number_id',
-        this.#database.read('outbox_pauses').select('phone_number_id'),
-      )
+      .whereNotIn('phone_number_id', this.#database.read('outbox_pauses').select('phone_number_id'))
       .first<{ id: string } | undefined>('id');
     return row !== undefined;
   }

@@ -22,10 +22,7 @@ export interface OutcomeRecorderParts {
     MessageService,
     'recordAccepted' | 'recordFailed' | 'recordRequeued' | 'recordUnknown'
   >;
-  connections: Pick<
-    ConnectionService,
-    'findByPhoneNumberId' | 'recordTrouble' | 'recordRecovery'
-  >;
+  connections: Pick<ConnectionService, 'findByPhoneNumberId' | 'recordTrouble' | 'recordRecovery'>;
   changeLog: ChangeLog;
   changeNotifier: Pick<ChangeNotifier, 'wake'>;
   logger: Logger;

@@ -102,12 +102,7 @@ export class RecipientService {
     await this.#store.attach(tx, recipientId, message, nowMs);
   }
 
-  async refuse(
-    tx: Transaction,
-    recipientId: string,
-    words: string,
-    nowMs: number,
-  ): Promise<void> {
+  async refuse(tx: Transaction, recipientId: string, words: string, nowMs: number): Promise<void> {
     await this.#store.refuse(tx, recipientId, words, nowMs);
   }
 

@@ -224,6 +224,28 @@ describe.each(testDatabases)('the webhook address ($name)', ({ create }) => {
 
   it('leaves other methods and addresses to the rest of the server', async () => {
     expect((await fetch(rig.url, { method: 'DELETE' })).status).toBe(404);
-    expect((await fetch(`${rig.url}/events`)).status).toBe(404);
+    // The admins' list of webhooks, which asks for a token.
+    expect((await fetch(`${rig.url}/events`)).status).toBe(401);
+  });
+});
+
+describe('the webhook address (sqlite) while another process holds the database', () => {
+  it('answers 503 after five seconds of trying, goes on reading, and takes the next one', async () => {
+    const opened = await testDatabases.find(({ name }) => name === 'sqlite')!.create();
+    const rig = await new IngestRig(opened.database).start();
+    const holder = opened.openAgain();
+    let release = () => {};
+    const holding = holder.transaction(async (tx) => {
+      await tx('counters').update({ value: tx.raw('value') });
+      await new Promise<void>((resolve) => (release = resolve));
+    });
+    await expect.poll(() => rig.post(BODY), { timeout: 12_000, interval: 10 }).toBe(503);
+    const kept = await rig.countRows('whatsapp_webhooks');
+    release();
+    await holding;
+    expect(await rig.post(BODY)).toBe(200);
+    expect(await rig.countRows('whatsapp_webhooks')).toBe(kept + 1);
+    await rig.stop();
+    await opened.discard();
   });
 });

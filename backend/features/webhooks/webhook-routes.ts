@@ -3,9 +3,16 @@ import { webhookEventPageSchema, webhookEventQuerySchema } from '../../contract/
 import type { Database } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { Api } from '../../http/api.ts';
+import { WEBHOOK_PATHS } from './webhook-handler.ts';
 import type { WebhookReadModel } from './webhook-read-model.ts';
 import type { WebhookStore } from './webhook-store.ts';
 import type { WebhookWorker } from './webhook-worker.ts';
+
+const verificationQuerySchema = z.object({
+  'hub.mode': z.literal('subscribe'),
+  'hub.verify_token': z.string(),
+  'hub.challenge': z.string(),
+});
 
 /** The journal for admins. Meta's own calls are taken by webhook-handler.ts. */
 export function registerWebhookRoutes(
@@ -18,6 +25,7 @@ export function registerWebhookRoutes(
   },
 ): void {
   const common = { access: 'admin', tag: 'Webhooks' } as const;
+  describeMetasRoutes(api);
 
   api.route(
     {
@@ -52,4 +60,22 @@ export function registerWebhookRoutes(
       return { success: true };
     },
   );
+}
+
+function describeMetasRoutes(api: Api): void {
+  for (const path of WEBHOOK_PATHS) {
+    const common = { path, access: 'public', tag: 'Webhooks', status: 200 } as const;
+    api.describe({
+      ...common,
+      method: 'get',
+      summary: 'Meta’s verification: gives hub.challenge back as text for the right verify token.',
+      query: verificationQuerySchema,
+    });
+    api.describe({
+      ...common,
+      method: 'post',
+      summary:
+        'Meta’s webhooks: signed with X-Hub-Signature-256, at most 4 MB, answered after the commit.',
+    });
+  }
 }

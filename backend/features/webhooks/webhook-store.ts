@@ -82,11 +82,11 @@ export class WebhookStore {
     >(tx, TABLE, {
       nowMs,
       limit,
-      where: (query) =>
-        query
-          .select('id', 'attempts', 'problem_count', tx.raw('length(raw_body) AS size'))
-          // Word by word as in the index on waiting rows.
-          .whereRaw("state = 'stored'"),
+      where: (query) => {
+        void query.select('id', 'attempts', 'problem_count', tx.raw('length(raw_body) AS size'));
+        // Word by word as in the index on waiting rows.
+        void query.whereRaw("state = 'stored'");
+      },
     });
     let bytes = 0;
     const taken = claimed.filter(({ size }, index) => {

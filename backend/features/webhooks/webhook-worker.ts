@@ -54,6 +54,7 @@ export class WebhookWorker {
   #isWoken = false;
   #isStopped = true;
   #running: Promise<void> | undefined;
+  #cleaning: Promise<void> | undefined;
   #timers: NodeJS.Timeout[] = [];
   readonly #stopSleeping = new AbortController();
 
@@ -83,8 +84,9 @@ export class WebhookWorker {
     this.#isStopped = false;
     this.#timers = [
       setInterval(() => void this.#poll(), POLL_INTERVAL_MS),
-      setInterval(() => void this.#cleanUp(), CLEAN_UP_INTERVAL_MS),
+      setInterval(() => (this.#cleaning = this.#cleanUp()), CLEAN_UP_INTERVAL_MS),
     ];
+    this.#cleaning = this.#cleanUp();
     for (const timer of this.#timers) timer.unref();
     this.wake();
   }
@@ -110,6 +112,7 @@ export class WebhookWorker {
     this.#stopSleeping.abort();
     for (const timer of this.#timers) clearInterval(timer);
     await this.#running;
+    await this.#cleaning;
   }
 
   async #drain(): Promise<void> {

@@ -100,6 +100,8 @@ export class Chat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('contactId')) this.#enter();
+    // Not there yet, or out of date after a new snapshot.
+    void this.store.openLog(this.contactId);
     const { messages } = this.#log;
     const newestId = messages.at(-1)?.id;
     if (this.#isPlaced && newestId !== this.#newestId) this.#noteNew();
@@ -296,7 +298,6 @@ export class Chat extends LitElement {
     this.notice = '';
     this.#scroll?.disconnect();
     this.#scroll = undefined;
-    void this.store.openLog(this.contactId);
   }
 
   #load(isOlder: boolean): void {

@@ -7,6 +7,7 @@ export const conversationRowStyles = css`
     padding-inline: 8px;
   }
   .row {
+    position: relative;
     display: flex;
     align-items: center;
     gap: 12px;

@@ -49,14 +49,14 @@ export class ConversationRow extends LitElement {
         class="row ${isUnread ? 'unread' : ''}"
         tabindex=${this.tabbable ? 0 : -1}
         aria-current=${this.selected ? 'true' : nothing}
-        aria-label=${this.#spokenName(name)}
         @click=${() => this.#fire('chasqui-row-open')}
         @contextmenu=${this.#handleContextMenu}
       >
-        <chasqui-window-ring decorative .left=${this.windowLeft}>
+        <span class="visually-hidden">${this.#spokenName(name)}</span>
+        <chasqui-window-ring decorative aria-hidden="true" .left=${this.windowLeft}>
           <chasqui-avatar .name=${name} .key=${contact.id}></chasqui-avatar>
         </chasqui-window-ring>
-        <span class="lines">
+        <span class="lines" aria-hidden="true">
           <span class="line">
             <span class="name"><bdi>${name}</bdi></span>
             ${contact.is_pinned ? html`<span class="pin">${icon('pin-filled', 14)}</span>` : nothing}

@@ -26,7 +26,8 @@ export class Launcher extends LitElement {
   /** Nobody is signed in: no light, no number. */
   @property({ type: Boolean, attribute: 'signed-out' }) signedOut = false;
   @property({ type: Number }) unread = 0;
-  @property() light: Light = 'connected';
+  /** Undefined while it is not known. */
+  @property() light: Light | undefined;
 
   override focus(options?: FocusOptions): void {
     this.button?.focus(options);
@@ -43,7 +44,7 @@ export class Launcher extends LitElement {
       >
         ${this.open ? this.#renderChevron() : brandGlyph(30)}
         ${
-          this.open || this.signedOut
+          this.open || this.signedOut || !this.light
             ? nothing
             : html`<span class="light-gap">${statusLight(this.light, 14)}</span>`
         }
@@ -61,18 +62,20 @@ export class Launcher extends LitElement {
   get #label(): string {
     if (this.open) return t('launcher.nameClose');
     const light = this.signedOut ? t('launcher.signedOut') : this.#lightWord;
+    if (light === '') return t('panel.name');
     return this.unread > 0 && !this.signedOut
       ? t('launcher.nameUnread', { light, count: this.unread })
       : t('launcher.name', { light });
   }
 
   get #lightWord(): string {
-    return t(`light.${this.light}`).toLocaleLowerCase();
+    return this.light ? t(`light.${this.light}`).toLocaleLowerCase() : '';
   }
 
   /** Silence is golden while all is well. */
   get #spokenLight(): string {
-    return this.signedOut || this.light === 'connected' ? '' : t(`light.${this.light}`);
+    if (this.signedOut || !this.light || this.light === 'connected') return '';
+    return t(`light.${this.light}`);
   }
 
   #renderChevron() {

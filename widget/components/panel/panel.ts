@@ -156,12 +156,12 @@ export class Panel extends LitElement {
     return html`<header class="head">
       <span class="tile">
         ${brandGlyph(24)}
-        <span class="tile-light">${statusLight(light, 12)}</span>
+        ${light ? html`<span class="tile-light">${statusLight(light, 12)}</span>` : nothing}
       </span>
       <div class="title">
         <h1><bdi>${connection?.verified_name ?? t('panel.name')}</bdi></h1>
         ${
-          inbox.session === 'signed_in' && inbox.isLoaded
+          light && inbox.session !== 'signed_out'
             ? html`<p>
                 ${statusLight(light)}
                 <span class="light-word ${light}" role="status">${t(`light.${light}`)}</span>
@@ -253,6 +253,7 @@ export class Panel extends LitElement {
 
   #renderView() {
     const { connection } = this.store.state;
+    const light = selectLight(this.store.state);
     return html`
       <div
         class="view chats"
@@ -280,12 +281,14 @@ export class Panel extends LitElement {
             </button>
           </div>
           <p slot="footer" class="list-foot">
-            ${statusLight(selectLight(this.store.state))}
+            ${light ? statusLight(light) : nothing}
             <b><bdi>${connection?.verified_name ?? t('panel.name')}</bdi></b>
             <bdi class="number"
-              >${connection?.display_phone_number
-                ? formatPhone(connection.display_phone_number)
-                : nothing}</bdi
+              >${
+                connection?.display_phone_number
+                  ? formatPhone(connection.display_phone_number)
+                  : nothing
+              }</bdi
             >
           </p>
         </chasqui-conversation-list>

@@ -1,0 +1,181 @@
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import type { Contact } from '../../../backend/contract/contact.ts';
+import type { Message } from '../../../backend/contract/message.ts';
+import { refused } from '../../test-support/fake-server.ts';
+import { sampleContact, sampleMessage } from '../../test-support/sample-data.ts';
+import { openSampleInbox, until } from '../../test-support/sample-store.ts';
+import type { SampleInbox } from '../../test-support/sample-store.ts';
+import { useTokens } from '../../test-support/use-tokens.ts';
+import './chat.ts';
+import type { Chat } from './chat.ts';
+
+useTokens();
+
+const inOneHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+function talk(count: number): Message[] {
+  return Array.from({ length: count }, (_, index) =>
+    sampleMessage({
+      id: String(100 + index),
+      direction: index % 3 === 2 ? 'outgoing' : 'incoming',
+      status: index % 3 === 2 ? 'read' : 'received',
+      content: { kind: 'text', body: `Message ${index}` },
+    }),
+  );
+}
+
+async function open(
+  messages: Message[],
+  contact: Partial<Contact> = {},
+): Promise<SampleInbox & { chat: Chat; contact: Contact }> {
+  const whole = sampleContact({ window_expires_at: inOneHour(), ...contact });
+  const inbox = await openSampleInbox({ contacts: [whole], messages });
+  const place = await fixture(html`<div></div>`);
+  place.setAttribute('class', 'place');
+  const chat = document.createElement('chasqui-chat');
+  chat.store = inbox.store;
+  chat.contactId = whole.id;
+  chat.active = true;
+  chat.style.setProperty('block-size', '500px');
+  place.append(chat);
+  await until(() => bubblesOf(chat).length === messages.length);
+  await aTimeout(60);
+  return { ...inbox, chat, contact: whole };
+}
+
+const bubblesOf = (chat: Chat) => [...chat.shadowRoot!.querySelectorAll('chasqui-bubble')];
+const logOf = (chat: Chat) => chat.shadowRoot!.querySelector<HTMLElement>('.log')!;
+const bodyOf = (chat: Chat, index: number) => {
+  const content = bubblesOf(chat).at(index)?.content;
+  return content?.kind === 'text' ? content.body : undefined;
+};
+
+function send(chat: Chat, text: string): void {
+  const field = chat
+    .shadowRoot!.querySelector('chasqui-composer')!
+    .shadowRoot!.querySelector('textarea')!;
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  field.dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }),
+  );
+}
+
+describe('chasqui-chat', () => {
+  it('is accessible', async () => {
+    const { chat } = await open(talk(5));
+    await expect(chat).to.be.accessible();
+  });
+
+  it('opens at the newest message', async () => {
+    const { chat } = await open(talk(40));
+    const log = logOf(chat);
+    expect(log.scrollTop).to.be.above(0);
+    expect(log.scrollHeight - log.scrollTop - log.clientHeight).to.be.below(2);
+  });
+
+  it('opens at the first unread one, with a divider, where there are more than fit', async () => {
+    const { chat, server } = await open(talk(60), { unread_count: 30 });
+    const divider = chat.shadowRoot!.querySelector('.unread')!;
+    expect(divider.textContent).to.contain('30 unread messages');
+    const top = divider.getBoundingClientRect().top - logOf(chat).getBoundingClientRect().top;
+    expect(top).to.be.within(0, 400);
+    expect(server.pathsOf('POST')).not.to.contain('/api/whatsapp/contacts/ct_maya/read');
+  });
+
+  it('marks as read what somebody sees', async () => {
+    const { server, store } = await open(talk(3), { unread_count: 2 });
+    await until(() => server.pathsOf('POST').includes('/api/whatsapp/contacts/ct_maya/read'));
+    await until(() => store.state.contacts.get('ct_maya')?.unread_count === 0);
+  });
+
+  it('marks nothing as read while it is not visible', async () => {
+    const { chat, server, push, contact } = await open(talk(3));
+    chat.active = false;
+    await chat.updateComplete;
+    push({
+      type: 'message.created',
+      message: sampleMessage({ id: '900' }),
+      contact: { ...contact, unread_count: 1 },
+      unread_count: 1,
+    });
+    await aTimeout(80);
+    expect(server.pathsOf('POST')).not.to.contain('/api/whatsapp/contacts/ct_maya/read');
+  });
+
+  it('stays at the end while it is read there, and offers a way back when it is not', async () => {
+    const { chat, push, contact } = await open(talk(40));
+    const arrive = (id: string) =>
+      push({
+        type: 'message.created',
+        message: sampleMessage({ id }),
+        contact,
+        unread_count: 0,
+      });
+    arrive('901');
+    await aTimeout(60);
+    const log = logOf(chat);
+    expect(log.scrollHeight - log.scrollTop - log.clientHeight).to.be.below(2);
+    log.scrollTop = 50;
+    await aTimeout(60);
+    const before = log.scrollTop;
+    arrive('902');
+    await aTimeout(60);
+    expect(log.scrollTop).to.equal(before);
+    expect(chat.shadowRoot!.querySelector('.jump')?.textContent).to.contain('1 new');
+  });
+
+  it('shows an answer at once and keeps its bubble when the server confirms it', async () => {
+    const { chat, server, push, contact } = await open(talk(2));
+    let clientId = '';
+    server.on('POST /api/whatsapp/send', ({ body }) => {
+      clientId = (body as { client_message_id: string }).client_message_id;
+      return 'no answer';
+    });
+    send(chat, 'On its way');
+    await until(() => bubblesOf(chat).length === 3);
+    const bubble = bubblesOf(chat).at(-1)!;
+    expect(bubble.status).to.equal('queued');
+    await until(() => clientId !== '');
+    const message = sampleMessage({
+      id: '950',
+      direction: 'outgoing',
+      status: 'sent',
+      client_message_id: clientId,
+      content: { kind: 'text', body: 'On its way' },
+    });
+    push({ type: 'message.created', message, contact, unread_count: 0 });
+    await until(() => bubblesOf(chat).at(-1)?.status === 'sent');
+    expect(bubblesOf(chat)).to.have.length(3);
+    expect(bubblesOf(chat).at(-1)).to.equal(bubble);
+  });
+
+  it('keeps a refused message with its reason, for a person to decide', async () => {
+    const { chat, server } = await open(talk(2));
+    server.on('POST /api/whatsapp/send', () => refused(409, 'not_configured'));
+    send(chat, 'Hello');
+    await until(() => bubblesOf(chat).at(-1)?.problem !== '' && bubblesOf(chat).length === 3);
+    expect(bubblesOf(chat).at(-1)?.problem).to.contain('Refused: not_configured.');
+    const discard = bubblesOf(chat).at(-1)!.shadowRoot!.querySelectorAll('button')[1]!;
+    discard.click();
+    await until(() => bubblesOf(chat).length === 2);
+  });
+
+  it('shows nothing of one conversation in another', async () => {
+    const { chat, store, push } = await open(talk(4));
+    send(chat, 'typed for Maya');
+    const other = sampleContact({ id: 'ct_lena', display_name: 'Lena Hoffmann' });
+    push({ type: 'contact.updated', contact: other, unread_count: 0 });
+    chat.contactId = 'ct_lena';
+    await until(() => store.state.logs.get('ct_lena')?.loading === 'idle');
+    await chat.updateComplete;
+    expect(bubblesOf(chat)).to.have.length(0);
+    expect(bodyOf(chat, 0)).to.be.undefined;
+    expect(chat.shadowRoot!.querySelector('h2')).to.have.text('Lena Hoffmann');
+  });
+
+  it('replaces the field by a sentence when the window has closed', async () => {
+    const { chat } = await open(talk(2), { window_expires_at: '2026-03-10T17:04:00.000Z' });
+    expect(chat.shadowRoot!.querySelector('chasqui-composer')?.mode).to.equal('window_closed');
+  });
+});
