@@ -54,7 +54,7 @@ const launchOptions = await findBrowser();
 console.log(`Browser for the element tests: ${launchOptions.executablePath}`);
 
 export default {
-  files: 'widget/{components,message-kinds}/**/*.test.ts',
+  files: ['widget/*.test.ts', 'widget/{components,message-kinds}/**/*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
   concurrency: 2,
   plugins: [

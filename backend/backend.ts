@@ -235,6 +235,7 @@ export async function createBackend(
   });
   sessions.onRevoked(() => void liveFeed.recheckTokens());
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+  settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
   const server = createServer((request, response) => {
     if (!handleWebhook(request, response)) app(request, response);
@@ -268,6 +269,7 @@ export async function createBackend(
       server.closeIdleConnections();
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);
       server.closeAllConnections();
+      await journal.stop();
       await webhookWorker.stop();
       await connections.stop();
       await changeNotifier.stop();

@@ -1,67 +1,56 @@
-import type { SimulatorState } from './state.ts';
-
 /**
- * A person with WhatsApp. WhatsApp tells a business the phone number of most people, but of those
- * who took a username often only a business-scoped user id: such a customer has no `phone` here,
- * and no field of any webhook will ever name one.
+ * The three ways in which a WhatsApp user appears to a business since usernames exist: by phone, by
+ * username and phone, and by username alone. The last one has no `wa_id` and no `from` in any
+ * webhook, ever: the fields are absent, not empty.
  */
 export interface Customer {
-  /** Our own key, for addresses and faults. */
   id: string;
+  /** The name of the WhatsApp profile. */
   name: string;
-  /** The business-scoped user id, for example `US.48213570926641`. */
+  /** Business-scoped user id. */
   userId: string;
-  /** Digits with the country code: what WhatsApp calls `wa_id`. */
-  phone?: string;
-  /** Without the @. */
+  /** Digits without `+`; absent for a customer whom the business can't reach by phone. */
+  waId?: string;
+  /** Without the leading `@`. */
   username?: string;
-  /** Other forms of the number that reach this person, as Argentina, Mexico and Brazil have them. */
-  dialledAs?: readonly string[];
 }
 
-/** Who has WhatsApp in this world. Everybody else's number is undeliverable. */
-export class Customers {
-  readonly #state: SimulatorState;
+export const CUSTOMERS: readonly Customer[] = [
+  { id: 'nadia', name: 'Nadia Okoro', userId: 'US.48213570926641', waId: '15550100999' },
+  {
+    id: 'tomas',
+    name: 'Tomás Rivera',
+    userId: 'US.77310042951188',
+    waId: '15550100998',
+    username: 'tomas.rivera',
+  },
+  { id: 'aiko', name: 'Aiko 愛子', userId: 'JP.30914477120056', username: 'aiko.draws' },
+];
 
-  constructor(state: SimulatorState) {
-    this.#state = state;
-  }
-
-  list(): Customer[] {
-    return [...this.#state.customers.values()];
-  }
-
-  /** Throws when nobody has this id. */
-  get(id: string): Customer {
-    const customer = this.#state.customers.get(id);
-    if (!customer) throw new UnknownCustomerError(id);
-    return customer;
-  }
-
-  /** @param phone digits only */
-  findByPhone(phone: string): Customer | undefined {
-    return this.#state.customersByPhone.get(phone);
-  }
-
-  findByUserId(userId: string): Customer | undefined {
-    return this.#state.customersByUserId.get(userId);
-  }
-
-  /** Adds a person. Throws when the id, the number or the user id is taken. */
-  add(customer: Customer): Customer {
-    const clash =
-      this.#state.customers.has(customer.id) ||
-      this.findByUserId(customer.userId) !== undefined ||
-      (customer.phone !== undefined && this.findByPhone(customer.phone) !== undefined);
-    if (clash) throw new Error(`There is already a customer with an id or number of ${customer.id}`);
-    this.#state.record({ type: 'customer.added', customer });
-    return customer;
-  }
+/** The part of a send request that names its recipient. */
+export interface Recipient {
+  customer: Customer | undefined;
+  /** As it stood in the request. */
+  input: string;
+  by: 'phone' | 'user-id';
+  /** Digits of the phone that was addressed. */
+  waId?: string;
 }
 
-export class UnknownCustomerError extends Error {
-  constructor(id: string) {
-    super(`There is no customer «${id}»`);
-    this.name = 'UnknownCustomerError';
+/**
+ * Who a request addresses: `to` (a phone) wins over `recipient` (a business-scoped user id). A
+ * customer without a phone number is never found by phone.
+ */
+export function findRecipient(
+  customers: readonly Customer[],
+  to: string | undefined,
+  recipient: string | undefined,
+): Recipient {
+  if (to !== undefined) {
+    const waId = to.replace(/\D/g, '');
+    const customer = customers.find((candidate) => candidate.waId === waId);
+    return { customer, input: to, by: 'phone', waId };
   }
+  const input = recipient ?? '';
+  return { customer: customers.find(({ userId }) => userId === input), input, by: 'user-id' };
 }

@@ -1,153 +1,115 @@
-import { z } from 'zod';
+import { randomUUID } from 'node:crypto';
+import type { Customer } from './customers.ts';
 
-/**
- * Faults on demand. A test (or a site owner's CI) lists what shall go wrong, for whom and how often;
- * each fault wears off by itself. Faults are looked up in the order in which they were added, the
- * first that fits is taken. They are not kept across a restart: a world starts healthy.
- *
- * Faults of the Graph side take hold of a call, those of the webhook side of an update on its way to
- * the business; the kind tells which.
- */
-const graphFault = z.discriminatedUnion('kind', [
-  /** The call is carried out after a while. */
-  z.strictObject({ kind: z.literal('delay'), delayMs: z.int().min(0) }),
-  /** The call is carried out at once, its answer comes after a while: statuses may overtake it. */
-  z.strictObject({ kind: z.literal('delay_answer'), delayMs: z.int().min(0) }),
-  /** The connection is cut before anything was done. */
-  z.strictObject({ kind: z.literal('drop_before_accept') }),
-  /** Everything is done, then the connection is cut without an answer. */
-  z.strictObject({ kind: z.literal('drop_after_accept') }),
-  /** Everything is done, then the connection is cut in the middle of the answer. */
-  z.strictObject({ kind: z.literal('truncate') }),
-  /** A gateway's page. Whether the call was carried out is not to be seen from it. */
-  z.strictObject({ kind: z.literal('html_502'), isAccepted: z.boolean().default(false) }),
-  /** Any error of Meta's; title and HTTP status come from the table unless given. */
-  z.strictObject({
-    kind: z.literal('error'),
-    code: z.int(),
-    httpStatus: z.int().min(400).max(599).optional(),
-    subcode: z.int().optional(),
-    details: z.string().optional(),
-    retryAfterSeconds: z.int().min(0).optional(),
-  }),
-  /** Accepted, then a `failed` status with this code instead of a delivery. */
-  z.strictObject({ kind: z.literal('fail_later'), code: z.int() }),
-]);
+/** Faults of a request to `/messages`. */
+const SEND_FAULTS = [
+  'delay',
+  'drop_before_accept',
+  'drop_after_accept',
+  'html_502',
+  'error',
+] as const;
+/** Faults of an accepted message's way to the phone. */
+const STATUS_FAULTS = ['failed_status', 'swapped_statuses'] as const;
+/** Faults of a webhook's way to the business. */
+const WEBHOOK_FAULTS = ['duplicate_webhook', 'reordered_webhook'] as const;
 
-const webhookFault = z.discriminatedUnion('kind', [
-  /** The update comes `copies` times more, each in a POST of its own. */
-  z.strictObject({ kind: z.literal('duplicate'), copies: z.int().min(1).max(1_000).default(1) }),
-  /** Updates are gathered until `count` of them are there and then sent last first, one by one. */
-  z.strictObject({ kind: z.literal('reorder'), count: z.int().min(2).max(1_000).default(2) }),
-  /** Nothing is sent until the fault is cleared; then everything is. */
-  z.strictObject({ kind: z.literal('hold') }),
-  /** Signed with another app's secret. The retry is signed well. */
-  z.strictObject({ kind: z.literal('wrong_signature') }),
-  /** `delivered` is reported before `sent`. */
-  z.strictObject({ kind: z.literal('swap_statuses') }),
-  /** `delivered` is never reported, as when the chat is open. */
-  z.strictObject({ kind: z.literal('skip_delivered') }),
-]);
+export const FAULT_KINDS = [...SEND_FAULTS, ...STATUS_FAULTS, ...WEBHOOK_FAULTS] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
 
-const match = z.strictObject({
-  /** A customer's id, phone number or user id; without it, everybody. */
-  recipient: z.string().min(1).optional(),
-  /** Graph side: sends, read receipts, look-ups (GET), or any call. */
-  operation: z.enum(['send', 'read', 'lookup', 'any']).default('any'),
-  /** Webhook side: customers' messages, statuses, or any update. */
-  update: z.enum(['message', 'status', 'any']).default('any'),
-});
-
-export const faultSchema = z.strictObject({
-  match: match.prefault({}),
-  /** How often it strikes; null means until it is cleared. */
-  times: z.int().min(1).nullable().default(1),
-  fault: z.union([graphFault, webhookFault]),
-});
-
-export type GraphFault = z.output<typeof graphFault>;
-export type WebhookFault = z.output<typeof webhookFault>;
-export type FaultRule = z.input<typeof faultSchema>;
-export type GraphOperation = 'send' | 'read' | 'lookup';
-
-export interface ActiveFault extends z.output<typeof faultSchema> {
-  id: number;
-  /** How often it struck so far. */
-  strikes: number;
+export interface Fault {
+  id: string;
+  kind: FaultKind;
+  /** A customer's id, phone or user id; missing: everybody. */
+  recipient?: string;
+  /** How often it still strikes; null: until it is deleted. */
+  remaining: number | null;
+  /** `delay`: the message is accepted at once, and the answer comes this much later. */
+  delayMs?: number;
+  /** `error`, `failed_status`: the code. */
+  code?: number;
+  /** `error`: the HTTP status, where it should differ from the code's own. */
+  status?: number;
+  /** `duplicate_webhook`: how many times more than once it is delivered. */
+  copies?: number;
 }
 
-const GRAPH_KINDS: ReadonlySet<string> = new Set(
-  graphFault.options.map((option) => option.shape.kind.value),
-);
+export interface FaultRequest extends Omit<Fault, 'id' | 'remaining'> {
+  /** How often it strikes: 1 unless told otherwise; null: until it is deleted. */
+  count?: number | null;
+}
 
-/** What a recipient is known by. */
-export type RecipientNames = ReadonlySet<string>;
+/** Whom a request or an update is about, in every way in which a fault may name them. */
+export interface FaultSubject {
+  customer?: Customer | undefined;
+  input?: string | undefined;
+}
 
+const DEFAULTS: Partial<Record<FaultKind, Partial<Fault>>> = {
+  delay: { delayMs: 1_000 },
+  error: { code: 131000 },
+  failed_status: { code: 131026 },
+  duplicate_webhook: { copies: 1 },
+};
+
+/**
+ * Faults on demand: each is of one kind, for one recipient or everybody, and strikes a given number
+ * of times. They strike in the order in which they were added. Unlike the chats, they end with the
+ * process: after a restart WhatsApp is well again.
+ */
 export class Faults {
-  #active: ActiveFault[] = [];
-  readonly #clearListeners = new Set<() => void>();
-  #lastId = 0;
+  readonly #faults = new Map<string, Fault>();
 
-  /** Throws a ZodError when the rule is not one. */
-  add(rule: FaultRule): ActiveFault {
-    this.#lastId += 1;
-    const fault = { ...faultSchema.parse(rule), id: this.#lastId, strikes: 0 };
-    this.#active.push(fault);
+  add(request: FaultRequest): Fault {
+    const { count, ...rest } = request;
+    const fault: Fault = {
+      ...DEFAULTS[request.kind],
+      ...rest,
+      id: randomUUID(),
+      remaining: count === undefined ? 1 : count,
+    };
+    this.#faults.set(fault.id, fault);
     return fault;
   }
 
-  list(): readonly ActiveFault[] {
-    return this.#active;
+  list(): Fault[] {
+    return [...this.#faults.values()];
   }
 
-  /** Ends one fault, or all of them; what they held back goes on its way. */
-  clear(id?: number): void {
-    this.#active = id === undefined ? [] : this.#active.filter((fault) => fault.id !== id);
-    for (const listener of this.#clearListeners) listener();
+  /** @returns false if there is none with this id */
+  delete(id: string): boolean {
+    return this.#faults.delete(id);
   }
 
-  onClear(listener: () => void): void {
-    this.#clearListeners.add(listener);
+  clear(): void {
+    this.#faults.clear();
   }
 
-  /** The fault that strikes this call, if any. It counts as struck. */
-  takeForCall(operation: GraphOperation, recipient: RecipientNames): GraphFault | undefined {
-    const fault = this.#take(
-      (rule) =>
-        GRAPH_KINDS.has(rule.fault.kind) &&
-        (rule.match.operation === 'any' || rule.match.operation === operation),
-      recipient,
+  /** The fault that strikes now, used up by one; undefined: none. */
+  takeSendFault(subject: FaultSubject): Fault | undefined {
+    return this.#take(SEND_FAULTS, subject);
+  }
+
+  take(kind: FaultKind, subject: FaultSubject): Fault | undefined {
+    return this.#take([kind], subject);
+  }
+
+  #take(kinds: readonly FaultKind[], subject: FaultSubject): Fault | undefined {
+    const fault = this.list().find(
+      (candidate) => kinds.includes(candidate.kind) && isAbout(candidate, subject),
     );
-    return fault as GraphFault | undefined;
-  }
-
-  /** The fault of one of these kinds that strikes this update, if any. It counts as struck. */
-  takeForUpdate<Kind extends WebhookFault['kind']>(
-    update: 'message' | 'status',
-    recipient: RecipientNames,
-    kinds: readonly Kind[],
-  ): Extract<WebhookFault, { kind: Kind }> | undefined {
-    const fault = this.#take(
-      (rule) =>
-        (kinds as readonly string[]).includes(rule.fault.kind) &&
-        (rule.match.update === 'any' || rule.match.update === update),
-      recipient,
-    );
-    return fault as Extract<WebhookFault, { kind: Kind }> | undefined;
-  }
-
-  #take(isFit: (rule: ActiveFault) => boolean, recipient: RecipientNames) {
-    const found = this.#active.find((rule) => isFit(rule) && isMeant(rule, recipient));
-    if (!found) return undefined;
-    found.strikes += 1;
-    if (found.times !== null && found.strikes >= found.times) {
-      this.#active = this.#active.filter((rule) => rule !== found);
+    if (fault && fault.remaining !== null) {
+      fault.remaining -= 1;
+      if (fault.remaining <= 0) this.#faults.delete(fault.id);
     }
-    return found.fault;
+    return fault;
   }
 }
 
-function isMeant(rule: ActiveFault, recipient: RecipientNames): boolean {
-  const wanted = rule.match.recipient;
-  return wanted === undefined || recipient.has(wanted) || recipient.has(wanted.replace(/\D/g, ''));
+function isAbout({ recipient }: Fault, { customer, input }: FaultSubject): boolean {
+  if (recipient === undefined) return true;
+  const names = [customer?.id, customer?.userId, input].filter((name) => name !== undefined);
+  const phone = /^\+?\d+$/.test(recipient) ? recipient.replace('+', '') : undefined;
+  const phones = [customer?.waId, input?.replace(/\D/g, '')];
+  return names.includes(recipient) || (phone !== undefined && phones.includes(phone));
 }

@@ -1,10 +1,24 @@
-import { GraphApiError, invalidParameter } from './graph-errors.ts';
-import { findMessageKind, messageKinds } from './kinds/index.ts';
-import type { ResolvedOptions } from './simulator-options.ts';
+import { isObject, rejectUnknownKeys, requireObject, requireString } from './field-checks.ts';
+import type { JsonObject } from './field-checks.ts';
+import { GraphError } from './graph-error.ts';
+import { findMessageKind } from './kinds/index.ts';
 
-const MAX_CALLBACK_DATA = 512;
+export interface SendRequest {
+  action: 'send';
+  to?: string;
+  recipient?: string;
+  type: string;
+  content: unknown;
+  contextMessageId?: string;
+  callbackData?: string;
+}
 
-/** The envelope's own keys; the kind's key comes on top. */
+export interface ReadRequest {
+  action: 'read';
+  messageId: string;
+  isTyping: boolean;
+}
+
 const ENVELOPE_KEYS = [
   'messaging_product',
   'recipient_type',
@@ -13,159 +27,100 @@ const ENVELOPE_KEYS = [
   'type',
   'context',
   'biz_opaque_callback_data',
-  'recipient_identity_key_hash',
-  'messaging_account_id',
 ];
+const READ_KEYS = ['messaging_product', 'status', 'message_id', 'typing_indicator'];
+const MAX_CALLBACK_DATA_CHARACTERS = 512;
+/** Two letters of a country, a dot, and up to 128 letters and digits; `ENT.` marks a parent's id. */
+const USER_ID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/;
+const PHONE = /^\+?[\d\s().-]+$/;
 
-/** A send that is well-formed. Whether it can be delivered is another question. */
-export interface CheckedSend {
-  kind: string;
-  content: object;
-  /** `to` or `recipient` as it was given. */
-  input: string;
-  /** Digits of the number that is really dialled, or the user id. */
-  address: string;
-  isAddressedByPhone: boolean;
-  contextWamid: string | null;
-  bizOpaqueCallbackData: string | null;
-}
-
-/** Checks every field of `POST /{number}/messages`. Throws GraphApiError as Meta refuses. */
-export function checkSend(body: unknown, options: ResolvedOptions): CheckedSend {
-  const message = readObject(body, 'body');
-  checkMessagingProduct(message);
-  checkRecipientType(message.recipient_type);
-  const type = message.type ?? 'text';
-  const kind = typeof type === 'string' ? findMessageKind(type) : undefined;
-  if (typeof type !== 'string' || !kind) {
-    const known = Object.keys(messageKinds).map((name) => name.toUpperCase());
-    throw invalidParameter(`Param type must be one of {${known.join(', ')}} - got "${String(type)}".`);
+/** Checks every field of a body for `POST /{phone-number-id}/messages`; throws as Meta answers. */
+export function validateMessagesRequest(body: unknown): SendRequest | ReadRequest {
+  if (!isObject(body)) {
+    throw new GraphError(100, { details: 'The body must be a JSON object.' });
   }
-  checkKeys(message, [...ENVELOPE_KEYS, type]);
-  checkText(message, 'recipient_identity_key_hash');
-  checkMessagingAccount(message.messaging_account_id, options);
-  if (message[type] === undefined) {
-    throw new GraphApiError({
-      code: 131008,
-      details: `Parameter '${type}' is mandatory for type '${type}'`,
+  const product = requireString(body.messaging_product, 'messaging_product');
+  if (product !== 'whatsapp') {
+    throw new GraphError(100, {
+      details: "Param messaging_product must be one of {WHATSAPP} - got '" + product + "'.",
     });
   }
+  return 'status' in body ? validateRead(body) : validateSend(body);
+}
+
+function validateRead(body: JsonObject): ReadRequest {
+  rejectUnknownKeys(body, READ_KEYS, 'messages');
+  if (body.status !== 'read') {
+    throw new GraphError(131009, { details: 'Param status must be "read".' });
+  }
+  const messageId = requireString(body.message_id, 'message_id');
+  if (body.typing_indicator === undefined) return { action: 'read', messageId, isTyping: false };
+  const indicator = requireObject(body.typing_indicator, 'typing_indicator');
+  rejectUnknownKeys(indicator, ['type'], 'typing_indicator');
+  if (indicator.type !== 'text') {
+    throw new GraphError(131009, { details: 'Param typing_indicator[\'type\'] must be "text".' });
+  }
+  return { action: 'read', messageId, isTyping: true };
+}
+
+function validateSend(body: JsonObject): SendRequest {
+  const type = body.type === undefined ? 'text' : requireString(body.type, 'type');
+  const kind = findMessageKind(type);
+  if (!kind) {
+    throw new GraphError(131051, { details: `Message type '${type}' is not supported.` });
+  }
+  rejectUnknownKeys(body, [...ENVELOPE_KEYS, type], 'messages');
+  if ((body.recipient_type ?? 'individual') !== 'individual') {
+    throw new GraphError(100, { details: 'Param recipient_type must be "individual".' });
+  }
+  const addressed = validateRecipient(body);
+  kind.validate(body[type]);
   return {
-    kind: type,
-    content: kind.accept(message[type]),
-    ...readRecipient(message, options),
-    contextWamid: readContext(message.context),
-    bizOpaqueCallbackData: readCallbackData(message.biz_opaque_callback_data),
+    action: 'send',
+    ...addressed,
+    type,
+    content: body[type],
+    ...validateContext(body.context),
+    ...validateCallbackData(body.biz_opaque_callback_data),
   };
 }
 
-export function checkMessagingProduct(message: Record<string, unknown>): void {
-  if (message.messaging_product === undefined) {
-    throw invalidParameter('The parameter messaging_product is required.');
+function validateRecipient({ to, recipient }: JsonObject): { to?: string; recipient?: string } {
+  if (to === undefined && recipient === undefined) {
+    throw new GraphError(131008, { details: "Parameter 'to' or 'recipient' is mandatory." });
   }
-  if (message.messaging_product !== 'whatsapp') {
-    throw invalidParameter('Param messaging_product must be one of {WHATSAPP}.');
+  const addressed: { to?: string; recipient?: string } = {};
+  if (recipient !== undefined) {
+    addressed.recipient = requireString(recipient, 'recipient');
+    if (!USER_ID.test(addressed.recipient)) {
+      throw new GraphError(131009, {
+        details: 'Param recipient is not a business-scoped user id.',
+      });
+    }
   }
+  if (to !== undefined) {
+    addressed.to = requireString(to, 'to');
+    const digits = addressed.to.replace(/\D/g, '');
+    if (!PHONE.test(addressed.to) || digits.length < 7 || digits.length > 15) {
+      throw new GraphError(131009, { details: 'Param to is not a phone number.' });
+    }
+  }
+  return addressed;
 }
 
-/** An object that is not an array, or 100. */
-export function readObject(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalidParameter(`Param ${name} must be a JSON object.`);
-  }
-  return value as Record<string, unknown>;
+function validateContext(context: unknown): { contextMessageId?: string } {
+  if (context === undefined) return {};
+  const object = requireObject(context, 'context');
+  rejectUnknownKeys(object, ['message_id'], 'context');
+  return { contextMessageId: requireString(object.message_id, "context['message_id']") };
 }
 
-/** 100 for a key that is not among the allowed ones. */
-export function checkKeys(
-  value: Record<string, unknown>,
-  allowed: readonly string[],
-  name?: string,
-): void {
-  const unknown = Object.keys(value).find((key) => !allowed.includes(key));
-  if (unknown !== undefined) {
-    throw invalidParameter(
-      `Unexpected key "${unknown}"${name === undefined ? '' : ` on param "${name}"`}.`,
-    );
-  }
-}
-
-function checkRecipientType(recipientType: unknown): void {
-  if (recipientType === undefined || recipientType === 'individual') return;
-  if (recipientType === 'group') {
-    throw new GraphApiError({
-      code: 10,
-      details: 'Groups are open to official business accounts only.',
+function validateCallbackData(data: unknown): { callbackData?: string } {
+  if (data === undefined) return {};
+  if (typeof data !== 'string' || [...data].length > MAX_CALLBACK_DATA_CHARACTERS) {
+    throw new GraphError(100, {
+      details: `Param biz_opaque_callback_data must be a string of at most ${MAX_CALLBACK_DATA_CHARACTERS} characters.`,
     });
   }
-  throw invalidParameter('Param recipient_type must be one of {INDIVIDUAL, GROUP}.');
-}
-
-function checkText(message: Record<string, unknown>, name: string): void {
-  const value = message[name];
-  if (value !== undefined && typeof value !== 'string') {
-    throw invalidParameter(`Param ${name} must be a string.`);
-  }
-}
-
-function checkMessagingAccount(id: unknown, options: ResolvedOptions): void {
-  if (id !== undefined && id !== options.businessAccountId) {
-    throw invalidParameter('Param messaging_account_id is not an account of this number.');
-  }
-}
-
-/** `to` wins when both are given. */
-function readRecipient(message: Record<string, unknown>, options: ResolvedOptions) {
-  checkText(message, 'to');
-  checkText(message, 'recipient');
-  const { to, recipient } = message;
-  if (typeof to === 'string' && to !== '') {
-    return { input: to, address: toDialled(to, options), isAddressedByPhone: true };
-  }
-  if (typeof recipient === 'string' && recipient !== '') {
-    if (!/^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(recipient)) {
-      throw new GraphApiError({ code: 131009, details: 'Recipient is not a valid user id.' });
-    }
-    return { input: recipient, address: recipient, isAddressedByPhone: false };
-  }
-  throw invalidParameter('The parameter to is required.');
-}
-
-/**
- * Meta reads spaces, hyphens and parentheses over. A number without its plus gets the country code
- * of the business in front, and so reaches a stranger or nobody: «always prefix +».
- */
-function toDialled(to: string, options: ResolvedOptions): string {
-  const text = to.trim();
-  const digits = text.replace(/\D/g, '');
-  if (!/^\+?[\d\s().-]+$/.test(text) || digits.length < 5 || digits.startsWith('00')) {
-    throw invalidParameter('Param to must be a phone number: +1 555 010 0999.');
-  }
-  const dialled = text.startsWith('+') ? digits : `${options.businessCountryCode}${digits}`;
-  if (dialled.length > 20) throw invalidParameter('Param to is too long for a phone number.');
-  return dialled;
-}
-
-function readContext(context: unknown): string | null {
-  if (context === undefined) return null;
-  const { message_id: id, ...rest } = readObject(context, 'context');
-  checkKeys(rest, [], 'context');
-  if (id === undefined) throw invalidParameter("The parameter context['message_id'] is required.");
-  if (typeof id !== 'string' || !id.startsWith('wamid.')) {
-    throw new GraphApiError({ code: 131009, details: 'Invalid context message_id.' });
-  }
-  return id;
-}
-
-function readCallbackData(data: unknown): string | null {
-  if (data === undefined) return null;
-  if (typeof data !== 'string') {
-    throw invalidParameter('Param biz_opaque_callback_data must be a string.');
-  }
-  if ([...data].length > MAX_CALLBACK_DATA) {
-    throw invalidParameter(
-      `Param biz_opaque_callback_data must be at most ${MAX_CALLBACK_DATA} characters long.`,
-    );
-  }
-  return data;
+  return { callbackData: data };
 }

@@ -1,134 +1,144 @@
-import { createHmac } from 'node:crypto';
 import type { Customer } from './customers.ts';
-import { toStatusError } from './graph-errors.ts';
-import type { ResolvedOptions } from './simulator-options.ts';
-import type { BusinessMessage, CustomerMessage, WebhookUpdate } from './state.ts';
+import { GraphError } from './graph-error.ts';
+import type { DeliveryStatus, LedgerEntry } from './ledger.ts';
+import type { SimulatorOptions } from './options.ts';
+import type { CustomerMessage } from './simulator-state.ts';
 
-export type ReportedStatus = 'sent' | 'delivered' | 'read' | 'failed';
-
-/** An element of `value.messages`. People who hide their number have no `from`. */
-export function toMessageItem(message: CustomerMessage, customer: Customer, business: string) {
-  return {
-    ...(message.contextWamid === null
-      ? {}
-      : { context: { from: business, id: message.contextWamid } }),
-    ...(customer.phone === undefined ? {} : { from: customer.phone }),
-    from_user_id: customer.userId,
-    id: message.wamid,
-    timestamp: toSeconds(message.writtenAtMs),
-    type: message.kind,
-    [message.kind]: message.content,
-  };
+/** One message or one status, as a webhook will tell it. */
+export interface WebhookUpdate {
+  id: string;
+  list: 'messages' | 'statuses';
+  item: Record<string, unknown>;
+  /** Missing for statuses `failed`, as at Meta. */
+  contact?: Record<string, unknown>;
+  /** Whom it is about; only the simulator's faults look at this. */
+  customerId?: string;
+  wamid: string;
 }
 
-/** The element of `value.contacts` beside a customer's message. */
-export function toSenderContact(customer: Customer): object {
+type BusinessNumber = Pick<
+  Required<SimulatorOptions>,
+  'businessAccountId' | 'phoneNumberId' | 'displayPhoneNumber' | 'freeServiceMessages'
+>;
+
+const seconds = (ms: number) => String(Math.floor(ms / 1_000));
+const digits = (phone: string) => phone.replace(/\D/g, '');
+
+/** Omitted, never empty, where the customer's phone may not be known. */
+function describeContact(customer: Customer, isUsernameShown: boolean): Record<string, unknown> {
   return {
     profile: {
       name: customer.name,
-      ...(customer.username === undefined ? {} : { username: customer.username }),
+      ...(isUsernameShown && customer.username ? { username: customer.username } : {}),
     },
-    ...(customer.phone === undefined ? {} : { wa_id: customer.phone }),
+    ...(customer.waId ? { wa_id: customer.waId } : {}),
     user_id: customer.userId,
   };
 }
 
-/** The element of `value.contacts` beside a status; the username only comes once delivered. */
-export function toRecipientContact(customer: Customer, status: ReportedStatus): object {
-  const hasUsername = status !== 'sent' && customer.username !== undefined;
+/** What a customer wrote, as an item of `value.messages`. */
+export function describeMessage(
+  message: CustomerMessage,
+  customer: Customer,
+  number: BusinessNumber,
+  isReplyToBusiness: boolean,
+): Omit<WebhookUpdate, 'id'> {
+  const from = customer.waId ? { from: customer.waId } : {};
+  const quoted = isReplyToBusiness ? { from: digits(number.displayPhoneNumber) } : from;
   return {
-    profile: { name: customer.name, ...(hasUsername ? { username: customer.username } : {}) },
-    ...(customer.phone === undefined ? {} : { wa_id: customer.phone }),
-    user_id: customer.userId,
-  };
-}
-
-/** Where Meta says what a message costs; on one of its statuses. */
-export interface Pricing {
-  billable: boolean;
-  pricing_model: 'PMP';
-  type: 'regular' | 'free_customer_service';
-  category: 'service';
-}
-
-/** An element of `value.statuses`. */
-export function toStatusItem(report: {
-  message: BusinessMessage;
-  customer: Customer | undefined;
-  status: ReportedStatus;
-  atMs: number;
-  pricing?: Pricing | undefined;
-  errorCode?: number | undefined;
-}): object {
-  const { message, customer, status } = report;
-  const phone = message.isAddressedByPhone ? (customer?.phone ?? message.address) : customer?.phone;
-  // A failure names the person only in the way in which the business did.
-  const isUserIdTold = status !== 'failed' || !message.isAddressedByPhone;
-  const isPhoneTold = status !== 'failed' || message.isAddressedByPhone;
-  const userId = customer?.userId ?? (message.isAddressedByPhone ? undefined : message.address);
-  return {
-    id: message.wamid,
-    status,
-    timestamp: toSeconds(report.atMs),
-    ...(isPhoneTold && phone !== undefined ? { recipient_id: phone } : {}),
-    ...(isUserIdTold && userId !== undefined ? { recipient_user_id: userId } : {}),
-    ...(message.bizOpaqueCallbackData === null
-      ? {}
-      : { biz_opaque_callback_data: message.bizOpaqueCallbackData }),
-    ...(report.pricing === undefined ? {} : { pricing: report.pricing }),
-    ...(report.errorCode === undefined ? {} : { errors: [toStatusError(report.errorCode)] }),
+    list: 'messages',
+    customerId: customer.id,
+    wamid: message.wamid,
+    contact: describeContact(customer, true),
+    item: {
+      ...(message.contextMessageId ? { context: { ...quoted, id: message.contextMessageId } } : {}),
+      ...from,
+      from_user_id: customer.userId,
+      id: message.wamid,
+      timestamp: seconds(message.writtenAtMs),
+      type: message.type,
+      [message.type]: message.content,
+    },
   };
 }
 
 /**
- * One POST for many updates: one entry for the account, a change for each run of updates of the same
- * field, every person once per change.
+ * A status, as an item of `value.statuses`. `recipient_id` stands there only if the message went to a
+ * phone; a username is told from `delivered` on; `pricing` stands on `delivered` alone; `failed` has
+ * `errors`, and neither contact nor pricing.
+ * @param deliveredThisMonth messages delivered before this one, for the free allowance
  */
-export function toEnvelope(updates: readonly WebhookUpdate[], options: ResolvedOptions): object {
-  const runs: WebhookUpdate[][] = [];
-  for (const update of updates) {
-    const run = runs.at(-1);
-    if (run && run[0]?.field === update.field) run.push(update);
-    else runs.push([update]);
-  }
-  const changes = runs.map((run) => ({
-    field: 'messages',
-    value: {
-      messaging_product: 'whatsapp',
-      metadata: {
-        display_phone_number: options.displayPhoneNumber.replace(/\D/g, ''),
-        phone_number_id: options.phoneNumberId,
-      },
-      ...withContacts(run),
-      [run[0]?.field ?? 'messages']: run.map(({ item }) => item),
-    },
-  }));
+export function describeStatus(
+  entry: LedgerEntry,
+  status: DeliveryStatus,
+  atMs: number,
+  customer: Customer | undefined,
+  number: BusinessNumber,
+  deliveredThisMonth: number,
+): Omit<WebhookUpdate, 'id'> {
+  const isFailed = status === 'failed';
+  const userId = entry.by === 'user-id' ? entry.input : customer?.userId;
+  const isUserIdTold = isFailed ? entry.by === 'user-id' : userId !== undefined;
+  const isFree = deliveredThisMonth < number.freeServiceMessages;
   return {
-    object: 'whatsapp_business_account',
-    entry: [{ id: options.businessAccountId, changes }],
+    list: 'statuses',
+    wamid: entry.wamid,
+    ...(customer ? { customerId: customer.id } : {}),
+    ...(customer && !isFailed ? { contact: describeContact(customer, status !== 'sent') } : {}),
+    item: {
+      id: entry.wamid,
+      status,
+      timestamp: seconds(atMs),
+      ...(entry.by === 'phone' ? { recipient_id: entry.waId } : {}),
+      ...(isUserIdTold ? { recipient_user_id: userId } : {}),
+      ...(entry.callbackData === undefined ? {} : { biz_opaque_callback_data: entry.callbackData }),
+      ...(status === 'delivered'
+        ? {
+            pricing: {
+              billable: !isFree,
+              pricing_model: 'PMP',
+              type: isFree ? 'free_customer_service' : 'regular',
+              category: 'service',
+            },
+          }
+        : {}),
+      ...(isFailed ? { errors: [new GraphError(entry.failsWith ?? 131000).toWebhookError()] } : {}),
+    },
   };
 }
 
-function withContacts(run: readonly WebhookUpdate[]): { contacts?: object[] } {
-  const byText = new Map<string, object>();
-  for (const { contact } of run) {
-    if (contact !== null) byText.set(JSON.stringify(contact), contact);
+/**
+ * The body of one webhook for many updates, in their order: neighbours of one kind share a `change`,
+ * whose `contacts` name each person once, so that they can't be matched by index.
+ */
+export function describeBatch(updates: readonly WebhookUpdate[], number: BusinessNumber): object {
+  const changes: { list: string; contacts: Map<unknown, object>; items: object[] }[] = [];
+  for (const { list, item, contact } of updates) {
+    const last = changes.at(-1);
+    const change =
+      last?.list === list ? last : { list, contacts: new Map<unknown, object>(), items: [] };
+    if (change !== last) changes.push(change);
+    change.items.push(item);
+    if (contact) change.contacts.set(contact.user_id, contact);
   }
-  return byText.size === 0 ? {} : { contacts: [...byText.values()] };
-}
-
-/** JSON in Meta's spelling: non-ASCII as `\u00e4` in lowercase hex, and `/` as `\/`. */
-export function toMetaJson(value: unknown): string {
-  return JSON.stringify(value)
-    .replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .replaceAll('/', '\\/');
-}
-
-/** The value of `X-Hub-Signature-256` for exactly these bytes. */
-export function signBody(body: string, appSecret: string): string {
-  return `sha256=${createHmac('sha256', appSecret).update(body, 'utf8').digest('hex')}`;
-}
-
-function toSeconds(ms: number): string {
-  return String(Math.floor(ms / 1_000));
+  return {
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: number.businessAccountId,
+        changes: changes.map(({ list, contacts, items }) => ({
+          field: 'messages',
+          value: {
+            messaging_product: 'whatsapp',
+            metadata: {
+              display_phone_number: digits(number.displayPhoneNumber),
+              phone_number_id: number.phoneNumberId,
+            },
+            ...(contacts.size > 0 ? { contacts: [...contacts.values()] } : {}),
+            [list]: items,
+          },
+        })),
+      },
+    ],
+  };
 }

@@ -1,9 +1,10 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findFreePort } from '../support/free-port.ts';
 import { findPackageRoot } from '../../backend/package-root.ts';
 import { median, quantile } from './figures.ts';
 import { readCpuMs, readPeakMemoryMb } from './process-usage.ts';
@@ -19,6 +20,7 @@ import type { WebhookTarget } from './webhook-load.ts';
 const APP_SECRET = 'bench-app-secret-0123456789abcdef';
 const PHONE_NUMBER_ID = '700500300100200';
 const SETUP_TOKEN = 'bench-setup-token-0123456789';
+const START_TIMEOUT_MS = 20_000;
 const SLICE_MS = 1_000;
 const ROUNDS = 5;
 const REQUESTS_PER_SLICE = 16_000;
@@ -35,32 +37,39 @@ interface Side {
 
 async function startSide(
   name: string,
-  file: string,
-  args: string[],
-  env: NodeJS.ProcessEnv,
+  program: string[],
+  port: number,
+  environment: NodeJS.ProcessEnv,
 ): Promise<Side> {
-  const child = fork(join(findPackageRoot(), file), args, {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  const child = spawn(process.execPath, program, {
+    cwd: findPackageRoot(),
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('message', (message: { url: string }) => resolve(message.url));
-    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
-  });
-  const { hostname, port } = new URL(url);
-  return {
+  const side: Side = {
     name,
     process: child,
-    target: {
-      host: hostname,
-      port: Number(port),
-      appSecret: APP_SECRET,
-      phoneNumberId: PHONE_NUMBER_ID,
-    },
+    target: { host: '127.0.0.1', port, appSecret: APP_SECRET, phoneNumberId: PHONE_NUMBER_ID },
     rates: [],
     cpuPerRequestUs: [],
     latenciesMs: [],
   };
+  await waitUntilItListens(side);
+  return side;
+}
+
+async function waitUntilItListens(side: Side): Promise<void> {
+  const giveUpAt = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    if (side.process.exitCode !== null) throw new Error(`${side.name} ended by itself.`);
+    try {
+      await fetch(`http://${side.target.host}:${side.target.port}/healthz`);
+      return;
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 async function callApi<Answer>(side: Side, path: string, init: RequestInit = {}): Promise<Answer> {
@@ -130,8 +139,10 @@ function printSide(side: Side): void {
 
 export async function benchIngest(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chasqui-bench-'));
-  const ours = await startSide('Chasqui, durable', 'test/bench/our-server.ts', [], {
-    PORT: '0',
+  const ourPort = await findFreePort();
+  // The production server as it is, built.
+  const ours = await startSide('Chasqui, durable', ['dist/backend/server.js'], ourPort, {
+    PORT: String(ourPort),
     DATA_DIR: dataDir,
     SETUP_TOKEN,
     LOG_LEVEL: 'error',
@@ -141,11 +152,12 @@ export async function benchIngest(): Promise<void> {
     WHATSAPP_API_TOKEN: 'bench-token',
     WHATSAPP_APP_SECRET: APP_SECRET,
   });
+  const referencePort = await findFreePort();
   const reference = await startSide(
     'Express, stores nothing',
-    'test/bench/reference-server.ts',
-    [APP_SECRET],
-    {},
+    ['--import', 'tsx', 'test/bench/reference-server.ts', APP_SECRET, String(referencePort)],
+    referencePort,
+    { NODE_ENV: 'production' },
   );
   try {
     const token = await signIn(ours);

@@ -35,7 +35,4 @@ app.post(
   },
 );
 
-const server = app.listen(0, '127.0.0.1', () => {
-  const address = server.address();
-  process.send?.({ url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}` });
-});
+app.listen(Number(process.argv[3]), '127.0.0.1');

@@ -133,6 +133,27 @@ describe('InboxStore', () => {
     store.stop();
   });
 
+  it('keeps showing an open conversation over a reset, and fetches it again when it is looked at', async () => {
+    const { store, server, lastSocket, page, goLive } = setUp();
+    const messages = [sampleMessage({ id: '40' })];
+    server.on('GET /api/whatsapp/messages', () => ({
+      status: 200,
+      body: { messages: messages.toReversed(), next_cursor: null },
+    }));
+    await goLive();
+    await store.openLog('ct_maya');
+    const shown = () => store.state.logs.get('ct_maya')!.messages.map(({ id }) => id);
+    messages.push(sampleMessage({ id: '60' }));
+    page.seq = 900;
+    lastSocket().frame({ type: 'reset', seq: 900 });
+    await turn();
+    expect(shown()).toEqual(['40']);
+    lastSocket().frame(arrival(901, sampleContact()));
+    await store.openLog('ct_maya');
+    expect(shown()).toEqual(['40', '60', '901']);
+    store.stop();
+  });
+
   it('follows a server whose history was set back to an earlier one', async () => {
     const { store, lastSocket, page, goLive } = setUp();
     await goLive();

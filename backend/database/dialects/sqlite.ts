@@ -62,12 +62,12 @@ export function openSqlite(filename: string): { write: Knex; read: Knex; dialect
   const write = createPool(
     filename,
     { min: 1, max: 1 },
-    `${common} PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -24576;`,
+    `${common} PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;`,
   );
   const read = createPool(
     filename,
     { min: 0, max: 3 },
-    `${common} PRAGMA query_only = ON; PRAGMA cache_size = -8192;`,
+    `${common} PRAGMA query_only = ON; PRAGMA cache_size = -4096;`,
   );
   return { write, read, dialect: new SqliteDialect(write, isNew ? filename : undefined) };
 }

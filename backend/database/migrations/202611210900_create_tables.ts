@@ -159,14 +159,9 @@ export async function up(tx: Knex): Promise<void> {
     table.unique(['message_id']);
     // One message per person and broadcast, also when two processes expand it.
     table.unique(['broadcast_id', 'contact_id']);
-    table.index(['broadcast_id', 'state']);
+    table.index(['broadcast_id', 'state', 'id']);
     table.index(['state', 'due_at']);
   });
-  // Single messages go before broadcasts, and are found without reading past a broadcast's rows.
-  await tx.raw(
-    `CREATE INDEX whatsapp_queue_direct ON whatsapp_queue (due_at)
-     WHERE state = 'queued' AND broadcast_id IS NULL`,
-  );
   // «Is there an earlier open message to the same person?»
   await tx.raw(
     `CREATE INDEX whatsapp_queue_pair ON whatsapp_queue (contact_id, message_id)

@@ -208,7 +208,7 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
     const { progress } = await rig.broadcasts.get(made.id);
     expect(progress).toMatchObject({ queued: 60, failed: 0 });
     graph.script = () => 'accept';
-    await rig.outbox.resumeNumber(PHONE_NUMBER_ID);
+    await rig.database.transaction((tx) => rig.outbox.liftPause(tx, PHONE_NUMBER_ID));
     expect((await untilDone(made.id)).progress.sent).toBe(60);
     expect(graph.accepted).toHaveLength(60);
   });

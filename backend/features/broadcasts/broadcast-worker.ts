@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError, describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import type { ContactService } from '../contacts/contact-service.ts';
+import type { ContactRecord, ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
@@ -26,7 +26,7 @@ interface BroadcastWorkerParts {
   broadcasts: Pick<BroadcastService, 'publish'>;
   recipients: RecipientService;
   contacts: Pick<ContactService, 'resolveRecipient'>;
-  messages: Pick<MessageService, 'createOutgoing'>;
+  messages: Pick<MessageService, 'createOutgoingAll'>;
   outbox: Pick<OutboxService, 'wake' | 'onBroadcastMoved'>;
   changeLog: ChangeLog;
   changeNotifier: Pick<ChangeNotifier, 'wake'>;
@@ -195,47 +195,60 @@ export class BroadcastWorker {
     limit: number,
     trouble: { recipientId?: string } = {},
   ): Promise<number> {
-    const { database, store, recipients, changeLog } = this.#parts;
+    const { database, store, recipients, messages, changeLog } = this.#parts;
     return database.transaction(async (tx) => {
       await changeLog.reserve(tx, 0);
       const current = await store.find(tx, record.id);
       if (current?.state !== 'running') return 0;
       const nowMs = Date.now();
       const waiting = await recipients.claimWaiting(tx, record.id, nowMs, limit);
+      const accepted: { id: string; contact: ContactRecord }[] = [];
       for (const { id, recipient } of waiting) {
         trouble.recipientId = id;
-        const refusal = await this.#makeMessage(tx, current, { id, recipient }, nowMs);
-        if (refusal !== undefined) await recipients.refuse(tx, id, refusal, nowMs);
+        const taken = accepted.map(({ contact }) => contact.id);
+        const found = await this.#findContact(tx, record.id, recipient, taken, nowMs);
+        if (typeof found === 'string') await recipients.refuse(tx, id, found, nowMs);
+        else accepted.push({ id, contact: found });
+      }
+      const made = await messages.createOutgoingAll(
+        tx,
+        accepted.map(({ contact }) => ({
+          phoneNumberId: current.phoneNumberId,
+          contact,
+          content: current.content,
+          sentBy: current.createdBy,
+          broadcastId: current.id,
+          nowMs,
+        })),
+        nowMs,
+      );
+      for (const [index, { id, contact }] of accepted.entries()) {
+        const message = made[index];
+        if (!message) throw new Error('A recipient has no message.');
+        await recipients.attachMessage(tx, id, { id: message.id, contactId: contact.id }, nowMs);
       }
       return waiting.length;
     });
   }
 
-  /** Returns why the recipient is refused, if it is. */
-  async #makeMessage(
+  /** The recipient's contact, or in words why there is no message for them. */
+  async #findContact(
     tx: Transaction,
-    record: BroadcastRecord,
-    row: { id: string; recipient: string },
+    broadcastId: string,
+    recipient: string,
+    takenContactIds: readonly string[],
     nowMs: number,
-  ): Promise<string | undefined> {
-    const { contacts, messages, recipients } = this.#parts;
-    let contact;
+  ): Promise<ContactRecord | string> {
+    const { contacts, recipients } = this.#parts;
     try {
-      contact = await contacts.resolveRecipient(tx, row.recipient, nowMs);
+      const contact = await contacts.resolveRecipient(tx, recipient, nowMs);
+      const isRepeated =
+        takenContactIds.includes(contact.id) ||
+        (await recipients.hasContact(tx, broadcastId, contact.id));
+      return isRepeated ? REPEATED : contact;
     } catch (error) {
       if (error instanceof AppError) return error.message;
       throw error;
     }
-    if (await recipients.hasContact(tx, record.id, contact.id)) return REPEATED;
-    const message = await messages.createOutgoing(tx, {
-      phoneNumberId: record.phoneNumberId,
-      contact,
-      content: record.content,
-      sentBy: record.createdBy,
-      broadcastId: record.id,
-      nowMs,
-    });
-    await recipients.attachMessage(tx, row.id, { id: message.id, contactId: contact.id }, nowMs);
-    return undefined;
   }
 }

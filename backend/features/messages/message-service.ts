@@ -122,39 +122,46 @@ export class MessageService {
 
   /** Stores a message to be sent, as `queued`. */
   async createOutgoing(tx: Transaction, draft: OutgoingDraft): Promise<Message> {
-    const { contact, nowMs } = draft;
-    const [stored] = await this.#writer.create(
+    const [message] = await this.createOutgoingAll(tx, [draft], draft.nowMs);
+    if (!message) throw new Error('The message was not stored.');
+    return message;
+  }
+
+  /** `createOutgoing` for a batch in few statements; the answer is in the same order. */
+  async createOutgoingAll(
+    tx: Transaction,
+    drafts: readonly OutgoingDraft[],
+    nowMs: number,
+  ): Promise<Message[]> {
+    const stored = await this.#writer.create(
       tx,
-      [
-        {
-          atMs: nowMs,
-          windowExpiresAtMs: undefined,
-          message: {
-            message_id: null,
-            client_message_id: storable(draft.clientMessageId),
-            phone_number_id: draft.phoneNumberId,
-            contact_id: contact.id,
-            direction: 'outgoing',
-            from_phone: null,
-            to_phone: contact.phoneNumber,
-            content: toStorableContent(draft.content),
-            status: 'queued',
-            error: null,
-            is_read: false,
-            reply_to_message_id: storable(draft.replyToMessageId),
-            sent_by: draft.sentBy ?? null,
-            broadcast_id: draft.broadcastId ?? null,
-            created_at: new Date(nowMs).toISOString(),
-            sent_at: null,
-            delivered_at: null,
-            read_at: null,
-          },
+      drafts.map((draft) => ({
+        atMs: draft.nowMs,
+        windowExpiresAtMs: undefined,
+        message: {
+          message_id: null,
+          client_message_id: storable(draft.clientMessageId),
+          phone_number_id: draft.phoneNumberId,
+          contact_id: draft.contact.id,
+          direction: 'outgoing',
+          from_phone: null,
+          to_phone: draft.contact.phoneNumber,
+          content: toStorableContent(draft.content),
+          status: 'queued',
+          error: null,
+          is_read: false,
+          reply_to_message_id: storable(draft.replyToMessageId),
+          sent_by: draft.sentBy ?? null,
+          broadcast_id: draft.broadcastId ?? null,
+          created_at: new Date(draft.nowMs).toISOString(),
+          sent_at: null,
+          delivered_at: null,
+          read_at: null,
         },
-      ],
+      })),
       nowMs,
     );
-    if (!stored) throw new Error('The message was not stored.');
-    return stored.message;
+    return stored.map(({ message }) => message);
   }
 
   /** The message that was made under the sender's own key, if there is one. */

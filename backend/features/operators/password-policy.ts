@@ -117,19 +117,20 @@ function isSequence(text: string): boolean {
 }
 
 function isMadeOfCommonWords(text: string): boolean {
-  const plain = [...text].map((character) => LOOK_ALIKES[character] ?? character).join('');
   // A phrase of many words is long enough to be good, common words or not.
   if (text.length >= 28) return false;
-  return [text, plain].some((candidate) => {
-    const letters = candidate.replace(/[^\p{L}]+/gu, ' ').trim();
-    const trimmed = text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-    return [letters, trimmed].some(
-      (part) => part.length > 0 && canBeSplit(part.replace(/[^\p{L}]+/gu, '')),
-    );
-  });
+  const withoutTail = text.replace(/[^\p{L}]+$/u, '');
+  return [text, unmask(text), unmask(withoutTail)].some((candidate) =>
+    canBeSplit(candidate.replace(/[^\p{L}]+/gu, '')),
+  );
 }
 
-/** Whether the letters are common words and nothing else, two of three or more letters at most. */
+/** `p@ssw0rd` → `password`. */
+function unmask(text: string): string {
+  return [...text].map((character) => LOOK_ALIKES[character] ?? character).join('');
+}
+
+/** Whether the letters are at most three common words and nothing else. */
 function canBeSplit(letters: string): boolean {
   if (letters.length === 0) return false;
   const fewestWords: number[] = [0];

@@ -101,17 +101,12 @@ export class OutboxService {
   }
 
   /**
-   * Lets a number go on after an admin has acted: call it when its settings were saved or a check
-   * with Meta succeeded. Does nothing to a number that runs.
+   * Lets a number go on after an admin has acted (its settings were saved) or a check with Meta
+   * succeeded. Does nothing to a number that runs. The worker goes on within a second of the commit.
    */
-  async resumeNumber(phoneNumberId: string): Promise<void> {
-    await this.#database.transaction((tx) => this.liftPause(tx, phoneNumberId));
-    this.wake(phoneNumberId);
-  }
-
-  /** The same inside the transaction that repaired the number; the worker sees it within a second. */
   async liftPause(tx: Transaction, phoneNumberId: string): Promise<void> {
     await this.#pauses.delete(tx, phoneNumberId);
+    this.wake(phoneNumberId);
   }
 
   /** Tells the worker that something is due; with a number, that this number may go on at once. */

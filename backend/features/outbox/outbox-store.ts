@@ -58,7 +58,7 @@ export interface QueueError {
 
 const TABLE = 'whatsapp_queue';
 
-// Literals rather than bindings, so that the planner sees that the partial indexes fit.
+// Literals rather than bindings, so that the planner sees that the partial index fits.
 const LANES: Record<Lane, string> = {
   direct: `state = 'queued' AND broadcast_id IS NULL`,
   broadcast: `state = 'queued' AND broadcast_id IS NOT NULL`,

@@ -165,7 +165,7 @@ describe.each(testDatabases)('the outbox ($name)', ({ create }) => {
     });
     const [connection] = rig.connections.connections;
     rig.connections.connections = [{ ...connection!, accessToken: 'token-two' }];
-    await rig.outbox.resumeNumber(PHONE_NUMBER_ID);
+    await rig.database.transaction((tx) => rig.outbox.liftPause(tx, PHONE_NUMBER_ID));
     for (const id of [...ids, later]) await rig.untilStatus(id, 'sent');
     expect(graph.accepted).toHaveLength(3);
     expect(await rig.outbox.findPause(PHONE_NUMBER_ID)).toBeUndefined();

@@ -55,7 +55,9 @@ const SWEEP_INTERVAL_MS = 5_000;
 const SWEEP_LIMIT = 100;
 const GIVE_UP_GRACE_MS = 2_000;
 /** While a number waits for its tokens, a few are let gather, so that one commit claims them all. */
-const GATHER_MS = 50;
+const GATHER_TOKENS_MS = 50;
+/** For the same reason, rooms that ended sends leave are let gather. */
+const GATHER_ENDS_MS = 10;
 
 /** Sends what is queued: see the overview in outbox-service.ts. Several instances may run. */
 export class OutboxWorker {
@@ -70,6 +72,7 @@ export class OutboxWorker {
   #round: Promise<void> | undefined;
   #isWoken = false;
   #timer: NodeJS.Timeout | undefined;
+  #wakeAfter: NodeJS.Timeout | undefined;
   #nextSweepAtMs = 0;
   #stopListening: (() => void) | undefined;
 
@@ -107,6 +110,7 @@ export class OutboxWorker {
     this.#isStopped = true;
     this.#stopListening?.();
     clearTimeout(this.#timer);
+    clearTimeout(this.#wakeAfter);
     await this.#round;
     const drained = Promise.all(this.#inFlight);
     await Promise.race([drained, sleep(this.#options.drainMs, undefined, { ref: false })]);
@@ -115,7 +119,7 @@ export class OutboxWorker {
   }
 
   async #runRounds(): Promise<void> {
-    let delayMs = this.#options.pollIntervalMs;
+    let delayMs: number;
     do {
       this.#isWoken = false;
       try {
@@ -162,7 +166,7 @@ export class OutboxWorker {
     const nextDueAt = await this.#parts.store.findNextDueAt(nowMs);
     const waits = numbers
       .filter((number) => !ready.includes(number) || this.#pacing.budgetOf(number) === 0)
-      .map((number) => Math.max(GATHER_MS, this.#pacing.numberWaitMs(number)));
+      .map((number) => Math.max(GATHER_TOKENS_MS, this.#pacing.numberWaitMs(number)));
     if (nextDueAt !== undefined) waits.push(nextDueAt - nowMs);
     return Math.max(1, Math.min(this.#options.pollIntervalMs, ...waits));
   }
@@ -249,7 +253,10 @@ export class OutboxWorker {
   #track(delivery: Promise<void>): void {
     const tracked = delivery.finally(() => {
       this.#inFlight.delete(tracked);
-      this.wake();
+      this.#wakeAfter ??= setTimeout(() => {
+        this.#wakeAfter = undefined;
+        this.wake();
+      }, GATHER_ENDS_MS);
     });
     this.#inFlight.add(tracked);
   }

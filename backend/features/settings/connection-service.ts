@@ -148,6 +148,8 @@ export class ConnectionService {
    */
   async change<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     const result = await this.#database.transaction(async (tx) => {
+      // The feed's counter is locked before any row, as everywhere, so that nobody deadlocks.
+      await this.#changeLog.reserve(tx, 0);
       const answer = await work(tx);
       await this.#appendChange(tx);
       return answer;
@@ -172,6 +174,7 @@ export class ConnectionService {
     nowMs: number,
   ): Promise<void> {
     const isChanged = await this.#database.transaction(async (tx) => {
+      await this.#changeLog.reserve(tx, 0);
       const record = await this.#store.findByPhoneNumberId(tx, phoneNumberId);
       if (!record || record.disconnectedAtMs !== undefined) return false;
       if (record.light === next.light && record.lightReason === next.reason) return false;

@@ -1,16 +1,25 @@
 import type { GraphClient, GraphPhoneNumber } from '../../whatsapp/graph-client.ts';
+import type { GraphError } from '../../whatsapp/graph-error.ts';
 import type { CheckOutcome, ConnectionCandidate, ConnectionChecker } from './connection-checker.ts';
 
 /** Meta's permanent tokens have 200 or more characters; a much shorter one was probably cut off. */
 const USUAL_TOKEN_LENGTH = 200;
 const SUSPICIOUS_TOKEN_LENGTH = 100;
 
-const TOKEN_REFUSED_CODES = new Set([0, 102, 190]);
+/** «auth failed», «session expired», «token expired or invalid»: cloud-api.md §10. */
+const TOKEN_CODES = new Set([0, 102, 190]);
+/** Subcode of 190: the token's time is over. Permanent tokens have no such time. */
+const TOKEN_EXPIRED_SUBCODE = 463;
+/** «bad parameter or id not visible», «number deleted», «unknown id». */
+const ID_CODES = new Set([33, 100, 803]);
 const APP_SECRET_PATTERN = /appsecret_proof/i;
 
+type IdField = 'phoneNumberId' | 'businessAccountId';
+
 /**
- * Checks credentials by asking Meta for the number they name, then whether the number is in the
- * account they name.
+ * Checks credentials by asking Meta for the number they name, then for the account they name. Only
+ * what Meta says about the credentials is a refusal: limits, outages and errors we do not know give
+ * no verdict, since a fault at Meta must never be shown as a wrong token.
  */
 export class GraphConnectionChecker implements ConnectionChecker {
   readonly #graph: Pick<GraphClient, 'getPhoneNumber' | 'getBusinessAccount'>;
@@ -21,14 +30,10 @@ export class GraphConnectionChecker implements ConnectionChecker {
 
   async check(candidate: ConnectionCandidate): Promise<CheckOutcome> {
     const number = await this.#graph.getPhoneNumber(candidate);
-    if (number.kind === 'refused') {
-      return explainRefusal(number.error.code, number.error.message, candidate, 'phoneNumberId');
-    }
+    if (number.kind === 'refused') return explain(number.error, candidate, 'phoneNumberId');
     if (number.kind !== 'ok') return { kind: 'unreachable', reason: number.reason };
     const account = await this.#graph.getBusinessAccount(candidate);
-    if (account.kind === 'refused') {
-      return explainRefusal(account.error.code, account.error.message, candidate, 'businessAccountId');
-    }
+    if (account.kind === 'refused') return explain(account.error, candidate, 'businessAccountId');
     if (account.kind !== 'ok') return { kind: 'unreachable', reason: account.reason };
     return { kind: 'working', profile: toProfile(number.value) };
   }
@@ -42,26 +47,18 @@ function toProfile(number: GraphPhoneNumber) {
   };
 }
 
-function explainRefusal(
-  code: number,
-  message: string,
+function explain(
+  { code, subcode, message }: GraphError,
   candidate: ConnectionCandidate,
-  idField: 'phoneNumberId' | 'businessAccountId',
+  idField: IdField,
 ): CheckOutcome {
-  if (APP_SECRET_PATTERN.test(message)) {
-    return {
-      kind: 'refused',
-      field: 'appSecret',
-      error: 'Invalid App Secret',
-      message: 'This app secret does not belong to the app of the access token. Copy it again.',
-    };
-  }
-  if (TOKEN_REFUSED_CODES.has(code)) {
+  if (APP_SECRET_PATTERN.test(message)) return refuseAppSecret(candidate.appSecret);
+  if (TOKEN_CODES.has(code)) {
     return {
       kind: 'refused',
       field: 'accessToken',
       error: 'Invalid Access Token',
-      message: explainToken(candidate.accessToken),
+      message: explainToken(candidate.accessToken, subcode),
     };
   }
   if (code === 10 || (code >= 200 && code <= 299)) {
@@ -73,6 +70,7 @@ function explainRefusal(
         'Meta knows this token, but it may not use this number. Give its system user the WhatsApp account and both WhatsApp permissions.',
     };
   }
+  if (!ID_CODES.has(code)) return { kind: 'unreachable', reason: `Meta answered error ${code}` };
   const what = idField === 'phoneNumberId' ? 'phone number' : 'WhatsApp Business Account';
   return {
     kind: 'refused',
@@ -82,9 +80,23 @@ function explainRefusal(
   };
 }
 
-function explainToken(token: string): string {
+function refuseAppSecret(appSecret: string | undefined): CheckOutcome {
+  return {
+    kind: 'refused',
+    field: 'appSecret',
+    error: appSecret ? 'Invalid App Secret' : 'App Secret Required',
+    message: appSecret
+      ? 'This app secret does not belong to the app of the access token. Copy it again.'
+      : 'Your Meta app accepts calls with its app secret only. Enter the app secret.',
+  };
+}
+
+function explainToken(token: string, subcode: number | undefined): string {
+  if (subcode === TOKEN_EXPIRED_SUBCODE) {
+    return 'That was a guest key. Temporary tokens stop after 24 hours. Make a permanent one so this does not happen again.';
+  }
   if (token.length >= SUSPICIOUS_TOKEN_LENGTH) {
-    return 'Meta does not accept this token. It may have expired or been withdrawn. Make a new permanent one.';
+    return 'Meta does not accept this token. It may have been withdrawn or belong to another app. Make a new one and copy it in full.';
   }
   return (
     'Meta does not accept this token. It may be cut off: tokens usually have ' +

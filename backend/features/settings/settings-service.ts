@@ -7,16 +7,16 @@ import type {
   WhatsAppSettings,
 } from '../../contract/settings.ts';
 import type { Transaction } from '../../database/database.ts';
-import type { FieldProblem } from '../../contract/error-body.ts';
 import { AppError } from '../../errors.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Actor, AuditLog } from '../operators/audit-log.ts';
-import { isSameState, withOutcome } from './check-outcome.ts';
-import type { CheckOutcome, ConnectionCandidate, ConnectionChecker } from './connection-checker.ts';
+import { isSameState, withCheck, withOutcome } from './check-outcome.ts';
+import type { CheckOutcome, ConnectionChecker } from './connection-checker.ts';
 import { isConnected, newRecord } from './connection-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
+import { changedAt, invalidField, isSameConnection } from './credentials.ts';
 import { maskSecret, typedSecret } from './masked-secret.ts';
 
 /*
@@ -30,6 +30,7 @@ import { maskSecret, typedSecret } from './masked-secret.ts';
  */
 export class SettingsService {
   readonly #renewedListeners: ((tx: Transaction, phoneNumberId: string) => Promise<void>)[] = [];
+  #isTroubleHeld: (phoneNumberId: string) => Promise<boolean> = async () => false;
   readonly #connections: ConnectionService;
   readonly #store: ConnectionStore;
   readonly #checker: ConnectionChecker;
@@ -62,6 +63,14 @@ export class SettingsService {
    */
   onRenewed(listener: (tx: Transaction, phoneNumberId: string) => Promise<void>): void {
     this.#renewedListeners.push(listener);
+  }
+
+  /**
+   * While `isHeld` says so, the automatic check leaves a number's trouble alone: that Meta accepts
+   * the token does not prove that an unpaid bill is paid. Saving and testing by hand end it.
+   */
+  keepTroubleWhile(isHeld: (phoneNumberId: string) => Promise<boolean>): void {
+    this.#isTroubleHeld = isHeld;
   }
 
   async getSettings(): Promise<WhatsAppSettings> {
@@ -212,7 +221,10 @@ export class SettingsService {
       apiVersion: request?.apiVersion ?? stored?.apiVersion ?? DEFAULT_API_VERSION,
     };
     const outcome = await this.#checker.check(candidate);
-    if (stored && isSameConnection(candidate, stored)) await this.#recordOutcome(stored, outcome);
+    if (stored && isSameConnection(candidate, stored)) {
+      // A person asked, so trouble that waits for a person ends here.
+      await this.#recordOutcome(stored, outcome, { isHeld: false });
+    }
     switch (outcome.kind) {
       case 'working': {
         const number = outcome.profile.displayPhoneNumber ?? phoneNumberId;
@@ -225,25 +237,33 @@ export class SettingsService {
     }
   }
 
-  /** Asks Meta about the connected number and notes name, number, quality and light; for the start. */
+  /**
+   * Asks Meta about the connected number and notes name, number, quality and light; for the start
+   * and the monitor. Trouble that a person has to end (see `keepTroubleWhile`) stays.
+   */
   async refreshProfile(): Promise<void> {
     const record = await this.#connections.findRecord();
-    if (record && isConnected(record)) {
-      await this.#recordOutcome(record, await this.#checker.check(record));
-    }
+    if (!record || !isConnected(record)) return;
+    const outcome = await this.#checker.check(record);
+    const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
+    await this.#recordOutcome(record, outcome, { isHeld });
   }
 
   /** Takes over what a check of the connected number showed. */
-  async #recordOutcome(checked: ConnectionRecord, outcome: CheckOutcome): Promise<void> {
+  async #recordOutcome(
+    checked: ConnectionRecord,
+    outcome: CheckOutcome,
+    { isHeld }: { isHeld: boolean },
+  ): Promise<void> {
     const nowMs = Date.now();
-    const next = withOutcome(checked, outcome, nowMs);
+    const next = withCheck(checked, outcome, { isHeld, nowMs });
     if (isSameState(checked, next)) return;
     await this.#connections.change(async (tx) => {
       const current = await this.#store.findByPhoneNumberId(tx, checked.phoneNumberId);
-      // Saved or disconnected meanwhile: this check was of something else.
-      if (!current || current.updatedAtMs !== checked.updatedAtMs) return;
-      await this.#store.save(tx, withOutcome(current, outcome, nowMs));
-      if (outcome.kind !== 'working' || checked.light === 'connected') return;
+      // Saved, disconnected or in new trouble meanwhile: what this check saw is over.
+      if (current?.updatedAtMs !== checked.updatedAtMs || current.light !== checked.light) return;
+      await this.#store.save(tx, withCheck(current, outcome, { isHeld, nowMs }));
+      if (checked.light === 'connected' || next.light !== 'connected') return;
       for (const listener of this.#renewedListeners) await listener(tx, checked.phoneNumberId);
     });
   }
@@ -268,29 +288,4 @@ export class SettingsService {
       secret ? this.#secretBox.fingerprint(secret) : null;
     return { from: fingerprint(from), to: fingerprint(to) };
   }
-}
-
-function isSameConnection(candidate: ConnectionCandidate, stored: ConnectionRecord): boolean {
-  return (
-    candidate.phoneNumberId === stored.phoneNumberId &&
-    candidate.businessAccountId === stored.businessAccountId &&
-    candidate.accessToken === stored.accessToken &&
-    candidate.appSecret === stored.appSecret &&
-    candidate.apiVersion === stored.apiVersion
-  );
-}
-
-function changedAt(
-  value: string | undefined,
-  kept: string | undefined,
-  keptAtMs: number | undefined,
-  nowMs: number,
-): number | undefined {
-  if (value === undefined) return undefined;
-  return value === kept ? (keptAtMs ?? nowMs) : nowMs;
-}
-
-function invalidField(field: string, message: string): AppError {
-  const details: FieldProblem[] = [{ field, message }];
-  return new AppError('validation_failed', message, { details });
 }

@@ -1,36 +1,30 @@
-import { invalidParameter } from '../graph-errors.ts';
-import { checkKeys, readObject } from '../send-validation.ts';
-import type { MessageKind } from './message-kind.ts';
+import { GraphError } from '../graph-error.ts';
+import { rejectUnknownKeys, requireObject } from '../field-checks.ts';
+import type { MessageKind } from './index.ts';
 
-const MAX_CHARACTERS = 4_096;
+/** Characters, not bytes: from the limits of Meta's text messages. */
+const MAX_BODY_CHARACTERS = 4_096;
 
-export const text: MessageKind = {
-  accept(content) {
-    const { body, preview_url, ...rest } = readObject(content, 'text');
-    checkKeys(rest, [], 'text');
+/** `{body, preview_url?}`. A customer's text is `{body}` alone. */
+export const textKind: MessageKind = {
+  type: 'text',
+  validate(content) {
+    const text = requireObject(content, 'text');
+    rejectUnknownKeys(text, ['body', 'preview_url'], 'text');
+    const { body, preview_url: previewUrl } = text;
     if (body === undefined || body === '') {
-      throw invalidParameter("The parameter text['body'] is required.");
+      throw new GraphError(131008, { details: "Param text['body'] must not be empty." });
     }
-    if (typeof body !== 'string') throw invalidParameter("Param text['body'] must be a string.");
-    if (countCharacters(body) > MAX_CHARACTERS) {
-      throw invalidParameter(
-        `Param text['body'] must be at most ${MAX_CHARACTERS} characters long.`,
-      );
+    if (typeof body !== 'string') {
+      throw new GraphError(100, { details: "Param text['body'] must be a string." });
     }
-    if (preview_url !== undefined && typeof preview_url !== 'boolean') {
-      throw invalidParameter("Param text['preview_url'] must be a boolean.");
+    if ([...body].length > MAX_BODY_CHARACTERS) {
+      throw new GraphError(100, {
+        details: `Param text['body'] must be at most ${MAX_BODY_CHARACTERS} characters long.`,
+      });
     }
-    return { body, ...(preview_url === undefined ? {} : { preview_url }) };
-  },
-
-  write(draft) {
-    const body = typeof draft === 'object' && draft !== null && 'body' in draft ? draft.body : draft;
-    if (typeof body !== 'string' || body === '') throw new TypeError('A text needs some text.');
-    return { body };
+    if (previewUrl !== undefined && typeof previewUrl !== 'boolean') {
+      throw new GraphError(100, { details: "Param text['preview_url'] must be a boolean." });
+    }
   },
 };
-
-/** People's characters, not UTF-16 units: an emoji counts once. */
-function countCharacters(body: string): number {
-  return [...body].length;
-}

@@ -1,0 +1,35 @@
+import type { FieldProblem } from '../../contract/error-body.ts';
+import { AppError } from '../../errors.ts';
+import type { ConnectionCandidate } from './connection-checker.ts';
+import type { ConnectionRecord } from './connection-store.ts';
+
+/** Whether a check of the candidate says something about what is stored. */
+export function isSameConnection(
+  candidate: ConnectionCandidate,
+  stored: ConnectionRecord,
+): boolean {
+  return (
+    candidate.phoneNumberId === stored.phoneNumberId &&
+    candidate.businessAccountId === stored.businessAccountId &&
+    candidate.accessToken === stored.accessToken &&
+    candidate.appSecret === stored.appSecret &&
+    candidate.apiVersion === stored.apiVersion
+  );
+}
+
+/** When a credential was last given: now, unless it is the one that was kept. */
+export function changedAt(
+  value: string | undefined,
+  kept: string | undefined,
+  keptAtMs: number | undefined,
+  nowMs: number,
+): number | undefined {
+  if (value === undefined) return undefined;
+  return value === kept ? (keptAtMs ?? nowMs) : nowMs;
+}
+
+/** `validation_failed` for one field of the form. */
+export function invalidField(field: string, message: string): AppError {
+  const details: FieldProblem[] = [{ field, message }];
+  return new AppError('validation_failed', message, { details });
+}

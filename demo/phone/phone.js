@@ -1,0 +1,147 @@
+/*
+ * The simulated customers' phones: shows one of them, writes as that customer, and, as a phone whose
+ * chat is open and visible does, reads what arrives. It talks to the simulator's remote control only.
+ */
+const byId = (id) => document.getElementById(id);
+const log = byId('log');
+const text = byId('text');
+
+let customers = [];
+let selectedId = location.hash.slice(1) || 'nadia';
+let businessName = '';
+let shownSignature = '';
+
+const call = async (path, body) => {
+  const response = await fetch(`/simulator${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = response.status === 204 ? {} : await response.json();
+  if (!response.ok) throw new Error(answer.error?.message ?? `Error ${response.status}`);
+  return answer;
+};
+
+const element = (tag, className, content) => {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (content !== undefined) made.textContent = content;
+  return made;
+};
+
+const TICKS = {
+  sent: ['✓', 'sent'],
+  delivered: ['✓✓', 'delivered'],
+  read: ['✓✓', 'read'],
+};
+
+function describePerson({ phone, username }) {
+  if (phone && username) return `${phone} · @${username}`;
+  return phone ?? `@${username}, no phone number shown`;
+}
+
+function renderPeople() {
+  byId('people').replaceChildren(
+    ...customers.map((customer) => {
+      const button = element('button');
+      button.type = 'button';
+      button.role = 'tab';
+      button.ariaSelected = String(customer.id === selectedId);
+      button.append(element('strong', '', customer.name));
+      button.append(element('small', '', describePerson(customer)));
+      if (customer.unread_count > 0 && customer.id !== selectedId) {
+        button.append(element('span', 'count', String(customer.unread_count)));
+      }
+      button.addEventListener('click', () => {
+        selectedId = customer.id;
+        history.replaceState(null, '', `#${customer.id}`);
+        render();
+        text.focus();
+      });
+      return button;
+    }),
+  );
+}
+
+function renderBubble(message) {
+  const isOwn = message.from === 'customer';
+  const bubble = element('li', `bubble ${isOwn ? 'own' : ''}`);
+  bubble.dir = 'auto';
+  bubble.append(element('span', '', message.content?.body ?? `(${message.type})`));
+  const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(
+    new Date(message.at),
+  );
+  const meta = element('span', 'meta', time);
+  if (isOwn) {
+    const [glyph, words] = TICKS[message.status];
+    const ticks = element('span', `ticks ${message.status}`, glyph);
+    ticks.role = 'img';
+    ticks.ariaLabel = words;
+    meta.append(ticks);
+  }
+  bubble.append(meta);
+  return bubble;
+}
+
+function render() {
+  renderPeople();
+  const customer = customers.find(({ id }) => id === selectedId) ?? customers[0];
+  if (!customer) return;
+  byId('presence').textContent = customer.is_typing ? 'typing…' : 'Business account';
+  const signature = JSON.stringify([customer.id, customer.messages]);
+  if (signature !== shownSignature) {
+    shownSignature = signature;
+    log.replaceChildren(
+      ...(customer.messages.length > 0
+        ? customer.messages.map(renderBubble)
+        : [element('li', 'empty', `Write to ${businessName}, for example “Hello”.`)]),
+    );
+    log.scrollTop = log.scrollHeight;
+  }
+  if (customer.unread_count > 0 && document.visibilityState === 'visible') {
+    void call(`/customers/${customer.id}/read`, {}).catch(show);
+  }
+}
+
+function show(problem) {
+  const line = byId('problem');
+  line.hidden = problem === undefined;
+  line.textContent = problem === undefined ? '' : `That did not work: ${problem.message}`;
+}
+
+async function refresh() {
+  try {
+    customers = (await call('/customers')).customers;
+    show(undefined);
+    render();
+  } catch (problem) {
+    show(problem);
+  }
+}
+
+byId('composer').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const words = text.value.trim();
+  if (words === '') return;
+  text.value = '';
+  try {
+    await call(`/customers/${selectedId}/messages`, { text: words });
+    show(undefined);
+  } catch (problem) {
+    text.value = words;
+    show(problem);
+  }
+});
+document.addEventListener('visibilitychange', () => render());
+
+const config = await (await fetch('/phone/config.json')).json();
+businessName = config.business_name;
+byId('business').textContent = config.business_name;
+byId('business-initials').textContent = config.business_name.slice(0, 1);
+if (config.dashboard_url) {
+  byId('dashboard').href = config.dashboard_url;
+  byId('dashboard').hidden = false;
+}
+// EventSource connects again by itself, also after the simulator was killed and started anew.
+new EventSource('/simulator/events').addEventListener('changed', refresh);
+text.focus();

@@ -1,0 +1,150 @@
+import type { Faults, Fault } from './faults.ts';
+import { findRecipient } from './customers.ts';
+import type { Recipient } from './customers.ts';
+import { GraphError } from './graph-error.ts';
+import type { OpenApiCheck } from './openapi-check.ts';
+import type { SimulatorOptions } from './options.ts';
+import { RateLimits } from './rate-limits.ts';
+import { validateMessagesRequest } from './send-validation.ts';
+import type { ReadRequest, SendRequest } from './send-validation.ts';
+import type { SimulatorState } from './simulator-state.ts';
+import type { StatusOutbox } from './status-outbox.ts';
+import { makeWamid } from './wamid.ts';
+
+const READ_RECEIPT_DAYS = 30;
+const DAY_MS = 86_400_000;
+/** Undeliverable: nobody on WhatsApp has this phone or user id. */
+const UNDELIVERABLE = 131026;
+
+export interface Outcome {
+  /** The JSON of the answer 200. */
+  answer: object;
+  /** What shall happen to the answer. */
+  fault: Fault | undefined;
+}
+
+export interface TypingListener {
+  (customerId: string): void;
+}
+
+/**
+ * `POST /{phone-number-id}/messages`. A send is checked field by field, then against Meta's own
+ * description, then against faults and limits, and only then accepted: from there on it is in the
+ * ledger, whatever becomes of the answer. Like Meta's, this API knows no idempotency: the same
+ * request twice is two messages.
+ */
+export class BusinessMessages {
+  readonly #options: Required<SimulatorOptions>;
+  readonly #state: SimulatorState;
+  readonly #outbox: StatusOutbox;
+  readonly #faults: Faults;
+  readonly #openApi: OpenApiCheck | undefined;
+  readonly #limits: RateLimits;
+  readonly #onTyping: TypingListener;
+
+  constructor(parts: {
+    options: Required<SimulatorOptions>;
+    state: SimulatorState;
+    outbox: StatusOutbox;
+    faults: Faults;
+    openApi: OpenApiCheck | undefined;
+    onTyping: TypingListener;
+  }) {
+    this.#options = parts.options;
+    this.#state = parts.state;
+    this.#outbox = parts.outbox;
+    this.#faults = parts.faults;
+    this.#openApi = parts.openApi;
+    this.#limits = new RateLimits(parts.options);
+    this.#onTyping = parts.onTyping;
+  }
+
+  /** Throws a GraphError for what Meta would refuse. */
+  accept(body: unknown): Outcome {
+    const request = validateMessagesRequest(body);
+    if (request.action === 'read') return { answer: this.#markRead(request), fault: undefined };
+    this.#openApi?.check(body);
+    return this.#send(request);
+  }
+
+  #send(request: SendRequest): Outcome {
+    const recipient = findRecipient(this.#state.customers, request.to, request.recipient);
+    const { customer, input } = recipient;
+    if (recipient.waId === this.#options.displayPhoneNumber.replace(/\D/g, '')) {
+      throw new GraphError(131021, { details: 'Recipient phone number cannot be the sender.' });
+    }
+    const fault = this.#faults.takeSendFault({ customer, input });
+    if (fault?.kind === 'error') {
+      throw new GraphError(fault.code ?? 131000, {
+        details: 'A scripted fault.',
+        ...(fault.status === undefined ? {} : { status: fault.status }),
+      });
+    }
+    if (fault?.kind === 'drop_before_accept' || fault?.kind === 'html_502') {
+      return { answer: {}, fault };
+    }
+    // Nobody knows whether strangers have a window: they get as far as `failed`.
+    this.#limits.admit(
+      customer?.id ?? input,
+      customer ? this.#state.findLastWrittenAtMs(customer.id) : Date.now(),
+    );
+    const wamid = this.#record(request, recipient);
+    return {
+      fault,
+      answer: {
+        messaging_product: 'whatsapp',
+        contacts: [
+          recipient.by === 'phone' ? { input, wa_id: recipient.waId } : { input, user_id: input },
+        ],
+        messages: [{ id: wamid, message_status: 'accepted' }],
+      },
+    };
+  }
+
+  #record(request: SendRequest, recipient: Recipient): string {
+    const { customer, input, by, waId } = recipient;
+    const failure = this.#faults.take('failed_status', { customer, input });
+    const failsWith = customer ? failure?.code : UNDELIVERABLE;
+    const wamid = makeWamid();
+    this.#state.record({
+      type: 'message_accepted',
+      message: {
+        wamid,
+        input,
+        by,
+        type: request.type,
+        content: request.content,
+        acceptedAtMs: Date.now(),
+        ...(customer ? { customerId: customer.id } : {}),
+        ...(waId === undefined ? {} : { waId }),
+        ...(request.contextMessageId ? { contextMessageId: request.contextMessageId } : {}),
+        ...(request.callbackData === undefined ? {} : { callbackData: request.callbackData }),
+        ...(failsWith === undefined ? {} : { failsWith }),
+        ...(this.#faults.take('swapped_statuses', { customer, input })
+          ? { hasSwappedStatuses: true }
+          : {}),
+      },
+    });
+    this.#outbox.advance(wamid);
+    return wamid;
+  }
+
+  /** Marks this message and all earlier ones of the customer as read by the business. */
+  #markRead(request: ReadRequest): object {
+    const message = this.#state.customerMessages.get(request.messageId);
+    const atMs = Date.now();
+    if (!message || atMs - message.writtenAtMs > READ_RECEIPT_DAYS * DAY_MS) {
+      throw new GraphError(131009, {
+        details: 'Param message_id does not name a message that this number received lately.',
+      });
+    }
+    const messages = this.#state.listCustomerMessages(message.customerId);
+    const wamids = messages
+      .slice(0, messages.findIndex(({ wamid }) => wamid === message.wamid) + 1)
+      .filter(({ readAtMs }) => readAtMs === undefined)
+      .map(({ wamid }) => wamid);
+    if (wamids.length > 0) this.#state.record({ type: 'business_read', wamids, atMs });
+    if (request.isTyping) this.#onTyping(message.customerId);
+    return { success: true };
+  }
+}

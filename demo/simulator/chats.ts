@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Customer } from './customers.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { SimulatorOptions } from './options.ts';
+import type { CustomerMessage, SimulatorState } from './simulator-state.ts';
+import type { StatusOutbox } from './status-outbox.ts';
+import { describeMessage } from './webhook-payloads.ts';
+import { makeWamid } from './wamid.ts';
+
+export class UnknownCustomerError extends Error {
+  constructor(customerId: string) {
+    super(`There is no customer '${customerId}'.`);
+  }
+}
+
+export interface ChatMessage {
+  id: string;
+  from: 'customer' | 'business';
+  type: string;
+  content: unknown;
+  /** ISO 8601. */
+  at: string;
+  context_message_id?: string;
+  /** The customer's own: how far it got. The business's: whether the customer saw it. */
+  status: 'sent' | 'delivered' | 'read';
+}
+
+/** What a customer does with their phone, and what it shows. */
+export class Chats {
+  readonly #options: Required<SimulatorOptions>;
+  readonly #state: SimulatorState;
+  readonly #outbox: StatusOutbox;
+  readonly #typingUntilMs = new Map<string, number>();
+
+  constructor(options: Required<SimulatorOptions>, state: SimulatorState, outbox: StatusOutbox) {
+    this.#options = options;
+    this.#state = state;
+    this.#outbox = outbox;
+  }
+
+  /** The customer writes a text, perhaps as a reply; the answer is the message's wamid. */
+  write(customerId: string, text: string, contextMessageId?: string): string {
+    const customer = this.#get(customerId);
+    const message: CustomerMessage = {
+      wamid: makeWamid(),
+      customerId,
+      type: 'text',
+      content: { body: text },
+      writtenAtMs: Date.now(),
+      ...(contextMessageId ? { contextMessageId } : {}),
+    };
+    const isReplyToBusiness = this.#state.ledger.find(contextMessageId ?? '') !== undefined;
+    const update = describeMessage(message, customer, this.#options, isReplyToBusiness);
+    this.#state.record({
+      type: 'customer_wrote',
+      message,
+      updates: [{ id: randomUUID(), ...update }],
+    });
+    return message.wamid;
+  }
+
+  /** The customer opens the chat; the answer is how many messages that reads. */
+  read(customerId: string): number {
+    return this.#outbox.readAll(this.#get(customerId).id);
+  }
+
+  showTyping(customerId: string): void {
+    this.#typingUntilMs.set(customerId, Date.now() + this.#options.typingMs);
+  }
+
+  /** An arrived message ends the indicator. */
+  hideTyping(customerId: string): void {
+    this.#typingUntilMs.delete(customerId);
+  }
+
+  /** The phone of one customer, as JSON. */
+  describe(customer: Customer): object {
+    const received = this.#state.ledger.listReceived(customer.id);
+    const messages = [
+      ...this.#state.listCustomerMessages(customer.id).map((message) => this.#describeOwn(message)),
+      ...received.map(describeReceived),
+    ].sort((left, right) => left.at.localeCompare(right.at));
+    return {
+      id: customer.id,
+      name: customer.name,
+      user_id: customer.userId,
+      ...(customer.username ? { username: customer.username } : {}),
+      ...(customer.waId ? { phone: `+${customer.waId}` } : {}),
+      unread_count: received.filter(({ readAtMs }) => readAtMs === undefined).length,
+      is_typing: (this.#typingUntilMs.get(customer.id) ?? 0) > Date.now(),
+      messages,
+    };
+  }
+
+  #describeOwn(message: CustomerMessage): ChatMessage {
+    const isPending = [...this.#state.pendingUpdates.values()].some(
+      ({ wamid }) => wamid === message.wamid,
+    );
+    return {
+      id: message.wamid,
+      from: 'customer',
+      type: message.type,
+      content: message.content,
+      at: new Date(message.writtenAtMs).toISOString(),
+      ...(message.contextMessageId ? { context_message_id: message.contextMessageId } : {}),
+      status: message.readAtMs !== undefined ? 'read' : isPending ? 'sent' : 'delivered',
+    };
+  }
+
+  #get(customerId: string): Customer {
+    const customer = this.#state.findCustomer(customerId);
+    if (!customer) throw new UnknownCustomerError(customerId);
+    return customer;
+  }
+}
+
+function describeReceived(entry: LedgerEntry): ChatMessage {
+  return {
+    id: entry.wamid,
+    from: 'business',
+    type: entry.type,
+    content: entry.content,
+    at: new Date(entry.deliveredAtMs ?? entry.acceptedAtMs).toISOString(),
+    ...(entry.contextMessageId ? { context_message_id: entry.contextMessageId } : {}),
+    status: entry.readAtMs === undefined ? 'delivered' : 'read',
+  };
+}

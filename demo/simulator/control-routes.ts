@@ -1,0 +1,111 @@
+import express, { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import { z } from 'zod';
+import { UnknownCustomerError } from './chats.ts';
+import type { Chats } from './chats.ts';
+import { FAULT_KINDS } from './faults.ts';
+import type { Faults, FaultRequest } from './faults.ts';
+import type { OpenApiCheck } from './openapi-check.ts';
+import type { SimulatorState } from './simulator-state.ts';
+import type { WebhookTarget } from './webhook-sender.ts';
+
+export interface ControlParts {
+  state: SimulatorState;
+  chats: Chats;
+  faults: Faults;
+  openApi: OpenApiCheck | undefined;
+  setWebhook(target: WebhookTarget): Promise<void>;
+}
+
+const writeSchema = z.strictObject({
+  text: z.string().min(1).max(4_096),
+  context_message_id: z.string().optional(),
+});
+const faultSchema = z.strictObject({
+  kind: z.enum(FAULT_KINDS),
+  recipient: z.string().optional(),
+  count: z.number().int().min(1).nullable().optional(),
+  delay_ms: z.number().int().min(0).optional(),
+  code: z.number().int().optional(),
+  status: z.number().int().min(400).max(599).optional(),
+  copies: z.number().int().min(1).max(1_000).optional(),
+});
+const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
+const SSE_KEEP_ALIVE_MS = 15_000;
+
+/**
+ * The remote control, for tests, other programs and the phone page; Meta has nothing like it.
+ *
+ * - `GET /customers`, `POST /customers/:id/messages { text, context_message_id? }`,
+ *   `POST /customers/:id/read`: customers' hands
+ * - `GET /ledger`: every message that was accepted, and when each phone got it
+ * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
+ * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
+ * - `GET /events`: server-sent events, one `changed` after everything that happens
+ */
+export function controlRoutes(parts: ControlParts): Router {
+  const { state, chats, faults } = parts;
+  const router = Router();
+  router.use(express.json({ limit: '64kb' }));
+
+  router.get('/customers', (_request, response) => {
+    response.json({ customers: state.customers.map((customer) => chats.describe(customer)) });
+  });
+  router.post('/customers/:id/messages', (request, response) => {
+    const { text, context_message_id } = writeSchema.parse(request.body);
+    const wamid = chats.write(request.params.id, text, context_message_id);
+    response.status(201).json({ message: { id: wamid } });
+  });
+  router.post('/customers/:id/read', (request, response) => {
+    response.json({ read_count: chats.read(request.params.id) });
+  });
+
+  router.get('/ledger', (_request, response) => {
+    response.json({ entries: state.ledger.list() });
+  });
+  router.get('/openapi-violations', (_request, response) => {
+    response.json({ violations: parts.openApi?.violations ?? [] });
+  });
+
+  router.get('/faults', (_request, response) => {
+    response.json({ faults: faults.list() });
+  });
+  router.post('/faults', (request, response) => {
+    const { delay_ms, ...fault } = faultSchema.parse(request.body);
+    const given = Object.entries({ ...fault, delayMs: delay_ms }).filter(
+      ([, value]) => value !== undefined,
+    );
+    response
+      .status(201)
+      .json({ fault: faults.add(Object.fromEntries(given) as unknown as FaultRequest) });
+  });
+  router.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.status(204).end();
+  });
+
+  router.post('/webhook', async (request, response) => {
+    const { url, verify_token } = webhookSchema.parse(request.body);
+    await parts.setWebhook({ url, verifyToken: verify_token });
+    response.status(204).end();
+  });
+
+  router.get('/events', (request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    const tell = () => response.write('event: changed\ndata: {}\n\n');
+    tell();
+    const stop = state.onEvent(tell);
+    const timer = setInterval(() => response.write(': still here\n\n'), SSE_KEEP_ALIVE_MS);
+    request.on('close', () => {
+      stop();
+      clearInterval(timer);
+    });
+  });
+
+  router.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const message = error instanceof Error ? error.message : String(error);
+    const isUnknown = error instanceof UnknownCustomerError;
+    response.status(isUnknown ? 404 : 400).json({ error: { message } });
+  });
+  return router;
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+
+interface ErrorKind {
+  title: string;
+  /** HTTP status; 400 unless Meta answers otherwise. */
+  status?: number;
+  /** Meta tells that the same request may succeed later. */
+  isTransient?: boolean;
+}
+
+/** Codes, titles and HTTP statuses as Meta's error reference prints them. */
+const ERROR_KINDS: Record<number, ErrorKind> = {
+  0: { title: 'AuthException', status: 401 },
+  1: { title: 'API Unknown', isTransient: true },
+  2: { title: 'API Service', status: 503, isTransient: true },
+  3: { title: 'API Method', status: 500 },
+  4: { title: 'API Too Many Calls', isTransient: true },
+  10: { title: 'Permission Denied', status: 403 },
+  33: { title: 'Parameter value is not valid' },
+  100: { title: 'Invalid parameter' },
+  102: { title: 'Session key invalid or no longer valid', status: 401 },
+  190: { title: 'Error validating access token', status: 401 },
+  200: { title: 'API Permission', status: 403 },
+  368: { title: 'Temporarily blocked for policies violations', status: 403 },
+  803: { title: 'Some of the aliases you requested do not exist', status: 404 },
+  80007: { title: 'Rate limit issues' },
+  130429: { title: 'Rate limit hit' },
+  130472: { title: "User's number is part of an experiment" },
+  131000: { title: 'Something went wrong', status: 500 },
+  131005: { title: 'Access denied', status: 403 },
+  131008: { title: 'Required parameter is missing' },
+  131009: { title: 'Parameter value is not valid' },
+  131016: { title: 'Service unavailable', status: 500 },
+  131021: { title: 'Recipient cannot be sender' },
+  131026: { title: 'Message undeliverable' },
+  131030: { title: 'Recipient phone number not in allowed list' },
+  131031: { title: 'Account has been locked', status: 403 },
+  131042: { title: 'Business eligibility payment issue' },
+  131047: { title: 'Re-engagement message' },
+  131048: { title: 'Spam rate limit hit' },
+  131051: { title: 'Unsupported message type' },
+  131053: { title: 'Media upload error' },
+  131056: { title: '(Business Account, Consumer Account) pair rate limit hit' },
+  131057: { title: 'Account in maintenance mode', status: 500 },
+  132000: { title: 'Number of parameters does not match the expected number of params' },
+  132001: { title: 'Template name does not exist in the translation', status: 404 },
+  132012: { title: 'Parameter format does not match format in the created template' },
+  132015: { title: 'Template is paused' },
+  133010: { title: 'Phone number not registered' },
+};
+
+export interface GraphErrorOptions {
+  /** Goes to `error_data.details`: what exactly is wrong. */
+  details?: string;
+  /** Replaces the title in `message`. */
+  message?: string;
+  type?: string;
+  subcode?: number;
+  status?: number;
+}
+
+/** An answer of the Graph API that isn't a success; the envelope is Meta's, with `fbtrace_id`. */
+export class GraphError extends Error {
+  readonly code: number;
+  readonly status: number;
+  readonly title: string;
+  readonly details: string | undefined;
+  readonly #options: GraphErrorOptions;
+
+  constructor(code: number, options: GraphErrorOptions = {}) {
+    const kind = ERROR_KINDS[code];
+    const title = kind?.title ?? 'Unknown error';
+    super(options.message ?? `(#${code}) ${title}`);
+    this.code = code;
+    this.status = options.status ?? kind?.status ?? 400;
+    this.title = title;
+    this.details = options.details;
+    this.#options = options;
+  }
+
+  toEnvelope(): object {
+    const { type = 'OAuthException', subcode } = this.#options;
+    return {
+      error: {
+        message: this.message,
+        type,
+        code: this.code,
+        ...(subcode === undefined ? {} : { error_subcode: subcode }),
+        ...(this.details === undefined
+          ? {}
+          : { error_data: { messaging_product: 'whatsapp', details: this.details } }),
+        ...(ERROR_KINDS[this.code]?.isTransient ? { is_transient: true } : {}),
+        fbtrace_id: `A${randomBytes(17).toString('base64url')}`,
+      },
+    };
+  }
+
+  /** As it stands in a `failed` status's `errors`. */
+  toWebhookError(): object {
+    return {
+      code: this.code,
+      title: this.title,
+      message: this.title,
+      error_data: { details: this.details ?? this.title },
+      href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
+    };
+  }
+}
+
+/** Meta's answer for an id that doesn't exist, isn't visible to the token, or can't do this. */
+export function unknownObject(id: string, method: string): GraphError {
+  return new GraphError(100, {
+    type: 'GraphMethodException',
+    subcode: 33,
+    message:
+      `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot ` +
+      'be loaded due to missing permissions, or does not support this operation.',
+  });
+}

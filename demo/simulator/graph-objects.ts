@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { GraphError } from './graph-error.ts';
+import type { SimulatorOptions } from './options.ts';
+
+export interface GraphObject {
+  /** The name of the node type, as error messages print it. */
+  nodeType: string;
+  fields: Record<string, unknown>;
+  /** What is answered when no `fields` are asked for. */
+  defaults: readonly string[];
+}
+
+/** The number, in perfect health. */
+export function describePhoneNumber(
+  options: Required<SimulatorOptions>,
+  webhookUrl: string,
+): GraphObject {
+  return {
+    nodeType: 'WhatsAppBusinessPhoneNumber',
+    defaults: [
+      'id',
+      'display_phone_number',
+      'verified_name',
+      'quality_rating',
+      'code_verification_status',
+    ],
+    fields: {
+      id: options.phoneNumberId,
+      display_phone_number: options.displayPhoneNumber,
+      verified_name: options.verifiedName,
+      name_status: 'APPROVED',
+      code_verification_status: 'VERIFIED',
+      status: 'CONNECTED',
+      quality_rating: 'GREEN',
+      whatsapp_business_manager_messaging_limit: 'TIER_2K',
+      throughput: { level: 'STANDARD' },
+      platform_type: 'CLOUD_API',
+      account_mode: 'LIVE',
+      is_official_business_account: false,
+      is_pin_enabled: true,
+      is_on_biz_app: false,
+      webhook_configuration: webhookUrl ? { application: webhookUrl } : {},
+      health_status: describeHealth(options),
+    },
+  };
+}
+
+export function describeBusinessAccount(options: Required<SimulatorOptions>): GraphObject {
+  return {
+    nodeType: 'WhatsAppBusinessAccount',
+    defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'],
+    fields: {
+      id: options.businessAccountId,
+      name: options.verifiedName,
+      currency: 'USD',
+      timezone_id: '1',
+      country: 'US',
+      message_template_namespace: createHash('sha256')
+        .update(options.businessAccountId)
+        .digest('hex')
+        .slice(0, 32),
+      account_review_status: 'APPROVED',
+      business_verification_status: 'verified',
+      ownership_type: 'SELF',
+      health_status: describeHealth(options),
+    },
+  };
+}
+
+function describeHealth(options: Required<SimulatorOptions>): object {
+  const entity = (type: string, id: string) => ({
+    entity_type: type,
+    id,
+    can_send_message: 'AVAILABLE',
+  });
+  return {
+    can_send_message: 'AVAILABLE',
+    entities: [
+      entity('PHONE_NUMBER', options.phoneNumberId),
+      entity('WABA', options.businessAccountId),
+      entity('APP', options.appId),
+    ],
+  };
+}
+
+/**
+ * What `?fields=` asks for, always with the `id`. Subfields in braces are taken and not picked from.
+ * Throws code 100 for a field that the node doesn't have, as Meta does.
+ */
+export function pickFields(object: GraphObject, asked: unknown): Record<string, unknown> {
+  const text = typeof asked === 'string' ? asked.replace(/\{[^}]*\}/g, '') : '';
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  for (const name of names) {
+    if (!Object.hasOwn(object.fields, name)) {
+      throw new GraphError(100, {
+        message: `(#100) Tried accessing nonexisting field (${name}) on node type (${object.nodeType})`,
+      });
+    }
+  }
+  const picked = names.length > 0 ? [...names, 'id'] : object.defaults;
+  return Object.fromEntries(picked.map((name) => [name, object.fields[name]]));
+}
+
+/** `GET /debug_token`: HTTP 200 also for a token that is no good. */
+export function describeToken(options: Required<SimulatorOptions>, inspected: string): object {
+  if (inspected !== options.accessToken) {
+    return {
+      data: {
+        error: { code: 190, message: 'The access token could not be decrypted', subcode: 467 },
+        is_valid: false,
+        scopes: [],
+      },
+    };
+  }
+  const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging'];
+  return {
+    data: {
+      app_id: options.appId,
+      type: 'SYSTEM_USER',
+      application: options.verifiedName,
+      data_access_expires_at: 0,
+      expires_at: 0,
+      is_valid: true,
+      issued_at: 1_793_000_000,
+      scopes,
+      granular_scopes: scopes.map((scope) => ({ scope, target_ids: [options.businessAccountId] })),
+      user_id: '120000000000009',
+    },
+  };
+}

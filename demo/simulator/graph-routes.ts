@@ -1,0 +1,128 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import express, { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import { authenticate } from './authentication.ts';
+import type { BusinessMessages, Outcome } from './business-messages.ts';
+import { GraphError, unknownObject } from './graph-error.ts';
+import {
+  describeBusinessAccount,
+  describePhoneNumber,
+  describeToken,
+  pickFields,
+} from './graph-objects.ts';
+import type { SimulatorOptions } from './options.ts';
+
+export interface GraphParts {
+  options: Required<SimulatorOptions>;
+  messages: BusinessMessages;
+  /** The business's webhook address as of now; empty: none. */
+  getWebhookUrl(): string;
+}
+
+const HTML_502 =
+  '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>' +
+  '<body><h1>Sorry, something went wrong.</h1></body></html>';
+
+/** The Graph API under every version's prefix, `/v23.0/…` as well as `/v26.0/…`. */
+export function graphRoutes(parts: GraphParts): Router {
+  const { options, messages } = parts;
+  const isNumber = (request: Request) => request.params.id === options.phoneNumberId;
+  const isAccount = (request: Request) => request.params.id === options.businessAccountId;
+  const graph = Router();
+  graph.use(authenticate(options));
+
+  graph.get('/debug_token', (request, response) => {
+    const { input_token: inspected } = request.query;
+    if (typeof inspected !== 'string' || inspected === '') {
+      throw new GraphError(100, { message: '(#100) The parameter input_token is required' });
+    }
+    response.json(describeToken(options, inspected));
+  });
+
+  graph.get('/:id', (request, response) => {
+    const object = isNumber(request)
+      ? describePhoneNumber(options, parts.getWebhookUrl())
+      : isAccount(request)
+        ? describeBusinessAccount(options)
+        : undefined;
+    if (!object) throw unknownOf(request);
+    response.json(pickFields(object, request.query.fields));
+  });
+
+  graph.get('/:id/phone_numbers', (request, response) => {
+    if (!isAccount(request)) throw unknownOf(request);
+    const number = describePhoneNumber(options, parts.getWebhookUrl());
+    response.json(listOf([pickFields(number, request.query.fields)], options.phoneNumberId));
+  });
+
+  graph.get('/:id/subscribed_apps', (request, response) => {
+    if (!isAccount(request)) throw unknownOf(request);
+    const app = { id: options.appId, name: options.verifiedName, link: 'https://example.com/' };
+    response.json({ data: [{ whatsapp_business_api_data: app }] });
+  });
+
+  graph.post('/:id/messages', express.json({ limit: '1mb' }), async (request, response) => {
+    if (!isNumber(request)) throw unknownOf(request);
+    await answerSend(messages.accept(request.body), response);
+  });
+
+  graph.use((request) => {
+    throw unknownObject(request.path.split('/')[1] ?? '', request.method);
+  });
+  graph.use(answerError);
+
+  const router = Router();
+  router.use('/:version', (request, response, next) => {
+    if (!/^v\d{2}\.\d$/.test(request.params.version)) return next('router');
+    response.set('facebook-api-version', request.params.version);
+    next();
+  });
+  router.use('/:version', graph);
+  return router;
+}
+
+async function answerSend({ answer, fault }: Outcome, response: Response): Promise<void> {
+  if (fault?.kind === 'drop_before_accept' || fault?.kind === 'drop_after_accept') {
+    response.socket?.destroy();
+    return;
+  }
+  if (fault?.kind === 'html_502') {
+    response.status(502).type('html').send(HTML_502);
+    return;
+  }
+  if (fault?.kind === 'delay') await pause(fault.delayMs ?? 0);
+  response.json(answer);
+}
+
+function unknownOf(request: Request): GraphError {
+  return unknownObject(String(request.params.id), request.method);
+}
+
+function listOf(data: object[], cursor: string): object {
+  const mark = Buffer.from(cursor).toString('base64');
+  return { data, paging: { cursors: { before: mark, after: mark } } };
+}
+
+/** Every error leaves in Meta's envelope, also those that the body parser found. */
+function answerError(
+  error: unknown,
+  _request: Request,
+  response: Response,
+  // Express knows an error handler by its four parameters.
+  _next: NextFunction,
+): void {
+  const graphError = error instanceof GraphError ? error : fromParser(error);
+  if (graphError.code === 190) {
+    response.set(
+      'WWW-Authenticate',
+      `OAuth "Facebook Platform" "invalid_token" "${graphError.message}"`,
+    );
+  }
+  response.status(graphError.status).json(graphError.toEnvelope());
+}
+
+function fromParser(error: unknown): GraphError {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  if (status >= 500) return new GraphError(1, { status: 500 });
+  return new GraphError(100, { status, details: 'The body is not valid JSON.' });
+}

@@ -1,0 +1,80 @@
+/** `sent` by the servers of WhatsApp, `delivered` to the phone, `read` by the person. */
+export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed';
+
+/** A message that the Graph API accepted from the business. */
+export interface BusinessMessage {
+  wamid: string;
+  /** Missing: nobody on WhatsApp has this phone or user id. */
+  customerId?: string;
+  /** The recipient as it stood in the request. */
+  input: string;
+  by: 'phone' | 'user-id';
+  /** Digits of the phone that was addressed; only with `by: 'phone'`. */
+  waId?: string;
+  type: string;
+  content: unknown;
+  contextMessageId?: string;
+  /** `biz_opaque_callback_data` of the request. */
+  callbackData?: string;
+  acceptedAtMs: number;
+  /** It will end as `failed` with this code. */
+  failsWith?: number;
+  /** Its `delivered` webhook overtakes its `sent`. */
+  hasSwappedStatuses?: boolean;
+}
+
+export interface LedgerEntry extends BusinessMessage {
+  sentAtMs?: number;
+  /** From here on the phone has it. */
+  deliveredAtMs?: number;
+  readAtMs?: number;
+  failedAtMs?: number;
+}
+
+/**
+ * What each customer's phone really received, kept apart from what the webhooks say about it: tests
+ * compare the business's view with this one. An accepted message is an entry for good, also when
+ * its answer was lost, so a message that was sent twice shows as two entries.
+ */
+export class Ledger {
+  readonly #entries = new Map<string, LedgerEntry>();
+  readonly #deliveredByMonth = new Map<string, number>();
+
+  add(message: BusinessMessage): void {
+    this.#entries.set(message.wamid, { ...message });
+  }
+
+  reach(wamid: string, status: DeliveryStatus, atMs: number): void {
+    const entry = this.#entries.get(wamid);
+    if (!entry || entry[`${status}AtMs`] !== undefined) return;
+    entry[`${status}AtMs`] = atMs;
+    if (status === 'delivered') {
+      this.#deliveredByMonth.set(monthOf(atMs), this.countDeliveredInMonthOf(atMs) + 1);
+    }
+  }
+
+  find(wamid: string): LedgerEntry | undefined {
+    return this.#entries.get(wamid);
+  }
+
+  /** All accepted messages, in the order of their acceptance. */
+  list(): LedgerEntry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** What the customer's phone holds, in the order of acceptance. */
+  listReceived(customerId: string): LedgerEntry[] {
+    return this.list().filter(
+      (entry) => entry.customerId === customerId && entry.deliveredAtMs !== undefined,
+    );
+  }
+
+  /** Delivered messages of the calendar month (UTC), by which free service messages are counted. */
+  countDeliveredInMonthOf(atMs: number): number {
+    return this.#deliveredByMonth.get(monthOf(atMs)) ?? 0;
+  }
+}
+
+function monthOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 7);
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import type { ValidateFunction } from 'ajv';
+import { isObject } from './field-checks.ts';
+import type { JsonObject } from './field-checks.ts';
+import { GraphError } from './graph-error.ts';
+
+const PATH = '/{Version}/{Phone-Number-ID}/messages';
+/** What Meta added after the version of the description: allowed by name, and nothing else. */
+const NEWER_PROPERTIES: JsonObject = {
+  recipient: { type: 'string', minLength: 1 },
+  biz_opaque_callback_data: { type: 'string', maxLength: 512 },
+};
+
+export interface OpenApiViolation {
+  at: string;
+  problems: string[];
+}
+
+/**
+ * Checks what the business sends against Meta's own OpenAPI description, read from its YAML: a second
+ * opinion beside our own checks, by people who don't know this project. Each violation is answered
+ * with code 100 and kept, so that a test can ask for all of them at its end.
+ *
+ * The description joins `additionalProperties: false` with its common fields by `allOf`, which, read
+ * strictly, forbids every message. What it means is `unevaluatedProperties`, so that is what is read.
+ */
+export class OpenApiCheck {
+  readonly violations: OpenApiViolation[] = [];
+  readonly #validate: ValidateFunction;
+
+  private constructor(validate: ValidateFunction) {
+    this.#validate = validate;
+  }
+
+  /**
+   * Loads the description, for which alone ajv and yaml are needed: development has them, the built
+   * demo does without.
+   * @throws Error if the file doesn't describe `/messages`
+   */
+  static async load(file: string): Promise<OpenApiCheck> {
+    const { parse } = await import('yaml');
+    const description: unknown = parse(readFileSync(file, 'utf8'));
+    const schemas = dig(description, 'components', 'schemas');
+    const schema = dig(
+      description,
+      ...['paths', PATH, 'post', 'requestBody', 'content', 'application/json', 'schema'],
+    );
+    if (!isObject(schema) || !isObject(schemas)) throw new Error(`${file} has no POST ${PATH}.`);
+    const { Ajv2019 } = await import('ajv/dist/2019.js');
+    const ajv = new Ajv2019({ strict: false, allErrors: true, discriminator: false });
+    ajv.addSchema({ $id: 'meta', components: { schemas: readAsMeant(schemas) } });
+    return new OpenApiCheck(ajv.compile(readReferences(schema)));
+  }
+
+  /** Throws code 100 for a body that the description forbids, and keeps what was wrong. */
+  check(body: unknown): void {
+    const isValid = this.#validate(body) as boolean;
+    if (isValid) return;
+    const type = isObject(body) ? body.type : undefined;
+    const problems = (this.#validate.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${instancePath || '/'} ${message ?? ''} ${JSON.stringify(params)}`,
+    );
+    this.violations.push({ at: new Date().toISOString(), problems });
+    throw new GraphError(100, {
+      details: `A message of type '${String(type)}' contradicts the OpenAPI description: ${problems[0] ?? ''}`,
+    });
+  }
+}
+
+function dig(value: unknown, ...path: string[]): unknown {
+  return path.reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), value);
+}
+
+function readReferences(value: unknown): JsonObject {
+  return JSON.parse(
+    JSON.stringify(value).replaceAll('"#/components/', '"meta#/components/'),
+  ) as JsonObject;
+}
+
+function readAsMeant(schemas: JsonObject): JsonObject {
+  const meant = readReferences(schemas);
+  for (const schema of Object.values(meant)) {
+    if (!isObject(schema) || !Array.isArray(schema.allOf)) continue;
+    for (const part of schema.allOf) {
+      if (isObject(part) && part.additionalProperties === false) {
+        delete part.additionalProperties;
+        schema.unevaluatedProperties = false;
+      }
+    }
+  }
+  const base = meant.BaseMessageProperties;
+  if (isObject(base) && isObject(base.properties) && Array.isArray(base.required)) {
+    Object.assign(base.properties, NEWER_PROPERTIES);
+    base.required = base.required.filter((name) => name !== 'to');
+    base.anyOf = [{ required: ['to'] }, { required: ['recipient'] }];
+  }
+  return meant;
+}

@@ -1,0 +1,83 @@
+export interface SimulatorOptions {
+  /** Address to listen on. */
+  host?: string;
+  /** Port to listen on; 0 takes any free one. */
+  port?: number;
+  appId?: string;
+  /** Signs webhooks and verifies `appsecret_proof`. */
+  appSecret?: string;
+  /** The one token that the Graph API accepts. */
+  accessToken?: string;
+  businessAccountId?: string;
+  phoneNumberId?: string;
+  /** As the Graph API prints it; webhooks carry its digits only. */
+  displayPhoneNumber?: string;
+  verifiedName?: string;
+  /** Where webhooks go; none are sent, but all are kept, while this is empty. */
+  webhookUrl?: string;
+  verifyToken?: string;
+  /** The journal of everything that must survive a kill; empty keeps all in memory. */
+  stateFile?: string;
+  /** Meta's OpenAPI description (YAML), to check every request to `/messages` against. */
+  openApiFile?: string;
+  /** Where the phone page's link to the business's dashboard leads; empty shows none. */
+  dashboardUrl?: string;
+  /** From the accepted request to `sent`, and from `sent` to `delivered`. */
+  statusDelayMs?: number;
+  /** Pause before the second attempt of a webhook; doubles with every further one. */
+  retryDelayMs?: number;
+  /** The longest pause between two attempts of a webhook. */
+  maxRetryDelayMs?: number;
+  /** A webhook that isn't answered in this time counts as failed. */
+  webhookTimeoutMs?: number;
+  /** Most messages and statuses in one webhook's body. Meta batches up to 1,000. */
+  webhookBatchSize?: number;
+  /** How long a phone's typing indicator shows. */
+  typingMs?: number;
+  /** Since a customer's last message, how long free-form messages may go to them. */
+  serviceWindowMs?: number;
+  /** Pair rate: one message to the same customer in this time, after a burst. */
+  pairIntervalMs?: number;
+  pairBurst?: number;
+  /** Messages a second that the number may send. */
+  throughputPerSecond?: number;
+  /** Delivered service messages that are free each month; webhooks' `pricing` tells. */
+  freeServiceMessages?: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Everything here is fictional: numbers of +1 555 01xx, and secrets that open nothing. */
+export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
+  host: '127.0.0.1',
+  port: 0,
+  appId: '310000000000001',
+  appSecret: 'simulated-app-secret',
+  accessToken: 'EAASimulatedSystemUserToken',
+  businessAccountId: '900100200300400',
+  phoneNumberId: '700500300100200',
+  displayPhoneNumber: '+1 555-010-0200',
+  verifiedName: 'Storeboard',
+  webhookUrl: '',
+  verifyToken: 'simulated-verify-token',
+  stateFile: '',
+  openApiFile: '',
+  dashboardUrl: '',
+  statusDelayMs: 250,
+  retryDelayMs: 500,
+  maxRetryDelayMs: 30_000,
+  webhookTimeoutMs: 10_000,
+  webhookBatchSize: 1_000,
+  typingMs: 25_000,
+  serviceWindowMs: 24 * HOUR_MS,
+  pairIntervalMs: 6_000,
+  pairBurst: 45,
+  throughputPerSecond: 80,
+  freeServiceMessages: 1_000,
+};
+
+/** Fills in what isn't given; `undefined` counts as not given. */
+export function resolveOptions(options: SimulatorOptions): Required<SimulatorOptions> {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULT_SIMULATOR_OPTIONS, ...Object.fromEntries(given) };
+}

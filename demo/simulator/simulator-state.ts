@@ -1,0 +1,103 @@
+import type { Customer } from './customers.ts';
+import { StateJournal } from './state-journal.ts';
+import { Ledger } from './ledger.ts';
+import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
+import type { WebhookUpdate } from './webhook-payloads.ts';
+
+export interface CustomerMessage {
+  wamid: string;
+  customerId: string;
+  type: string;
+  /** As in the webhook, under the key of its type. */
+  content: unknown;
+  writtenAtMs: number;
+  contextMessageId?: string;
+  /** When the business marked it as read. */
+  readAtMs?: number;
+}
+
+/**
+ * Each carries the webhook's updates that it causes, so that neither is ever written without the
+ * other.
+ */
+export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
+  | { type: 'customer_wrote'; message: CustomerMessage }
+  | { type: 'business_read'; wamids: string[]; atMs: number }
+  | { type: 'message_accepted'; message: BusinessMessage }
+  | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
+  | { type: 'webhook_answered'; updateIds: string[] }
+);
+
+/**
+ * All that the simulator knows, and the only place where it changes: an event is written to the
+ * journal, applied, and then told to the listeners. A start applies the journal's events in the same
+ * way, which brings back the chats, the ledger and the webhooks that nobody has answered yet.
+ */
+export class SimulatorState {
+  readonly customers: readonly Customer[];
+  readonly ledger = new Ledger();
+  readonly customerMessages = new Map<string, CustomerMessage>();
+  /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
+  readonly pendingUpdates = new Map<string, WebhookUpdate>();
+  readonly #lastWrittenAtMs = new Map<string, number>();
+  readonly #journal: StateJournal<SimulatorEvent>;
+  readonly #listeners = new Set<(event: SimulatorEvent) => void>();
+
+  constructor(customers: readonly Customer[], stateFile: string) {
+    this.customers = customers;
+    this.#journal = new StateJournal(stateFile);
+    for (const event of this.#journal.open()) this.#apply(event);
+  }
+
+  record(event: SimulatorEvent): void {
+    this.#journal.append(event);
+    this.#apply(event);
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Calls the listener after every event; the answer ends that. */
+  onEvent(listener: (event: SimulatorEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  findCustomer(id: string): Customer | undefined {
+    return this.customers.find((customer) => customer.id === id);
+  }
+
+  listCustomerMessages(customerId: string): CustomerMessage[] {
+    return [...this.customerMessages.values()].filter(
+      (message) => message.customerId === customerId,
+    );
+  }
+
+  /** When the customer last wrote, which opens the service window; undefined: never. */
+  findLastWrittenAtMs(customerId: string): number | undefined {
+    return this.#lastWrittenAtMs.get(customerId);
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.#journal.close();
+  }
+
+  #apply(event: SimulatorEvent): void {
+    for (const update of event.updates ?? []) this.pendingUpdates.set(update.id, update);
+    if (event.type === 'customer_wrote') {
+      const { message } = event;
+      this.customerMessages.set(message.wamid, { ...message });
+      this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+    } else if (event.type === 'business_read') {
+      for (const wamid of event.wamids) {
+        const message = this.customerMessages.get(wamid);
+        if (message) message.readAtMs ??= event.atMs;
+      }
+    } else if (event.type === 'message_accepted') {
+      this.ledger.add(event.message);
+    } else if (event.type === 'status_reached') {
+      this.ledger.reach(event.wamid, event.status, event.atMs);
+    } else {
+      for (const id of event.updateIds) this.pendingUpdates.delete(id);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import express from 'express';
+import { BusinessMessages } from './business-messages.ts';
+import { Chats } from './chats.ts';
+import { controlRoutes } from './control-routes.ts';
+import { CUSTOMERS } from './customers.ts';
+import type { Customer } from './customers.ts';
+import { Faults } from './faults.ts';
+import { graphRoutes } from './graph-routes.ts';
+import type { Ledger } from './ledger.ts';
+import { OpenApiCheck } from './openapi-check.ts';
+import type { OpenApiViolation } from './openapi-check.ts';
+import { resolveOptions } from './options.ts';
+import type { SimulatorOptions } from './options.ts';
+import { phonePages } from './phone-pages.ts';
+import { SimulatorState } from './simulator-state.ts';
+import { StatusOutbox } from './status-outbox.ts';
+import { WebhookSender, verifyWebhook } from './webhook-sender.ts';
+import type { WebhookTarget } from './webhook-sender.ts';
+
+const IDLE_CHECK_MS = 10;
+const IDLE_TIMEOUT_MS = 15_000;
+
+export interface Simulator {
+  /** The Graph API's address, for GRAPH_API_URL. */
+  url: string;
+  /** The page with the customers' phones. */
+  phoneUrl: string;
+  options: Required<SimulatorOptions>;
+  customers: readonly Customer[];
+  ledger: Ledger;
+  faults: Faults;
+  /** What the business sent that Meta's own description forbids. */
+  openApiViolations: readonly OpenApiViolation[];
+  /** Verifies the address as Meta does, then delivers there. Throws when the server refuses. */
+  setWebhook(target: WebhookTarget): Promise<void>;
+  /** A customer writes a text; resolves to its wamid. */
+  customerWrites(customerId: string, text: string, contextMessageId?: string): string;
+  /** A customer opens the chat and reads all that arrived; returns how many messages. */
+  customerReads(customerId: string): number;
+  /** Resolves when every status is on its way and every webhook was answered 200. */
+  whenIdle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A WhatsApp of one's own: Meta's Graph API for one business number, three customers with phones, and
+ * the webhooks between them, as an HTTP server that knows nothing of who uses it.
+ *
+ *  - In: `/vNN.N/…` is the Graph API, checked as strictly as Meta checks and refused in Meta's words
+ *    (graph-routes, send-validation, rate-limits, openapi-check).
+ *  - Out: what customers write and what becomes of the business's messages goes to the webhook, signed,
+ *    escaped, batched, and again and again until it is answered 200 (webhook-sender).
+ *  - The ledger says what each phone really got, independent of any webhook.
+ *  - `/simulator/…` is the remote control (customers' hands, faults, ledger), `/phone` a page for people.
+ *
+ * Everything that happens is an event in one journal (simulator-state), so that a kill -9 loses
+ * nothing that somebody has seen.
+ */
+export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
+  const options = resolveOptions(given);
+  const state = new SimulatorState(CUSTOMERS, options.stateFile);
+  const faults = new Faults();
+  const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
+  const outbox = new StatusOutbox(options, state);
+  const chats = new Chats(options, state, outbox);
+  const sender = new WebhookSender(options, state, faults);
+  const messages = new BusinessMessages({
+    options,
+    state,
+    outbox,
+    faults,
+    openApi,
+    onTyping: (customerId) => chats.showTyping(customerId),
+  });
+  let webhookUrl = '';
+
+  const setWebhook = async (target: WebhookTarget) => {
+    await verifyWebhook(target, String(Math.floor(Math.random() * 1_000_000_000)));
+    webhookUrl = target.url;
+    sender.setTarget(target);
+  };
+  state.onEvent((event) => {
+    if (event.type === 'status_reached' && event.status === 'delivered') {
+      const customerId = state.ledger.find(event.wamid)?.customerId;
+      if (customerId) chats.hideTyping(customerId);
+    }
+    if (event.updates && event.updates.length > 0) sender.wake();
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(phonePages(options));
+  app.use('/simulator', controlRoutes({ state, chats, faults, openApi, setWebhook }));
+  app.use(graphRoutes({ options, messages, getWebhookUrl: () => webhookUrl }));
+  const server = createServer(app);
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${options.host}:${port}`;
+  outbox.resume();
+  if (options.webhookUrl) {
+    await setWebhook({ url: options.webhookUrl, verifyToken: options.verifyToken });
+  }
+
+  return {
+    url,
+    phoneUrl: `${url}/phone`,
+    options,
+    customers: state.customers,
+    ledger: state.ledger,
+    faults,
+    openApiViolations: openApi?.violations ?? [],
+    setWebhook,
+    customerWrites: (customerId, text, contextMessageId) =>
+      chats.write(customerId, text, contextMessageId),
+    customerReads: (customerId) => chats.read(customerId),
+    whenIdle: async () => {
+      const giveUpAt = performance.now() + IDLE_TIMEOUT_MS;
+      while (!outbox.isIdle || !sender.isIdle) {
+        if (performance.now() > giveUpAt) throw new Error('The simulator did not come to rest.');
+        await pause(IDLE_CHECK_MS);
+      }
+    },
+    stop: async () => {
+      sender.stop();
+      outbox.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      state.close();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Required<SimulatorOptions>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

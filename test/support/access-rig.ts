@@ -1,0 +1,219 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { pino } from 'pino';
+import type { EnvironmentCredentials } from '../../backend/config.ts';
+import type { SignInResponse } from '../../backend/contract/operator.ts';
+import type { Database } from '../../backend/database/database.ts';
+import { ChangeLog } from '../../backend/features/feed/change-log.ts';
+import { ChangeNotifier } from '../../backend/features/feed/change-notifier.ts';
+import { AccessTokenResolver } from '../../backend/features/operators/access-token-resolver.ts';
+import { ApiKeyService } from '../../backend/features/operators/api-key-service.ts';
+import { ApiKeyStore } from '../../backend/features/operators/api-key-store.ts';
+import { AuditLog, COMMAND_LINE } from '../../backend/features/operators/audit-log.ts';
+import { registerAuthRoutes } from '../../backend/features/operators/auth-routes.ts';
+import { registerOperatorRoutes } from '../../backend/features/operators/operator-routes.ts';
+import { OperatorService } from '../../backend/features/operators/operator-service.ts';
+import { OperatorStore } from '../../backend/features/operators/operator-store.ts';
+import { PasswordHasher } from '../../backend/features/operators/password-hasher.ts';
+import { SessionService } from '../../backend/features/operators/session-service.ts';
+import { SessionStore } from '../../backend/features/operators/session-store.ts';
+import { SetupService } from '../../backend/features/operators/setup-service.ts';
+import { SetupTokenStore } from '../../backend/features/operators/setup-token-store.ts';
+import { SignInLimiter } from '../../backend/features/operators/sign-in-limiter.ts';
+import type {
+  CheckOutcome,
+  ConnectionCandidate,
+  ConnectionChecker,
+} from '../../backend/features/settings/connection-checker.ts';
+import { ConnectionService } from '../../backend/features/settings/connection-service.ts';
+import { ConnectionStore } from '../../backend/features/settings/connection-store.ts';
+import { registerSettingsRoutes } from '../../backend/features/settings/settings-routes.ts';
+import { SettingsService } from '../../backend/features/settings/settings-service.ts';
+import { Api } from '../../backend/http/api.ts';
+import { errorHandler } from '../../backend/http/error-handler.ts';
+import { SecretBox } from '../../backend/secrets/secret-box.ts';
+
+export const NO_ENVIRONMENT: EnvironmentCredentials = {
+  phoneNumberId: undefined,
+  businessAccountId: undefined,
+  accessToken: undefined,
+  appSecret: undefined,
+  verifyToken: undefined,
+  webhookUrl: undefined,
+  apiVersion: undefined,
+};
+
+export const GOOD_PASSWORD = 'violet otter carries nine lamps';
+export const SETUP_TOKEN = 'setup-token-of-the-tests';
+
+/** Answers what a test tells it to, and remembers what it was asked. */
+export class FakeChecker implements ConnectionChecker {
+  readonly asked: ConnectionCandidate[] = [];
+  outcome: CheckOutcome = {
+    kind: 'working',
+    profile: {
+      verifiedName: 'Fern Desk',
+      displayPhoneNumber: '+1 555 0123',
+      qualityRating: 'GREEN',
+    },
+  };
+
+  async check(candidate: ConnectionCandidate): Promise<CheckOutcome> {
+    this.asked.push(candidate);
+    return this.outcome;
+  }
+}
+
+/**
+ * One instance's access and settings slices over a real database, with a clock that tests move and
+ * cheap password hashes.
+ */
+export class AccessRig {
+  nowMs = Date.now();
+  readonly database: Database;
+  readonly operatorStore = new OperatorStore();
+  readonly sessionStore = new SessionStore();
+  readonly hasher = new PasswordHasher({ logCost: 4 });
+  readonly checker = new FakeChecker();
+  readonly changeLog: ChangeLog;
+  readonly notifier: ChangeNotifier;
+  readonly tokens: AccessTokenResolver;
+  readonly sessions: SessionService;
+  readonly setup: SetupService;
+  readonly operators: OperatorService;
+  readonly apiKeys: ApiKeyService;
+  readonly connections: ConnectionService;
+  readonly connectionStore: ConnectionStore;
+  readonly settings: SettingsService;
+  #server: Server | undefined;
+
+  constructor(
+    database: Database,
+    options: {
+      environment?: Partial<EnvironmentCredentials>;
+      secretBox?: SecretBox;
+      /** null: none is configured, so that one is generated. */
+      configuredToken?: string | null;
+    } = {},
+  ) {
+    this.database = database;
+    this.changeLog = new ChangeLog(database);
+    this.notifier = new ChangeNotifier(database);
+    const now = () => this.nowMs;
+    const logger = pino({ level: 'silent' });
+    const auditLog = new AuditLog();
+    const limiter = new SignInLimiter(now);
+    const apiKeyStore = new ApiKeyStore();
+    const access = {
+      database,
+      operators: this.operatorStore,
+      hasher: this.hasher,
+      limiter,
+      auditLog,
+      now,
+    };
+    this.tokens = new AccessTokenResolver({
+      database,
+      sessions: this.sessionStore,
+      apiKeys: apiKeyStore,
+      logger,
+      now,
+    });
+    this.sessions = new SessionService({ ...access, sessions: this.sessionStore });
+    this.setup = new SetupService({
+      ...access,
+      sessions: this.sessions,
+      setupTokens: new SetupTokenStore(),
+      configuredToken:
+        options.configuredToken === null ? undefined : (options.configuredToken ?? SETUP_TOKEN),
+    });
+    this.operators = new OperatorService({
+      ...access,
+      sessions: this.sessions,
+      sessionStore: this.sessionStore,
+    });
+    this.apiKeys = new ApiKeyService({
+      database,
+      auditLog,
+      sessions: this.sessions,
+      apiKeys: apiKeyStore,
+    });
+    const secretBox = options.secretBox ?? new SecretBox(Buffer.alloc(32, 7));
+    const environment = { ...NO_ENVIRONMENT, ...options.environment };
+    this.connectionStore = new ConnectionStore(secretBox);
+    this.connections = new ConnectionService({
+      database,
+      store: this.connectionStore,
+      changeLog: this.changeLog,
+      changeNotifier: this.notifier,
+      environment,
+      logger,
+    });
+    this.settings = new SettingsService({
+      connections: this.connections,
+      store: this.connectionStore,
+      checker: this.checker,
+      secretBox,
+      auditLog,
+      environment,
+      publicUrl: 'https://inbox.example.com',
+    });
+  }
+
+  /** Makes an operator directly and signs in. */
+  async signIn(role: 'operator' | 'admin', email = `${role}@example.com`): Promise<SignInResponse> {
+    await this.operators.create(
+      { name: 'Nadia Okoro', email, password: GOOD_PASSWORD, role },
+      COMMAND_LINE,
+    );
+    return this.sessions.login(email, GOOD_PASSWORD, '127.0.0.1');
+  }
+
+  /** Serves the routes of both slices on a port of its own. */
+  async listen(): Promise<Api> {
+    const api = new Api(this.tokens);
+    registerAuthRoutes(api, this);
+    registerOperatorRoutes(api, this);
+    registerSettingsRoutes(api, this.settings, this.connections);
+    const app = express();
+    app.use(api.router, errorHandler(pino({ level: 'silent' })));
+    this.#server = createServer(app).listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return api;
+  }
+
+  /** Calls a route; `text` is the answer as it went over the wire. */
+  async call(
+    method: string,
+    path: string,
+    options: { body?: unknown; token?: string | undefined; headers?: Record<string, string> } = {},
+  ) {
+    const { port } = this.#server?.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers: {
+        ...(options.token ? { Authorization: `Bearer ${options.token}` } : {}),
+        ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: text ? JSON.parse(text) : undefined,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections();
+    this.#server?.close();
+    await this.connections.stop();
+    await this.notifier.stop();
+  }
+}
