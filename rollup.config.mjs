@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import replace from '@rollup/plugin-replace';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -36,6 +37,17 @@ function ownTrustedTypesPolicy() {
   };
 }
 
+/** Chunks of earlier builds would pile up beside the new ones and be published with them. */
+function withoutOldChunks() {
+  return {
+    name: 'without-old-chunks',
+    generateBundle({ dir }) {
+      // While watching, a page that is open may still want them.
+      if (!this.meta.watchMode) rmSync(`${dir}/chunks`, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Spaces between words and tags are part of what people read; `/>` is part of SVG. */
 const minifyOptions = {
   conservativeCollapse: true,
@@ -58,6 +70,7 @@ export default {
     nodeResolve({ exportConditions: ['browser', 'production', 'default'] }),
     replace({ preventAssignment: true, 'process.env.NODE_ENV': JSON.stringify('production') }),
     ownTrustedTypesPolicy(),
+    withoutOldChunks(),
     minifyTemplateLiterals({
       include: ['widget/**/*.ts'],
       options: { minifyOptions },

@@ -114,7 +114,11 @@ export async function createBackend(
   const apiKeyStore = new ApiKeyStore();
   const hasher = new PasswordHasher();
   const limiter = new SignInLimiter();
-  const tokens = new AccessTokenResolver({ ...ground, sessions: sessionStore, apiKeys: apiKeyStore });
+  const tokens = new AccessTokenResolver({
+    ...ground,
+    sessions: sessionStore,
+    apiKeys: apiKeyStore,
+  });
   const access = { database, operators: operatorStore, hasher, limiter, auditLog };
   const sessions = new SessionService({ ...access, sessions: sessionStore });
   const setup = new SetupService({

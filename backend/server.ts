@@ -3,7 +3,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 
 /** The production server: load the configuration, start, stop on SIGTERM or SIGINT. */
-async function main(): Promise<void> {
+async function start(): Promise<() => Promise<void>> {
   const backend = await createBackend(loadConfig());
   const { url, setupToken } = await backend.start();
   console.log(`Chasqui listens on ${url}`);
@@ -12,10 +12,10 @@ async function main(): Promise<void> {
       `There is no admin yet. Open the widget and claim it with this setup token, valid for 1 hour:\n\n  ${setupToken}\n`,
     );
   }
-  await runUntilSignal(() => backend.stop());
+  return () => backend.stop();
 }
 
-main().catch((error: unknown) => {
+runUntilSignal(start).catch((error: unknown) => {
   console.error(error instanceof ConfigError ? error.message : error);
   process.exit(1);
 });

@@ -3,7 +3,7 @@ import { startDemo } from './demo.ts';
 import { DEMO_ADMIN, DEMO_OPERATOR } from './seed.ts';
 
 /** `npm run demo`: starts everything and says what to open. */
-async function main(): Promise<void> {
+async function start(): Promise<() => Promise<void>> {
   const demo = await startDemo({
     port: Number(process.env.PORT ?? 3_000),
     simulatorPort: Number(process.env.SIMULATOR_PORT ?? 3_001),
@@ -24,10 +24,10 @@ Chasqui's demo is running. No message leaves this machine.
 
   The API: ${demo.url}/docs      Stop with Ctrl+C; what was said stays in data/demo.
 `);
-  await runUntilSignal(() => demo.stop());
+  return () => demo.stop();
 }
 
-main().catch((error: unknown) => {
+runUntilSignal(start).catch((error: unknown) => {
   const isPortTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   console.error(
     isPortTaken ? `${error.message}. Stop what runs there, or set PORT and SIMULATOR_PORT.` : error,

@@ -49,7 +49,6 @@ export const sendBulkResponseSchema = z.object({
 export type SendBulkResponse = z.infer<typeof sendBulkResponseSchema>;
 
 export const broadcastResponseSchema = z.object({ broadcast: broadcastSchema });
-export type BroadcastResponse = z.infer<typeof broadcastResponseSchema>;
 
 export const broadcastPageSchema = z.object({
   broadcasts: z.array(broadcastSchema),

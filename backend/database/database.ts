@@ -59,6 +59,18 @@ export class Database {
     await this.#write.migrate.up(this.#migrationConfig());
   }
 
+  /** For the CLI: every migration in order, and whether this database has it. */
+  async listMigrations(): Promise<{ name: string; isDone: boolean }[]> {
+    const [done] = (await this.#write.migrate.list(this.migrationConfig())) as [
+      { name: string }[],
+      unknown,
+    ];
+    const doneNames = new Set(done.map((migration) => migration.name));
+    return Object.keys(migrations)
+      .sort()
+      .map((name) => ({ name, isDone: doneNames.has(name) }));
+  }
+
   async close(): Promise<void> {
     await this.dialect.close();
     await this.#write.destroy();

@@ -29,8 +29,7 @@ describe.each(testDatabases)('the secret key at start ($name)', ({ create }) => 
     rmSync(folder, { recursive: true, force: true });
     await opened.discard();
   });
-  const open = (secretKey?: string) =>
-    openSecretBox({ secretKey, secretKeyFile }, opened.database);
+  const open = (secretKey?: string) => openSecretBox({ secretKey, secretKeyFile }, opened.database);
 
   it('makes the key file once, for its owner only, and uses it again', async () => {
     const first = await open();
@@ -84,7 +83,7 @@ describe.each(testDatabases)('the secret key at start ($name)', ({ create }) => 
   it('starts anew after the canary was forgotten', async () => {
     await open();
     rmSync(secretKeyFile);
-    await forgetCanary(opened.database);
+    await opened.database.transaction(forgetCanary);
     await open();
     expect(existsSync(secretKeyFile)).toBe(true);
   });

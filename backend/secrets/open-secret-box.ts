@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.ts';
+import type { Database, Transaction } from '../database/database.ts';
 import { SecretBox, SecretUnreadableError } from './secret-box.ts';
 import {
   SecretKeyError,
@@ -20,7 +20,7 @@ const CANARY_TEXT = 'chasqui';
 
 const CURE =
   'Put back the key this database was written with (SECRET_KEY, or the key file from your backup). ' +
-  'If it is lost for good, run «npx chasqui secrets forget» and enter the WhatsApp credentials again.';
+  'If it is lost for good, run «npx chasqui secrets forget --lost-key» and enter the WhatsApp credentials again.';
 
 export interface SecretKeyConfig {
   secretKey: string | undefined;
@@ -54,8 +54,8 @@ export async function openSecretBox(
 }
 
 /** Forgets the canary, so that the next start accepts whatever key it finds. For the CLI. */
-export async function forgetCanary(database: Database): Promise<void> {
-  await database.transaction((tx) => tx(TABLE).where({ id: ROW_ID }).delete());
+export async function forgetCanary(tx: Transaction): Promise<void> {
+  await tx(TABLE).where({ id: ROW_ID }).delete();
 }
 
 async function findCanary(database: Database): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { GRAPH_ERRORS, UNKNOWN_GRAPH_ERROR } from './graph-error-table.ts';
 import type { GraphErrorEntry } from './graph-error-table.ts';
 import { toStorableText } from './storable-text.ts';
 
-export type { GraphErrorAction, GraphErrorEntry, OutboxReaction } from './graph-error-table.ts';
+export type { GraphErrorEntry, OutboxReaction } from './graph-error-table.ts';
 
 /** An error body of the Graph API. Branch on `code`: status and texts are not reliable. */
 export interface GraphError {

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { GraphError } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
+import { describeExpiry, hasExpired, listTokens } from './tokens.ts';
 
 /** Lowercase hex HMAC-SHA256; Meta uses it for `appsecret_proof` and for webhooks' signatures. */
 export function hmacSha256(secret: string, message: string | Buffer): string {
@@ -21,33 +22,49 @@ export function readAccessToken(request: Request): string | undefined {
 }
 
 /**
- * Lets nothing through without the access token: code 190, HTTP 401, with subcode 467 for a token
- * that isn't ours. A given `appsecret_proof` must be the right one, as Meta demands. The token is
- * named in no message. `debug_token` also takes the app's own token `{app-id}|{app-secret}`.
+ * Lets nothing through without a good access token: code 190, HTTP 401, with subcode 463 for one that
+ * has run out and 467 for one that isn't ours. A given `appsecret_proof` must be the right one, and
+ * there must be one where the app requires it. The token is named in no message. The app's own token
+ * `{app-id}|{app-secret}` serves `debug_token` only. Comes after the version was taken off the path.
  */
 export function authenticate(options: Required<SimulatorOptions>) {
+  const tokens = listTokens(options);
   return (request: Request, _response: Response, next: NextFunction): void => {
-    const token = readAccessToken(request);
-    if (!token) {
+    const text = readAccessToken(request);
+    if (!text) {
       throw new GraphError(190, {
         message: 'An access token is required to request this resource.',
       });
     }
-    const isAppToken = isEqual(token, `${options.appId}|${options.appSecret}`);
-    const isAppTokenAllowed = isAppToken && /\/debug_token$/.test(request.path);
-    if (!isEqual(token, options.accessToken) && !isAppTokenAllowed) {
+    const token = tokens.find((known) => isEqual(known.text, text));
+    const isMisused = token?.type === 'APP' && request.path !== '/debug_token';
+    if (!token || isMisused) {
       throw new GraphError(190, {
         subcode: 467,
         message: 'Error validating access token: The session is invalid.',
       });
     }
-    const proof = request.query.appsecret_proof;
-    if (proof !== undefined && !isEqual(String(proof), hmacSha256(options.appSecret, token))) {
-      throw new GraphError(100, {
-        type: 'GraphMethodException',
-        message: 'Invalid appsecret_proof provided in the API argument',
-      });
+    if (hasExpired(token)) {
+      throw new GraphError(190, { subcode: 463, message: describeExpiry(token) });
     }
+    checkProof(request, text, options);
     next();
   };
+}
+
+function checkProof(request: Request, token: string, options: Required<SimulatorOptions>): void {
+  const proof = request.query.appsecret_proof;
+  if (proof === undefined) {
+    if (!options.requireAppSecretProof) return;
+    throw new GraphError(100, {
+      type: 'GraphMethodException',
+      message: 'API calls from the server require an appsecret_proof argument',
+    });
+  }
+  if (!isEqual(String(proof), hmacSha256(options.appSecret, token))) {
+    throw new GraphError(100, {
+      type: 'GraphMethodException',
+      message: 'Invalid appsecret_proof provided in the API argument',
+    });
+  }
 }

@@ -62,27 +62,35 @@ export class BusinessMessages {
   /** Throws a GraphError for what Meta would refuse. */
   accept(body: unknown): Outcome {
     const request = validateMessagesRequest(body);
-    if (request.action === 'read') return { answer: this.#markRead(request), fault: undefined };
+    if (request.action === 'read') return this.#read(request);
     this.#openApi?.check(body);
     return this.#send(request);
   }
 
+  #read(request: ReadRequest): Outcome {
+    const customerId = this.#state.customerMessages.get(request.messageId)?.customerId;
+    const customer = this.#state.findCustomer(customerId ?? '');
+    const fault = this.#faults.takeRequestFault('read', { customer });
+    throwScripted(fault);
+    return isWithoutEffect(fault)
+      ? { answer: {}, fault }
+      : { answer: this.#markRead(request), fault };
+  }
+
   #send(request: SendRequest): Outcome {
-    const recipient = findRecipient(this.#state.customers, request.to, request.recipient);
+    const recipient = findRecipient(
+      this.#state.customers,
+      request.to,
+      request.recipient,
+      this.#options.businessCountryCode,
+    );
     const { customer, input } = recipient;
     if (recipient.waId === this.#options.displayPhoneNumber.replace(/\D/g, '')) {
       throw new GraphError(131021, { details: 'Recipient phone number cannot be the sender.' });
     }
-    const fault = this.#faults.takeSendFault({ customer, input });
-    if (fault?.kind === 'error') {
-      throw new GraphError(fault.code ?? 131000, {
-        details: 'A scripted fault.',
-        ...(fault.status === undefined ? {} : { status: fault.status }),
-      });
-    }
-    if (fault?.kind === 'drop_before_accept' || fault?.kind === 'html_502') {
-      return { answer: {}, fault };
-    }
+    const fault = this.#faults.takeRequestFault('send', { customer, input });
+    throwScripted(fault);
+    if (isWithoutEffect(fault)) return { answer: {}, fault };
     // Nobody knows whether strangers have a window: they get as far as `failed`.
     this.#limits.admit(
       customer?.id ?? input,
@@ -123,6 +131,9 @@ export class BusinessMessages {
         ...(this.#faults.take('swapped_statuses', { customer, input })
           ? { hasSwappedStatuses: true }
           : {}),
+        ...(this.#faults.take('skipped_delivered', { customer, input })
+          ? { hasNoDeliveredStatus: true }
+          : {}),
       },
     });
     this.#outbox.advance(wamid);
@@ -147,4 +158,18 @@ export class BusinessMessages {
     if (request.isTyping) this.#onTyping(message.customerId);
     return { success: true };
   }
+}
+
+function throwScripted(fault: Fault | undefined): void {
+  if (fault?.kind !== 'error') return;
+  const { code = 131000, status, retryAfterSeconds } = fault;
+  throw new GraphError(code, {
+    details: 'A scripted fault.',
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+}
+
+function isWithoutEffect(fault: Fault | undefined): boolean {
+  return fault?.kind === 'drop_before_accept' || fault?.kind === 'html_502';
 }

@@ -15,6 +15,7 @@ export interface ControlParts {
   faults: Faults;
   openApi: OpenApiCheck | undefined;
   setWebhook(target: WebhookTarget): Promise<void>;
+  deliverRaw(body: string, signature?: string): Promise<number>;
 }
 
 const writeSchema = z.strictObject({
@@ -25,12 +26,15 @@ const faultSchema = z.strictObject({
   kind: z.enum(FAULT_KINDS),
   recipient: z.string().optional(),
   count: z.number().int().min(1).nullable().optional(),
+  operation: z.enum(['send', 'read']).optional(),
+  retry_after_seconds: z.number().int().min(0).optional(),
   delay_ms: z.number().int().min(0).optional(),
   code: z.number().int().optional(),
   status: z.number().int().min(400).max(599).optional(),
   copies: z.number().int().min(1).max(1_000).optional(),
 });
 const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
+const deliverySchema = z.strictObject({ body: z.string(), signature: z.string().optional() });
 const SSE_KEEP_ALIVE_MS = 15_000;
 
 /**
@@ -41,12 +45,13 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
+ * - `POST /deliveries { body, signature? }`: these bytes to the webhook, once
  * - `GET /events`: server-sent events, one `changed` after everything that happens
  */
 export function controlRoutes(parts: ControlParts): Router {
   const { state, chats, faults } = parts;
   const router = Router();
-  router.use(express.json({ limit: '64kb' }));
+  router.use(express.json({ limit: '4mb' }));
 
   router.get('/customers', (_request, response) => {
     response.json({ customers: state.customers.map((customer) => chats.describe(customer)) });
@@ -71,10 +76,9 @@ export function controlRoutes(parts: ControlParts): Router {
     response.json({ faults: faults.list() });
   });
   router.post('/faults', (request, response) => {
-    const { delay_ms, ...fault } = faultSchema.parse(request.body);
-    const given = Object.entries({ ...fault, delayMs: delay_ms }).filter(
-      ([, value]) => value !== undefined,
-    );
+    const { delay_ms, retry_after_seconds, ...fault } = faultSchema.parse(request.body);
+    const named = { ...fault, delayMs: delay_ms, retryAfterSeconds: retry_after_seconds };
+    const given = Object.entries(named).filter(([, value]) => value !== undefined);
     response
       .status(201)
       .json({ fault: faults.add(Object.fromEntries(given) as unknown as FaultRequest) });
@@ -88,6 +92,11 @@ export function controlRoutes(parts: ControlParts): Router {
     const { url, verify_token } = webhookSchema.parse(request.body);
     await parts.setWebhook({ url, verifyToken: verify_token });
     response.status(204).end();
+  });
+
+  router.post('/deliveries', async (request, response) => {
+    const { body, signature } = deliverySchema.parse(request.body);
+    response.json({ http_status: await parts.deliverRaw(body, signature) });
   });
 
   router.get('/events', (request, response) => {

@@ -39,15 +39,18 @@ export interface Recipient {
 
 /**
  * Who a request addresses: `to` (a phone) wins over `recipient` (a business-scoped user id). A
- * customer without a phone number is never found by phone.
+ * customer without a phone number is never found by phone. A phone without its `+` gets the
+ * business's own country code in front, as Meta warns, and so reaches a stranger or nobody.
  */
 export function findRecipient(
   customers: readonly Customer[],
   to: string | undefined,
   recipient: string | undefined,
+  businessCountryCode: string,
 ): Recipient {
   if (to !== undefined) {
-    const waId = to.replace(/\D/g, '');
+    const digits = to.replace(/\D/g, '');
+    const waId = to.trim().startsWith('+') ? digits : `${businessCountryCode}${digits}`;
     const customer = customers.find((candidate) => candidate.waId === waId);
     return { customer, input: to, by: 'phone', waId };
   }

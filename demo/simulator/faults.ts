@@ -1,18 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { Customer } from './customers.ts';
 
-/** Faults of a request to `/messages`. */
+/**
+ * Faults of a request to `/messages`. Only after `drop_before_accept`, `html_502` and `error` was
+ * nothing done; `truncated_answer` breaks off in the middle of the good answer.
+ */
 const SEND_FAULTS = [
   'delay',
   'drop_before_accept',
   'drop_after_accept',
+  'truncated_answer',
   'html_502',
+  'html_502_after_accept',
   'error',
 ] as const;
 /** Faults of an accepted message's way to the phone. */
-const STATUS_FAULTS = ['failed_status', 'swapped_statuses'] as const;
-/** Faults of a webhook's way to the business. */
-const WEBHOOK_FAULTS = ['duplicate_webhook', 'reordered_webhook'] as const;
+const STATUS_FAULTS = ['failed_status', 'swapped_statuses', 'skipped_delivered'] as const;
+/**
+ * Faults of a webhook's way to the business. `wrong_signature` spoils one POST, the retry is good;
+ * `held_webhook` keeps updates back until the fault is deleted, whatever its count.
+ */
+const WEBHOOK_FAULTS = [
+  'duplicate_webhook',
+  'reordered_webhook',
+  'wrong_signature',
+  'held_webhook',
+] as const;
 
 export const FAULT_KINDS = [...SEND_FAULTS, ...STATUS_FAULTS, ...WEBHOOK_FAULTS] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -24,12 +37,16 @@ export interface Fault {
   recipient?: string;
   /** How often it still strikes; null: until it is deleted. */
   remaining: number | null;
+  /** Faults of requests: what they strike, `send` unless told otherwise. */
+  operation?: 'send' | 'read';
   /** `delay`: the message is accepted at once, and the answer comes this much later. */
   delayMs?: number;
   /** `error`, `failed_status`: the code. */
   code?: number;
   /** `error`: the HTTP status, where it should differ from the code's own. */
   status?: number;
+  /** `error`: the Retry-After header. */
+  retryAfterSeconds?: number;
   /** `duplicate_webhook`: how many times more than once it is delivered. */
   copies?: number;
 }
@@ -59,6 +76,7 @@ const DEFAULTS: Partial<Record<FaultKind, Partial<Fault>>> = {
  */
 export class Faults {
   readonly #faults = new Map<string, Fault>();
+  readonly #deleteListeners = new Set<() => void>();
 
   add(request: FaultRequest): Fault {
     const { count, ...rest } = request;
@@ -78,25 +96,49 @@ export class Faults {
 
   /** @returns false if there is none with this id */
   delete(id: string): boolean {
-    return this.#faults.delete(id);
+    const isDeleted = this.#faults.delete(id);
+    this.#tellDeleted();
+    return isDeleted;
   }
 
   clear(): void {
     this.#faults.clear();
+    this.#tellDeleted();
+  }
+
+  /** Calls the listener after faults were deleted, not when one wore off. */
+  onDelete(listener: () => void): void {
+    this.#deleteListeners.add(listener);
   }
 
   /** The fault that strikes now, used up by one; undefined: none. */
-  takeSendFault(subject: FaultSubject): Fault | undefined {
-    return this.#take(SEND_FAULTS, subject);
+  takeRequestFault(operation: 'send' | 'read', subject: FaultSubject): Fault | undefined {
+    return this.#take(SEND_FAULTS, subject, operation);
   }
 
   take(kind: FaultKind, subject: FaultSubject): Fault | undefined {
     return this.#take([kind], subject);
   }
 
-  #take(kinds: readonly FaultKind[], subject: FaultSubject): Fault | undefined {
+  /** Whether webhooks about this customer are to be kept back; uses nothing up. */
+  isHolding(subject: FaultSubject): boolean {
+    return this.list().some((fault) => fault.kind === 'held_webhook' && isAbout(fault, subject));
+  }
+
+  #tellDeleted(): void {
+    for (const listener of this.#deleteListeners) listener();
+  }
+
+  #take(
+    kinds: readonly FaultKind[],
+    subject: FaultSubject,
+    operation: 'send' | 'read' = 'send',
+  ): Fault | undefined {
     const fault = this.list().find(
-      (candidate) => kinds.includes(candidate.kind) && isAbout(candidate, subject),
+      (candidate) =>
+        kinds.includes(candidate.kind) &&
+        (candidate.operation ?? 'send') === operation &&
+        isAbout(candidate, subject),
     );
     if (fault && fault.remaining !== null) {
       fault.remaining -= 1;

@@ -57,6 +57,7 @@ export interface GraphErrorOptions {
   type?: string;
   subcode?: number;
   status?: number;
+  retryAfterSeconds?: number;
 }
 
 /** An answer of the Graph API that isn't a success; the envelope is Meta's, with `fbtrace_id`. */
@@ -65,6 +66,7 @@ export class GraphError extends Error {
   readonly status: number;
   readonly title: string;
   readonly details: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
   readonly #options: GraphErrorOptions;
 
   constructor(code: number, options: GraphErrorOptions = {}) {
@@ -75,6 +77,7 @@ export class GraphError extends Error {
     this.status = options.status ?? kind?.status ?? 400;
     this.title = title;
     this.details = options.details;
+    this.retryAfterSeconds = options.retryAfterSeconds;
     this.#options = options;
   }
 

@@ -103,31 +103,3 @@ export function pickFields(object: GraphObject, asked: unknown): Record<string, 
   const picked = names.length > 0 ? [...names, 'id'] : object.defaults;
   return Object.fromEntries(picked.map((name) => [name, object.fields[name]]));
 }
-
-/** `GET /debug_token`: HTTP 200 also for a token that is no good. */
-export function describeToken(options: Required<SimulatorOptions>, inspected: string): object {
-  if (inspected !== options.accessToken) {
-    return {
-      data: {
-        error: { code: 190, message: 'The access token could not be decrypted', subcode: 467 },
-        is_valid: false,
-        scopes: [],
-      },
-    };
-  }
-  const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging'];
-  return {
-    data: {
-      app_id: options.appId,
-      type: 'SYSTEM_USER',
-      application: options.verifiedName,
-      data_access_expires_at: 0,
-      expires_at: 0,
-      is_valid: true,
-      issued_at: 1_793_000_000,
-      scopes,
-      granular_scopes: scopes.map((scope) => ({ scope, target_ids: [options.businessAccountId] })),
-      user_id: '120000000000009',
-    },
-  };
-}

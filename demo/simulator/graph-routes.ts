@@ -1,19 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
+import { stripApiVersion } from './api-version.ts';
 import { authenticate } from './authentication.ts';
 import type { BusinessMessages, Outcome } from './business-messages.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
-import {
-  describeBusinessAccount,
-  describePhoneNumber,
-  describeToken,
-  pickFields,
-} from './graph-objects.ts';
-import type { SimulatorOptions } from './options.ts';
+import { describeToken } from './debug-token.ts';
+import { describeBusinessAccount, describePhoneNumber, pickFields } from './graph-objects.ts';
+import { subscribedAppsRoutes } from './subscribed-apps.ts';
+import type { SubscribedAppsParts } from './subscribed-apps.ts';
 
-export interface GraphParts {
-  options: Required<SimulatorOptions>;
+export interface GraphParts extends SubscribedAppsParts {
   messages: BusinessMessages;
   /** The business's webhook address as of now; empty: none. */
   getWebhookUrl(): string;
@@ -23,12 +20,13 @@ const HTML_502 =
   '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>' +
   '<body><h1>Sorry, something went wrong.</h1></body></html>';
 
-/** The Graph API under every version's prefix, `/v23.0/…` as well as `/v26.0/…`. */
+/** The Graph API under every version's prefix, and without one. */
 export function graphRoutes(parts: GraphParts): Router {
   const { options, messages } = parts;
   const isNumber = (request: Request) => request.params.id === options.phoneNumberId;
   const isAccount = (request: Request) => request.params.id === options.businessAccountId;
   const graph = Router();
+  graph.use(stripApiVersion);
   graph.use(authenticate(options));
 
   graph.get('/debug_token', (request, response) => {
@@ -55,11 +53,7 @@ export function graphRoutes(parts: GraphParts): Router {
     response.json(listOf([pickFields(number, request.query.fields)], options.phoneNumberId));
   });
 
-  graph.get('/:id/subscribed_apps', (request, response) => {
-    if (!isAccount(request)) throw unknownOf(request);
-    const app = { id: options.appId, name: options.verifiedName, link: 'https://example.com/' };
-    response.json({ data: [{ whatsapp_business_api_data: app }] });
-  });
+  graph.use(subscribedAppsRoutes(parts));
 
   graph.post('/:id/messages', express.json({ limit: '1mb' }), async (request, response) => {
     if (!isNumber(request)) throw unknownOf(request);
@@ -71,14 +65,7 @@ export function graphRoutes(parts: GraphParts): Router {
   });
   graph.use(answerError);
 
-  const router = Router();
-  router.use('/:version', (request, response, next) => {
-    if (!/^v\d{2}\.\d$/.test(request.params.version)) return next('router');
-    response.set('facebook-api-version', request.params.version);
-    next();
-  });
-  router.use('/:version', graph);
-  return router;
+  return graph;
 }
 
 async function answerSend({ answer, fault }: Outcome, response: Response): Promise<void> {
@@ -86,7 +73,13 @@ async function answerSend({ answer, fault }: Outcome, response: Response): Promi
     response.socket?.destroy();
     return;
   }
-  if (fault?.kind === 'html_502') {
+  if (fault?.kind === 'truncated_answer') {
+    const text = JSON.stringify(answer);
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': text.length });
+    response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
+    return;
+  }
+  if (fault?.kind === 'html_502' || fault?.kind === 'html_502_after_accept') {
     response.status(502).type('html').send(HTML_502);
     return;
   }
@@ -117,6 +110,9 @@ function answerError(
       'WWW-Authenticate',
       `OAuth "Facebook Platform" "invalid_token" "${graphError.message}"`,
     );
+  }
+  if (graphError.retryAfterSeconds !== undefined) {
+    response.set('Retry-After', String(graphError.retryAfterSeconds));
   }
   response.status(graphError.status).json(graphError.toEnvelope());
 }

@@ -21,6 +21,8 @@ export interface BusinessMessage {
   failsWith?: number;
   /** Its `delivered` webhook overtakes its `sent`. */
   hasSwappedStatuses?: boolean;
+  /** No `delivered` is reported, as when the chat is open; `read` follows `sent`. */
+  hasNoDeliveredStatus?: boolean;
 }
 
 export interface LedgerEntry extends BusinessMessage {

@@ -6,13 +6,21 @@ export interface SimulatorOptions {
   appId?: string;
   /** Signs webhooks and verifies `appsecret_proof`. */
   appSecret?: string;
-  /** The one token that the Graph API accepts. */
+  /** The permanent token of a system user. */
   accessToken?: string;
+  /** A user's token from the App Dashboard: works today, runs out tomorrow. */
+  temporaryAccessToken?: string;
+  /** A user's token that has run out: code 190, subcode 463. */
+  expiredAccessToken?: string;
+  /** The app setting «Require App Secret»: every call must carry `appsecret_proof`. */
+  requireAppSecretProof?: boolean;
   businessAccountId?: string;
   phoneNumberId?: string;
   /** As the Graph API prints it; webhooks carry its digits only. */
   displayPhoneNumber?: string;
   verifiedName?: string;
+  /** What Meta puts before a recipient's number that comes without its `+`. */
+  businessCountryCode?: string;
   /** Where webhooks go; none are sent, but all are kept, while this is empty. */
   webhookUrl?: string;
   verifyToken?: string;
@@ -24,7 +32,7 @@ export interface SimulatorOptions {
   dashboardUrl?: string;
   /** From the accepted request to `sent`, and from `sent` to `delivered`. */
   statusDelayMs?: number;
-  /** Pause before the second attempt of a webhook; doubles with every further one. */
+  /** The first retry of a webhook comes at once; the pause before the second, then doubled. */
   retryDelayMs?: number;
   /** The longest pause between two attempts of a webhook. */
   maxRetryDelayMs?: number;
@@ -54,10 +62,14 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   appId: '310000000000001',
   appSecret: 'simulated-app-secret',
   accessToken: 'EAASimulatedSystemUserToken',
+  temporaryAccessToken: 'EAASimulatedTemporaryUserToken',
+  expiredAccessToken: 'EAASimulatedExpiredUserToken',
+  requireAppSecretProof: false,
   businessAccountId: '900100200300400',
   phoneNumberId: '700500300100200',
   displayPhoneNumber: '+1 555-010-0200',
   verifiedName: 'Storeboard',
+  businessCountryCode: '1',
   webhookUrl: '',
   verifyToken: 'simulated-verify-token',
   stateFile: '',

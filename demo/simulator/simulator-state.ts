@@ -26,6 +26,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
   | { type: 'webhook_answered'; updateIds: string[] }
+  | { type: 'subscription_changed'; isSubscribed: boolean }
 );
 
 /**
@@ -39,6 +40,7 @@ export class SimulatorState {
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
+  #isSubscribed = true;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
@@ -49,7 +51,16 @@ export class SimulatorState {
     for (const event of this.#journal.open()) this.#apply(event);
   }
 
-  record(event: SimulatorEvent): void {
+  /**
+   * Whether the app is in the account's `subscribed_apps`. While it isn't, things happen without any
+   * webhook, and none comes later.
+   */
+  get isSubscribed(): boolean {
+    return this.#isSubscribed;
+  }
+
+  record(given: SimulatorEvent): void {
+    const event = this.#isSubscribed ? given : { ...given, updates: [] };
     this.#journal.append(event);
     this.#apply(event);
     for (const listener of this.#listeners) listener(event);
@@ -96,6 +107,8 @@ export class SimulatorState {
       this.ledger.add(event.message);
     } else if (event.type === 'status_reached') {
       this.ledger.reach(event.wamid, event.status, event.atMs);
+    } else if (event.type === 'subscription_changed') {
+      this.#isSubscribed = event.isSubscribed;
     } else {
       for (const id of event.updateIds) this.pendingUpdates.delete(id);
     }

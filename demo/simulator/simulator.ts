@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -41,6 +42,8 @@ export interface Simulator {
   customerWrites(customerId: string, text: string, contextMessageId?: string): string;
   /** A customer opens the chat and reads all that arrived; returns how many messages. */
   customerReads(customerId: string): number;
+  /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
+  deliverRaw(body: string, signature?: string): Promise<number>;
   /** Resolves when every status is on its way and every webhook was answered 200. */
   whenIdle(): Promise<void>;
   stop(): Promise<void>;
@@ -76,13 +79,21 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     openApi,
     onTyping: (customerId) => chats.showTyping(customerId),
   });
-  let webhookUrl = '';
+  let appTarget: WebhookTarget | undefined;
+  let override: WebhookTarget | undefined;
 
   const setWebhook = async (target: WebhookTarget) => {
-    await verifyWebhook(target, String(Math.floor(Math.random() * 1_000_000_000)));
-    webhookUrl = target.url;
-    sender.setTarget(target);
+    await verifyWebhook(target, makeChallenge());
+    appTarget = target;
+    sender.setTarget(override ?? target);
   };
+  const setOverride = async (target: WebhookTarget | undefined) => {
+    if (target) await verifyWebhook(target, makeChallenge());
+    override = target;
+    const current = override ?? appTarget;
+    if (current) sender.setTarget(current);
+  };
+  const deliverRaw = (body: string, signature?: string) => sender.deliverRaw(body, signature);
   state.onEvent((event) => {
     if (event.type === 'status_reached' && event.status === 'delivered') {
       const customerId = state.ledger.find(event.wamid)?.customerId;
@@ -94,8 +105,17 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const app = express();
   app.disable('x-powered-by');
   app.use(phonePages(options));
-  app.use('/simulator', controlRoutes({ state, chats, faults, openApi, setWebhook }));
-  app.use(graphRoutes({ options, messages, getWebhookUrl: () => webhookUrl }));
+  app.use('/simulator', controlRoutes({ state, chats, faults, openApi, setWebhook, deliverRaw }));
+  app.use(
+    graphRoutes({
+      options,
+      state,
+      messages,
+      getWebhookUrl: () => appTarget?.url ?? '',
+      getOverrideUrl: () => override?.url,
+      setOverride,
+    }),
+  );
   const server = createServer(app);
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
@@ -117,6 +137,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     customerWrites: (customerId, text, contextMessageId) =>
       chats.write(customerId, text, contextMessageId),
     customerReads: (customerId) => chats.read(customerId),
+    deliverRaw,
     whenIdle: async () => {
       const giveUpAt = performance.now() + IDLE_TIMEOUT_MS;
       while (!outbox.isIdle || !sender.isIdle) {
@@ -132,6 +153,10 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       state.close();
     },
   };
+}
+
+function makeChallenge(): string {
+  return String(randomInt(1_000_000_000));
 }
 
 function listen(server: Server, { host, port }: Required<SimulatorOptions>): Promise<void> {

@@ -58,12 +58,13 @@ export class StatusOutbox {
     const customer = this.#state.findCustomer(entry.customerId ?? '');
     const delivered = this.#state.ledger.countDeliveredInMonthOf(atMs);
     const update = describeStatus(entry, status, atMs, customer, this.#options, delivered);
+    const isTold = !(status === 'delivered' && entry.hasNoDeliveredStatus);
     this.#state.record({
       type: 'status_reached',
       wamid: entry.wamid,
       status,
       atMs,
-      updates: [{ id: randomUUID(), ...update }],
+      updates: isTold ? [{ id: randomUUID(), ...update }] : [],
     });
   }
 }

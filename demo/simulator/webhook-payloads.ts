@@ -64,8 +64,8 @@ export function describeMessage(
 
 /**
  * A status, as an item of `value.statuses`. `recipient_id` stands there only if the message went to a
- * phone; a username is told from `delivered` on; `pricing` stands on `delivered` alone; `failed` has
- * `errors`, and neither contact nor pricing.
+ * phone; a username is told from `delivered` on; `pricing` stands on `delivered` alone, or on `read` where no
+ * `delivered` is told; `failed` has `errors`, and neither contact nor pricing.
  * @param deliveredThisMonth messages delivered before this one, for the free allowance
  */
 export function describeStatus(
@@ -79,6 +79,7 @@ export function describeStatus(
   const isFailed = status === 'failed';
   const userId = entry.by === 'user-id' ? entry.input : customer?.userId;
   const isUserIdTold = isFailed ? entry.by === 'user-id' : userId !== undefined;
+  const isPriced = status === (entry.hasNoDeliveredStatus ? 'read' : 'delivered');
   const isFree = deliveredThisMonth < number.freeServiceMessages;
   return {
     list: 'statuses',
@@ -92,7 +93,7 @@ export function describeStatus(
       ...(entry.by === 'phone' ? { recipient_id: entry.waId } : {}),
       ...(isUserIdTold ? { recipient_user_id: userId } : {}),
       ...(entry.callbackData === undefined ? {} : { biz_opaque_callback_data: entry.callbackData }),
-      ...(status === 'delivered'
+      ...(isPriced
         ? {
             pricing: {
               billable: !isFree,

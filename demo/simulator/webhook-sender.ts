@@ -22,9 +22,14 @@ export function serializeWebhook(payload: object): string {
     });
 }
 
+/** The value of `X-Hub-Signature-256` for exactly these bytes. */
+export function signBody(appSecret: string, body: string): string {
+  return `sha256=${hmacSha256(appSecret, body)}`;
+}
+
 /**
  * Delivers the pending updates to the business's server, as Meta does: all that is pending goes in
- * one signed body; whatever isn't answered with 200 in time is sent again, at first soon and then
+ * one signed body; whatever isn't answered with 200 in time is sent again, first at once and then
  * ever less often, together with what came meanwhile. There is no end to this: nothing is lost while
  * the server is away, and a body whose answer got lost comes twice. An update leaves the journal's
  * pending ones only after its 200. Order is kept, unless a fault reverses it.
@@ -46,11 +51,24 @@ export class WebhookSender {
     this.#options = options;
     this.#state = state;
     this.#faults = faults;
+    faults.onDelete(() => this.wake());
   }
 
-  /** Nothing under way and nothing that could be sent. */
+  /** Nothing under way and nothing that could be sent: what a fault holds can't. */
   get isIdle(): boolean {
-    return !this.#isSending && (!this.#target || this.#state.pendingUpdates.size === 0);
+    if (this.#isSending) return false;
+    return !this.#target || [...this.#state.pendingUpdates.values()].every(this.#isHeldBack);
+  }
+
+  /** Where webhooks go now. */
+  get targetUrl(): string | undefined {
+    return this.#target?.url;
+  }
+
+  /** Posts these bytes once, as they are; resolves to the HTTP status, 0 without an answer. */
+  async deliverRaw(body: string, signature?: string): Promise<number> {
+    if (!this.#target) throw new Error('No webhook is set up.');
+    return this.#post(this.#target.url, body, signature ?? this.#sign(body));
   }
 
   setTarget(target: WebhookTarget): void {
@@ -82,10 +100,13 @@ export class WebhookSender {
     if (this.#isSending || updates.length === 0 || !target) return;
     this.#isSending = true;
     const body = serializeWebhook(describeBatch(updates, this.#options));
+    const signature = this.#drawWrongSecret(updates)
+      ? signBody('the secret of another app', body)
+      : this.#sign(body);
     const copies = 1 + this.#drawCopies(updates);
     let isAnswered = true;
     for (let copy = 0; copy < copies && isAnswered; copy += 1) {
-      isAnswered = await this.#post(target.url, body);
+      isAnswered = (await this.#post(target.url, body, signature)) === 200;
     }
     this.#isSending = false;
     if (this.#isStopped) return;
@@ -98,19 +119,24 @@ export class WebhookSender {
   }
 
   #pauseMs(): number {
-    if (this.#failures === 0) return 0;
+    if (this.#failures <= 1) return 0;
     const { retryDelayMs, maxRetryDelayMs } = this.#options;
-    return Math.min(maxRetryDelayMs, retryDelayMs * 2 ** Math.min(this.#failures - 1, 30));
+    return Math.min(maxRetryDelayMs, retryDelayMs * 2 ** Math.min(this.#failures - 2, 30));
   }
 
-  async #post(url: string, body: string): Promise<boolean> {
+  #sign(body: string): string {
+    return signBody(this.#options.appSecret, body);
+  }
+
+  /** Resolves to the HTTP status; 0 when there was no answer in time. */
+  async #post(url: string, body: string, signature: string): Promise<number> {
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: {
           'Content-Type': 'application/json',
           'User-Agent': 'facebookexternalua',
-          'X-Hub-Signature-256': `sha256=${hmacSha256(this.#options.appSecret, body)}`,
+          'X-Hub-Signature-256': signature,
         },
         body,
         redirect: 'manual',
@@ -120,22 +146,34 @@ export class WebhookSender {
         ]),
       });
       await response.arrayBuffer();
-      return response.status === 200;
+      return response.status;
     } catch {
       // Whatever went wrong on the way: it is sent again.
-      return false;
+      return 0;
     }
   }
 
   /** The oldest pending updates, after what the faults make of their order. */
   #takeBatch(): WebhookUpdate[] {
-    const pending = [...this.#state.pendingUpdates.values()];
+    const pending = [...this.#state.pendingUpdates.values()].filter(
+      (update) => !this.#isHeldBack(update),
+    );
     for (const update of pending) this.#drawHold(update);
     const free = pending.filter(({ id }) => !this.#held.has(id));
     // Something overtook the held ones: they follow right behind it.
     const held = free.length > 0 ? pending.filter(({ id }) => this.#held.has(id)) : [];
     for (const { id } of held) this.#held.delete(id);
     return [...free, ...held].slice(0, this.#options.webhookBatchSize);
+  }
+
+  readonly #isHeldBack = ({ customerId }: WebhookUpdate): boolean =>
+    this.#faults.isHolding({ customer: this.#state.findCustomer(customerId ?? '') });
+
+  #drawWrongSecret(updates: readonly WebhookUpdate[]): boolean {
+    return updates.some(({ customerId }) => {
+      const customer = this.#state.findCustomer(customerId ?? '');
+      return this.#faults.take('wrong_signature', { customer }) !== undefined;
+    });
   }
 
   #drawHold(update: WebhookUpdate): void {

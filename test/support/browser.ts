@@ -64,8 +64,7 @@ async function unpackBundledChromium(): Promise<string> {
 export async function findBrowser(): Promise<BrowserLaunch> {
   const own = process.env.CHROME_PATH;
   if (own && !isExecutable(own)) throw new Error(`CHROME_PATH: there is no program at ${own}.`);
-  const executablePath =
-    own ?? USUAL_PATHS.find(isExecutable) ?? (await unpackBundledChromium());
+  const executablePath = own ?? USUAL_PATHS.find(isExecutable) ?? (await unpackBundledChromium());
   return { executablePath, headless: true, args: ARGUMENTS };
 }
 

@@ -82,6 +82,17 @@ describe('MessageSender', () => {
     expect(pending()).toEqual([]);
   });
 
+  it('keeps in storage what was on its way when the session ended', async () => {
+    const { sender, storage } = setUp(['drop']);
+    sender.start('owner');
+    sender.send('ct_maya', 'one');
+    const stored = [...storage.values];
+    sender.stop();
+    await settle();
+    expect(stored).toHaveLength(1);
+    expect([...storage.values]).toEqual(stored);
+  });
+
   it('takes up after a reload what was pending, with the same ids', async () => {
     const storage = new TestStorage();
     const first = setUp(['drop'], storage);

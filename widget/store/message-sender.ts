@@ -29,7 +29,8 @@ export interface MessageSenderOptions {
 
 export class MessageSender {
   readonly #options: MessageSenderOptions;
-  readonly #sendingContacts = new Set<string>();
+  /** Whom a request is running for; replaced when we stop, so that late answers are recognised. */
+  #sendingContacts = new Set<string>();
   readonly #retryTimers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #policies = new Map<string, ReconnectPolicy>();
   #storageKey: string | undefined;
@@ -51,6 +52,7 @@ export class MessageSender {
 
   stop(): void {
     this.#isStopped = true;
+    this.#sendingContacts = new Set();
     for (const timer of this.#retryTimers.values()) clearTimeout(timer);
     this.#retryTimers.clear();
   }
@@ -115,9 +117,10 @@ export class MessageSender {
   }
 
   async #drain(contactId: string): Promise<void> {
-    if (this.#sendingContacts.has(contactId)) return;
+    const sending = this.#sendingContacts;
+    if (sending.has(contactId)) return;
     clearTimeout(this.#retryTimers.get(contactId));
-    this.#sendingContacts.add(contactId);
+    sending.add(contactId);
     try {
       for (;;) {
         const next = findNextPending(this.#pending, contactId);
@@ -125,12 +128,13 @@ export class MessageSender {
         if (!(await this.#sendOne(next))) return;
       }
     } finally {
-      this.#sendingContacts.delete(contactId);
+      sending.delete(contactId);
     }
   }
 
   /** Returns whether the next one may go. */
   async #sendOne({ clientMessageId, contactId, text }: PendingMessage): Promise<boolean> {
+    const sending = this.#sendingContacts;
     try {
       const message = await this.#options.api.sendMessage({
         to: contactId,
@@ -138,11 +142,14 @@ export class MessageSender {
         text: { body: text },
         client_message_id: clientMessageId,
       });
+      // The session has ended meanwhile: the next one asks again with the same id.
+      if (sending !== this.#sendingContacts) return false;
       this.#policies.delete(contactId);
       this.#options.onSent(message);
       this.#change(removePending(this.#pending, clientMessageId));
       return true;
     } catch (error) {
+      if (sending !== this.#sendingContacts) return false;
       // A session that ended keeps the message waiting until somebody signs in.
       const mayComeLater =
         !(error instanceof ApiError) || error.isTransient || error.status === 401;

@@ -57,9 +57,11 @@ export async function openSampleInbox(options: SampleInboxOptions = {}): Promise
     };
   });
   server.on('GET /api/whatsapp/messages', ({ path }) => {
-    const contact = new URLSearchParams(path.split('?')[1]).get('contact');
-    const page = messages.filter((message) => message.contact_id === contact).reverse();
-    return { status: 200, body: { messages: page, next_cursor: null } };
+    const query = new URLSearchParams(path.split('?')[1]);
+    const [from, limit] = [Number(query.get('cursor') ?? 0), Number(query.get('limit'))];
+    const all = messages.filter(({ contact_id: id }) => id === query.get('contact')).reverse();
+    const next_cursor = from + limit < all.length ? String(from + limit) : null;
+    return { status: 200, body: { messages: all.slice(from, from + limit), next_cursor } };
   });
   for (const contact of contacts.values()) {
     server.on(`POST /api/whatsapp/contacts/${contact.id}/read`, () => {

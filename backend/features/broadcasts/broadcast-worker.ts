@@ -201,7 +201,7 @@ export class BroadcastWorker {
       const current = await store.find(tx, record.id);
       if (current?.state !== 'running') return 0;
       const nowMs = Date.now();
-      const waiting = await recipients.claimWaiting(tx, record.id, nowMs, limit);
+      const waiting = await recipients.listWaiting(tx, record.id, limit);
       const accepted: { id: string; contact: ContactRecord }[] = [];
       for (const { id, recipient } of waiting) {
         trouble.recipientId = id;

@@ -2,6 +2,7 @@ import type { ApiKey, CreateApiKeyRequest } from '../../contract/operator.ts';
 import type { Database } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ApiKeyStore } from './api-key-store.ts';
 import type { Actor, AuditLog } from './audit-log.ts';
 import type { SessionService } from './session-service.ts';
@@ -41,11 +42,10 @@ export class ApiKeyService {
     const apiKey = await this.#database.transaction(async (tx) => {
       const details = { api_key_id: id, role: request.role };
       await this.#auditLog.append(tx, 'api_key.created', actor, details, nowMs);
-      const { name, role } = request;
       const row = {
         id,
-        name,
-        role,
+        name: toStorableText(request.name),
+        role: request.role,
         hash: hashToken(key),
         last4: key.slice(-4),
         createdById: actor.id,

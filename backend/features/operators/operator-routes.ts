@@ -14,7 +14,7 @@ import type { ApiKeyService } from './api-key-service.ts';
 import type { OperatorService } from './operator-service.ts';
 
 const tag = 'Operators';
-const idParams = z.object({ id: z.string().min(1).max(40) });
+const idParams = z.object({ id: z.string().regex(/^\w{1,40}$/, 'This is not an id.') });
 
 /** Operators and API keys, for admins. */
 export function registerOperatorRoutes(

@@ -6,6 +6,7 @@ import type {
 import type { Database } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { Actor, AuditLog } from './audit-log.ts';
 import { toOperator } from './operator-store.ts';
 import type { OperatorRecord, OperatorStore } from './operator-store.ts';
@@ -65,7 +66,7 @@ export class OperatorService {
     const passwordHash = await this.#hasher.hash(request.password);
     const record: OperatorRecord = {
       id: newId('op', nowMs),
-      name: request.name,
+      name: toStorableText(request.name),
       email: request.email,
       passwordHash,
       role: request.role,
@@ -113,7 +114,7 @@ export class OperatorService {
       if (!current) throw noSuchOperator();
       const next: OperatorRecord = {
         ...current,
-        name: request.name ?? current.name,
+        name: request.name === undefined ? current.name : toStorableText(request.name),
         role: request.role ?? current.role,
         isActive: request.is_active ?? current.isActive,
         passwordHash: passwordHash ?? current.passwordHash,

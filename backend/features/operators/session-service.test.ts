@@ -148,9 +148,7 @@ describe.each(testDatabases)('sessions ($name)', ({ create }) => {
       refresh(session.refresh_token),
       other.sessions.refresh(session.refresh_token, ADDRESS),
     ]);
-    const living = await opened.database
-      .read('whatsapp_session')
-      .whereNull('refresh_used_at');
+    const living = await opened.database.read('whatsapp_session').whereNull('refresh_used_at');
     expect(living).toHaveLength(1);
     const alive = await Promise.all(answers.map((answer) => isAlive(answer.access_token)));
     expect(alive.sort()).toEqual([false, true]);

@@ -82,9 +82,7 @@ describe.each(testDatabases)('the set-up of the first admin ($name)', ({ create 
 
   it('gives one admin for concurrent claims, with one token or with several', async () => {
     const { rig, token } = await generated();
-    const other = await generated(
-      new AccessRig(opened.openAgain(), { configuredToken: null }),
-    );
+    const other = await generated(new AccessRig(opened.openAgain(), { configuredToken: null }));
     const claims = Array.from({ length: 8 }, (_, index) =>
       index % 2 === 0
         ? rig.setup.claim(claimOf(token, `a${index}@example.com`), `192.0.2.${index}`)
@@ -93,7 +91,8 @@ describe.each(testDatabases)('the set-up of the first admin ($name)', ({ create 
     const results = await Promise.allSettled(claims);
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     for (const result of results) {
-      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'setup_closed' });
+      if (result.status === 'rejected')
+        expect(result.reason).toMatchObject({ code: 'setup_closed' });
     }
     expect(await opened.database.read('operators')).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import type { SetupRequest, SignInResponse } from '../../contract/operator.ts';
 import type { Database } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { OperatorRecord, OperatorStore } from './operator-store.ts';
 import type { PasswordHasher } from './password-hasher.ts';
@@ -107,7 +108,7 @@ export class SetupService {
       if (!isUsed) throw wrongToken();
       const admin: OperatorRecord = {
         id: newId('op', nowMs),
-        name: request.name,
+        name: toStorableText(request.name),
         email: request.email,
         passwordHash,
         role: 'admin',

@@ -54,7 +54,7 @@ describe.each(sqlite)('the outbox’s questions to the database ($name)', ({ cre
       (tx) => store.claimDue(tx, 'broadcast', { nowMs: 1, limit: 5, phoneNumberIds: ['7'] }),
     ],
     ['leases that ran out', (tx) => store.listExpired(tx, 1, 5)],
-    ['a broadcast’s next recipients', (tx) => recipients.claimWaiting(tx, 'bc', 1, 5)],
+    ['a broadcast’s next recipients', (tx) => recipients.listWaiting(tx, 'bc', 5)],
     ['a broadcast’s figures', (tx) => recipients.countByState(tx, ['bc'])],
     ['whether somebody is in a broadcast', (tx) => recipients.hasContact(tx, 'bc', 'ct')],
   ])('reads an index and sorts nothing: %s', async (_question, ask) => {

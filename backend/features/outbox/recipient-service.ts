@@ -77,14 +77,13 @@ export class RecipientService {
     for (const id of ids) await this.discardAll(id);
   }
 
-  /** The next recipients without a message, locked until the transaction ends. */
-  async claimWaiting(
+  /** The next recipients without a message; ask while holding the change log's counter. */
+  async listWaiting(
     tx: Transaction,
     broadcastId: string,
-    nowMs: number,
     limit: number,
   ): Promise<RecipientRecord[]> {
-    return this.#store.claimWaiting(tx, broadcastId, nowMs, limit);
+    return this.#store.listWaiting(tx, broadcastId, limit);
   }
 
   /** Whether this person has a message of the broadcast already. */

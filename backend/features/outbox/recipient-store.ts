@@ -68,20 +68,19 @@ export class RecipientStore {
     return rows.map((row) => row.broadcast_id);
   }
 
-  /** The next recipients that have no message yet, in the sender's order. */
-  async claimWaiting(
+  /**
+   * The next recipients that have no message yet, in the sender's order. Ask while holding the change
+   * log's counter: it keeps other instances from asking at the same time.
+   */
+  async listWaiting(
     tx: Transaction,
     broadcastId: string,
-    nowMs: number,
     limit: number,
   ): Promise<RecipientRecord[]> {
-    const rows = await this.#database.dialect.claimDue<QueueRow>(tx, TABLE, {
-      nowMs,
-      limit,
-      where: (query) => {
-        void query.where({ broadcast_id: broadcastId, state: 'waiting' });
-      },
-    });
+    const rows: QueueRow[] = await tx(TABLE)
+      .where({ broadcast_id: broadcastId, state: 'waiting' })
+      .orderBy('id')
+      .limit(limit);
     return rows.map(toRecord);
   }
 

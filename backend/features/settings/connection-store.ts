@@ -129,19 +129,6 @@ export class ConnectionStore {
     });
   }
 
-  /** Forgets every stored secret without reading it: for a lost key. Returns the rows changed. */
-  async forgetSecrets(tx: Transaction, nowMs: number): Promise<number> {
-    return tx(TABLE).whereNull('disconnected_at').where({ source: 'stored' }).update({
-      access_token: '',
-      app_secret: null,
-      webhook_verify_token: null,
-      light: 'disconnected',
-      light_reason: 'The secret key was lost. Enter the credentials again.',
-      light_since: nowMs,
-      updated_at: nowMs,
-    });
-  }
-
   #seal(column: string, rowId: string, value: string | undefined): string | null {
     return value ? this.#secretBox.seal(value, { table: TABLE, column, rowId }) : null;
   }
@@ -203,4 +190,20 @@ export class ConnectionStore {
       disconnectedAtMs: row.disconnected_at ?? undefined,
     };
   }
+}
+
+/**
+ * Forgets every stored secret without reading it: for a lost key, which no store can be made with.
+ * Returns how many numbers lost theirs.
+ */
+export async function forgetStoredSecrets(tx: Transaction, nowMs: number): Promise<number> {
+  return tx(TABLE).whereNull('disconnected_at').where({ source: 'stored' }).update({
+    access_token: '',
+    app_secret: null,
+    webhook_verify_token: null,
+    light: 'disconnected',
+    light_reason: 'The secret key was lost. Enter the credentials again.',
+    light_since: nowMs,
+    updated_at: nowMs,
+  });
 }

@@ -1,5 +1,6 @@
 import type { GraphClient, GraphPhoneNumber } from '../../whatsapp/graph-client.ts';
 import type { GraphError } from '../../whatsapp/graph-error.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { CheckOutcome, ConnectionCandidate, ConnectionChecker } from './connection-checker.ts';
 
 /** Meta's permanent tokens have 200 or more characters; a much shorter one was probably cut off. */
@@ -41,10 +42,15 @@ export class GraphConnectionChecker implements ConnectionChecker {
 
 function toProfile(number: GraphPhoneNumber) {
   return {
-    verifiedName: number.verified_name,
-    displayPhoneNumber: number.display_phone_number,
-    qualityRating: number.quality_rating,
+    verifiedName: storable(number.verified_name, 400),
+    displayPhoneNumber: storable(number.display_phone_number, 40),
+    qualityRating: storable(number.quality_rating, 20),
   };
+}
+
+/** Meta's words, fit for their column. */
+function storable(text: string | undefined, maxLength: number): string | undefined {
+  return typeof text === 'string' ? toStorableText(text, maxLength) : undefined;
 }
 
 function explain(

@@ -108,6 +108,7 @@ export const chatStyles = css`
     flex-direction: column;
     align-items: center;
     gap: 8px;
+    min-block-size: 40px;
     padding: 12px;
     color: var(--chasqui-text-2);
   }

@@ -38,7 +38,7 @@ async function open(
   chat.active = true;
   chat.style.setProperty('block-size', '500px');
   place.append(chat);
-  await until(() => bubblesOf(chat).length === messages.length);
+  await until(() => bubblesOf(chat).length === Math.min(messages.length, 50));
   await aTimeout(60);
   return { ...inbox, chat, contact: whole };
 }
@@ -101,6 +101,28 @@ describe('chasqui-chat', () => {
     });
     await aTimeout(80);
     expect(server.pathsOf('POST')).not.to.contain('/api/whatsapp/contacts/ct_maya/read');
+  });
+
+  it('loads older messages above without moving the text that is being read', async () => {
+    const { chat, push, contact } = await open(talk(120));
+    const log = logOf(chat);
+    log.scrollTop = 300;
+    const top = log.getBoundingClientRect().top;
+    const read = bubblesOf(chat).find((bubble) => bubble.getBoundingClientRect().top > top)!;
+    const place = read.getBoundingClientRect().top;
+    await until(() => bubblesOf(chat).length === 100);
+    await aTimeout(60);
+    expect(read.getBoundingClientRect().top).to.be.closeTo(place, 1);
+    push({
+      type: 'message.created',
+      message: sampleMessage({ id: '900' }),
+      contact,
+      unread_count: 0,
+    });
+    await until(() => bubblesOf(chat).length === 101);
+    await aTimeout(60);
+    expect(read.getBoundingClientRect().top).to.be.closeTo(place, 1);
+    expect(chat.shadowRoot!.querySelector('.jump')?.textContent).to.contain('1 new');
   });
 
   it('stays at the end while it is read there, and offers a way back when it is not', async () => {

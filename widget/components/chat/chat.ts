@@ -223,12 +223,18 @@ export class Chat extends LitElement {
         </button>
       </div>`;
     }
-    if (log.loading === 'newest' || log.loading === 'older') {
+    const isLoading = log.loading === 'newest' || log.loading === 'older';
+    if (isLoading || log.olderCursor !== null) {
+      // Kept free while there is more above, so that nothing moves when loading begins.
       return html`<div class="top">
-        <span class="spinner"></span>
-        <span class="visually-hidden"
-          >${t(log.loading === 'older' ? 'chat.loadingOlder' : 'chat.loading')}</span
-        >
+        ${
+          isLoading
+            ? html`<span class="spinner"></span>
+                <span class="visually-hidden"
+                  >${t(log.loading === 'older' ? 'chat.loadingOlder' : 'chat.loading')}</span
+                >`
+            : nothing
+        }
       </div>`;
     }
     return log.messages.length === 0 && selectPending(this.store.state, this.contactId).length === 0
@@ -301,7 +307,7 @@ export class Chat extends LitElement {
   }
 
   #load(isOlder: boolean): void {
-    void (isOlder ? this.store.loadOlder(this.contactId) : this.store.openLog(this.contactId));
+    void (isOlder ? this.store.loadOlder(this.contactId) : this.store.retryLog(this.contactId));
   }
 
   #noteNew(): void {

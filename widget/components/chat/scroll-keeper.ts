@@ -20,12 +20,13 @@ export class ScrollKeeper {
     this.#observer = new ResizeObserver(() => this.#settle());
     this.#observer.observe(items);
     this.#observer.observe(element);
-    element.addEventListener('scroll', this.#handleScroll);
+    // Before anybody else hears of it: others change heights when they do.
+    element.addEventListener('scroll', this.#handleScroll, { capture: true });
   }
 
   disconnect(): void {
     this.#observer.disconnect();
-    this.element.removeEventListener('scroll', this.#handleScroll);
+    this.element.removeEventListener('scroll', this.#handleScroll, { capture: true });
   }
 
   get isAtEnd(): boolean {

@@ -134,7 +134,7 @@ export class ConversationList extends LitElement {
     return html`
       <slot name="header"></slot>
       ${hasNobody ? nothing : html`${this.#renderSearch()}${this.#renderFilters()}`}
-      <div class="scroller" @scroll=${this.#measure} @keydown=${this.#handleKeydown}>
+      <div class="scroller" @scroll=${this.#handleScroll} @keydown=${this.#handleKeydown}>
         ${this.#renderRows()}
       </div>
       <slot name="footer"></slot>
@@ -417,6 +417,13 @@ export class ConversationList extends LitElement {
     this.firstRow = Math.floor(scroller.scrollTop / this.#rowHeightPx);
     this.rowsInView = Math.ceil(scroller.clientHeight / this.#rowHeightPx);
   };
+
+  #handleScroll(): void {
+    this.#measure();
+    const inbox = this.store.state;
+    const hasFailed = !inbox.search && inbox.lists[this.filter].loading === 'failed';
+    if (hasFailed) void this.store.loadList(this.filter);
+  }
 
   #loadAhead(): void {
     const inbox = this.store.state;

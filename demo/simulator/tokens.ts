@@ -1,0 +1,42 @@
+import type { SimulatorOptions } from './options.ts';
+
+const HOUR_SECONDS = 3_600;
+
+/** A token that this Meta gave out. */
+export interface Token {
+  text: string;
+  type: 'SYSTEM_USER' | 'USER' | 'APP';
+  /** Seconds since 1970; 0: never. */
+  issuedAt: number;
+  expiresAt: number;
+}
+
+/**
+ * The tokens that are known, good and bad: the permanent one, one that runs out within a day, one that
+ * has run out, and the app's own `{app-id}|{app-secret}`, which only serves `debug_token`.
+ */
+export function listTokens(options: Required<SimulatorOptions>): Token[] {
+  const now = Math.floor(Date.now() / 1_000);
+  const issuedAt = now - 24 * HOUR_SECONDS;
+  return [
+    { text: options.accessToken, type: 'SYSTEM_USER', issuedAt, expiresAt: 0 },
+    {
+      text: options.temporaryAccessToken,
+      type: 'USER',
+      issuedAt: now - HOUR_SECONDS,
+      expiresAt: now + 23 * HOUR_SECONDS,
+    },
+    { text: options.expiredAccessToken, type: 'USER', issuedAt, expiresAt: now - HOUR_SECONDS },
+    { text: `${options.appId}|${options.appSecret}`, type: 'APP', issuedAt, expiresAt: 0 },
+  ];
+}
+
+export function hasExpired({ expiresAt }: Token): boolean {
+  return expiresAt !== 0 && expiresAt * 1_000 <= Date.now();
+}
+
+/** As Meta words error 190/463. */
+export function describeExpiry({ expiresAt }: Token): string {
+  const when = new Date(expiresAt * 1_000).toUTCString();
+  return `Error validating access token: Session has expired on ${when}.`;
+}

@@ -1,0 +1,70 @@
+interface PhoneMessage {
+  from: 'customer' | 'business';
+  content: { body?: string };
+  status: string;
+}
+interface CustomerPhone {
+  id: string;
+  messages: PhoneMessage[];
+}
+
+/** The simulator's remote control (`/simulator/…`), as another program would use it. */
+export class SimulatorRemote {
+  readonly #url: string;
+
+  constructor(simulatorUrl: string) {
+    this.#url = `${simulatorUrl}/simulator`;
+  }
+
+  async write(customerId: string, text: string): Promise<void> {
+    await this.#call('POST', `/customers/${customerId}/messages`, { text });
+  }
+
+  /** The customer opens the chat. */
+  async read(customerId: string): Promise<void> {
+    await this.#call('POST', `/customers/${customerId}/read`, {});
+  }
+
+  /** The texts that this customer's phone got from the business, in order. */
+  async receivedTexts(customerId: string): Promise<string[]> {
+    const messages = await this.#messages(customerId);
+    return messages
+      .filter(({ from }) => from === 'business')
+      .map(({ content }) => content.body ?? '');
+  }
+
+  /** How far the customer's own message got: sent, delivered, or read by the business. */
+  async ownStatus(customerId: string, text: string): Promise<string | undefined> {
+    const messages = await this.#messages(customerId);
+    return messages.find(({ from, content }) => from === 'customer' && content.body === text)
+      ?.status;
+  }
+
+  async addFault(fault: Record<string, unknown>): Promise<void> {
+    await this.#call('POST', '/faults', fault);
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.#call('DELETE', '/faults');
+  }
+
+  async openApiViolations(): Promise<unknown[]> {
+    return (await this.#call<{ violations: unknown[] }>('GET', '/openapi-violations')).violations;
+  }
+
+  async #messages(customerId: string): Promise<PhoneMessage[]> {
+    const { customers } = await this.#call<{ customers: CustomerPhone[] }>('GET', '/customers');
+    return customers.find(({ id }) => id === customerId)?.messages ?? [];
+  }
+
+  async #call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok)
+      throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
+  }
+}

@@ -1,0 +1,154 @@
+import type { Contact, ContactPage } from '../../backend/contract/contact.ts';
+import type { ApiClient, ContactFilter } from '../api/api-client.ts';
+import { createEmptyList } from './inbox-state.ts';
+import type { ContactListState } from './inbox-state.ts';
+import type { StateCell } from './state-cell.ts';
+
+export const CONTACT_PAGE_SIZE = 100;
+const SEARCH_PAGE_SIZE = 50;
+const RECOUNT_DELAY_MS = 1_000;
+const COUNTED_FILTERS = ['unread', 'pinned', 'window_open'] as const;
+
+/**
+ * Contacts beyond the first snapshot: further pages, filters, searches and single ones. All of them
+ * meet in one map that the feed keeps right; whatever it has told meanwhile wins over an answer.
+ */
+export class ContactLists {
+  readonly #api: ApiClient;
+  readonly #cell: StateCell;
+  #searchAbort: AbortController | undefined;
+  #recountTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(api: ApiClient, cell: StateCell) {
+    this.#api = api;
+    this.#cell = cell;
+  }
+
+  stop(): void {
+    this.#searchAbort?.abort();
+    clearTimeout(this.#recountTimer);
+    this.#recountTimer = undefined;
+  }
+
+  /** Fetches the first page of `filter`, or the next one. */
+  async load(filter: ContactFilter): Promise<void> {
+    const list = this.#cell.state.lists[filter];
+    if (list.loading === 'first' || list.loading === 'more') return;
+    if (list.isComplete || this.#cell.state.lists.all.isComplete) return;
+    const epoch = this.#cell.epoch;
+    const cursor = list.nextCursor;
+    this.#changeList(filter, { loading: cursor === null ? 'first' : 'more' });
+    try {
+      const page = await this.#api.listContacts({
+        filter,
+        limit: CONTACT_PAGE_SIZE,
+        ...(cursor === null ? {} : { cursor }),
+      });
+      if (epoch !== this.#cell.epoch) return;
+      this.#take(page);
+      this.#changeList(filter, {
+        loading: 'idle',
+        nextCursor: page.next_cursor,
+        isComplete: page.next_cursor === null,
+        totalCount: page.total_count,
+      });
+    } catch {
+      if (epoch === this.#cell.epoch) this.#changeList(filter, { loading: 'failed' });
+    }
+  }
+
+  /** Searches names, numbers and texts on the server; an empty text ends the search. */
+  async search(text: string): Promise<void> {
+    this.#searchAbort?.abort();
+    const trimmed = text.trim();
+    if (trimmed === '') {
+      this.#cell.change({ search: undefined });
+      return;
+    }
+    const abort = new AbortController();
+    this.#searchAbort = abort;
+    const before = this.#cell.state.search?.list ?? createEmptyList();
+    this.#cell.change({ search: { text: trimmed, list: { ...before, loading: 'first' } } });
+    try {
+      const { signal } = abort;
+      const page = await this.#api.listContacts({
+        search: trimmed,
+        limit: SEARCH_PAGE_SIZE,
+        signal,
+      });
+      if (abort.signal.aborted) return;
+      this.#take(page);
+      const list: ContactListState = {
+        loading: 'idle',
+        nextCursor: page.next_cursor,
+        contactIds: page.contacts.map(({ id }) => id),
+        isComplete: page.next_cursor === null,
+        totalCount: page.total_count,
+      };
+      this.#cell.change({ search: { text: trimmed, list } });
+    } catch {
+      if (abort.signal.aborted) return;
+      this.#cell.change({ search: { text: trimmed, list: { ...before, loading: 'failed' } } });
+    }
+  }
+
+  /** Finds a contact by our id, phone number or user id. Throws ApiError `not_found`. */
+  async find(idOrPhone: string): Promise<Contact> {
+    const known = this.#cell.state.contacts.get(idOrPhone);
+    if (known) return known;
+    const contact = await this.#api.getContact(idOrPhone);
+    this.#put(contact);
+    return contact;
+  }
+
+  /** Asks again for one contact; if that fails, what is shown stays. */
+  async refresh(contactId: string): Promise<void> {
+    await this.change(contactId, () => this.#api.getContact(contactId)).catch(() => undefined);
+  }
+
+  /** Shows the answer of `request`, unless the feed has told something newer about the contact meanwhile. */
+  async change(contactId: string, request: () => Promise<Contact>): Promise<void> {
+    const before = this.#cell.state.contacts.get(contactId);
+    const contact = await request();
+    if (this.#cell.state.contacts.get(contactId) === before) this.#put(contact);
+  }
+
+  #put(contact: Contact): void {
+    this.#cell.change({ contacts: new Map(this.#cell.state.contacts).set(contact.id, contact) });
+  }
+
+  /** Adds people the feed has not told about; what it told is at least as new as this page. */
+  #take(page: ContactPage): void {
+    const contacts = new Map(this.#cell.state.contacts);
+    for (const contact of page.contacts) {
+      if (!contacts.has(contact.id) || page.seq >= this.#cell.state.seq) {
+        contacts.set(contact.id, contact);
+      }
+    }
+    this.#cell.change({ contacts });
+  }
+
+  #changeList(filter: ContactFilter, part: Partial<ContactListState>): void {
+    const { lists } = this.#cell.state;
+    this.#cell.change({ lists: { ...lists, [filter]: { ...lists[filter], ...part } } });
+  }
+
+  /** The chips' numbers, while not everybody is loaded and so they can't be counted here. */
+  recountLater(delayMs = RECOUNT_DELAY_MS): void {
+    if (this.#cell.state.lists.all.isComplete) return;
+    this.#recountTimer ??= setTimeout(() => {
+      this.#recountTimer = undefined;
+      for (const filter of COUNTED_FILTERS) void this.#recount(filter);
+    }, delayMs);
+  }
+
+  async #recount(filter: ContactFilter): Promise<void> {
+    const epoch = this.#cell.epoch;
+    try {
+      const page = await this.#api.listContacts({ filter, limit: 1 });
+      if (epoch === this.#cell.epoch) this.#changeList(filter, { totalCount: page.total_count });
+    } catch {
+      // The numbers stay as they are until the next change.
+    }
+  }
+}
