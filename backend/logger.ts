@@ -37,8 +37,3 @@ export function createLogger(level: string): Logger {
     },
   });
 }
-
-/** A phone number short enough for a log: `+1…0123`. */
-export function shortenPhone(phone: string): string {
-  return phone.length <= 6 ? '…' : `${phone.slice(0, 2)}…${phone.slice(-4)}`;
-}

@@ -11,7 +11,6 @@ export const lastMessageSchema = z.object({
   direction: messageDirectionSchema,
   status: z.enum(MESSAGE_STATUSES),
 });
-export type LastMessage = z.infer<typeof lastMessageSchema>;
 
 /**
  * A person, with the state of the conversation with them. People may have no phone number:

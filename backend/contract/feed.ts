@@ -26,7 +26,6 @@ export const changeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('broadcast.changed'), broadcast: broadcastSchema }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
-export type ChangeType = Change['type'];
 
 /** A change with its place in the feed. `seq` grows by commit order, without regard to gaps. */
 export type SequencedChange = Change & { seq: number };
@@ -47,7 +46,6 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
   reauthFrameSchema,
 ]);
 export type HelloFrame = z.infer<typeof helloFrameSchema>;
-export type ClientFrame = z.infer<typeof clientFrameSchema>;
 
 // Server to client.
 export interface WelcomeFrame {

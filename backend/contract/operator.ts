@@ -34,7 +34,6 @@ export const loginRequestSchema = z.strictObject({
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 
 export const refreshRequestSchema = z.strictObject({ refresh_token: z.string().min(1).max(200) });
-export type RefreshRequest = z.infer<typeof refreshRequestSchema>;
 
 export const signInResponseSchema = z.object({
   access_token: z.string(),
@@ -87,14 +86,11 @@ export const createApiKeyRequestSchema = z.strictObject({
 export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>;
 
 export const operatorListResponseSchema = z.object({ operators: z.array(operatorSchema) });
-export type OperatorListResponse = z.infer<typeof operatorListResponseSchema>;
 
 export const apiKeyListResponseSchema = z.object({ api_keys: z.array(apiKeySchema) });
-export type ApiKeyListResponse = z.infer<typeof apiKeyListResponseSchema>;
 
 export const createApiKeyResponseSchema = z.object({
   /** The full key: shown this once. */
   key: z.string(),
   api_key: apiKeySchema,
 });
-export type CreateApiKeyResponse = z.infer<typeof createApiKeyResponseSchema>;

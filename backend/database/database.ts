@@ -61,7 +61,7 @@ export class Database {
 
   /** For the CLI: every migration in order, and whether this database has it. */
   async listMigrations(): Promise<{ name: string; isDone: boolean }[]> {
-    const [done] = (await this.#write.migrate.list(this.migrationConfig())) as [
+    const [done] = (await this.#write.migrate.list(this.#migrationConfig())) as [
       { name: string }[],
       unknown,
     ];

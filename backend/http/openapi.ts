@@ -6,6 +6,7 @@ import {
 import { z } from 'zod';
 import { errorBodySchema } from '../contract/error-body.ts';
 import { ERROR_CODES } from '../errors.ts';
+import { readVersion } from '../package-root.ts';
 import type { AnyRouteDefinition } from './api.ts';
 
 extendZodWithOpenApi(z);
@@ -52,7 +53,7 @@ export function describeApi(definitions: readonly AnyRouteDefinition[], publicUr
     openapi: '3.1.0',
     info: {
       title: 'Chasqui',
-      version: '0.1.0',
+      version: readVersion(),
       description: `The API of an embeddable WhatsApp inbox.\n\n## Errors\n\n${errorTable()}`,
     },
     servers: [{ url: publicUrl }],

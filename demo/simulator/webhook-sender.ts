@@ -60,11 +60,6 @@ export class WebhookSender {
     return !this.#target || [...this.#state.pendingUpdates.values()].every(this.#isHeldBack);
   }
 
-  /** Where webhooks go now. */
-  get targetUrl(): string | undefined {
-    return this.#target?.url;
-  }
-
   /** Posts these bytes once, as they are; resolves to the HTTP status, 0 without an answer. */
   async deliverRaw(body: string, signature?: string): Promise<number> {
     if (!this.#target) throw new Error('No webhook is set up.');

@@ -9,6 +9,7 @@ import express from 'express';
 const appSecret = process.argv[2] ?? '';
 const app = express();
 app.disable('x-powered-by');
+/** Counted so that the walk is not optimised away; shown by the last answer's header. */
 let messageCount = 0;
 
 app.post(
@@ -31,7 +32,7 @@ app.post(
     for (const entry of payload.entry) {
       for (const change of entry.changes) messageCount += change.value.messages?.length ?? 0;
     }
-    response.sendStatus(200);
+    response.set('X-Message-Count', String(messageCount)).sendStatus(200);
   },
 );
 

@@ -1,16 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { unpackBundledChromium } from './bundled-chromium.ts';
 
-/** Where installed browsers usually are. */
+/** What installed browsers are called, on the PATH or in full. */
+const USUAL_NAMES = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser'];
 const USUAL_PATHS = [
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
+
+/** Nothing here weakens web security or site isolation: what we test is what a host page gets. */
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -21,10 +23,12 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+/** Options for Playwright's `chromium.launch`, and so for the element tests' runner. */
 export interface BrowserLaunch {
   executablePath: string;
   headless: true;
   args: string[];
+  env: Record<string, string>;
 }
 
 function isExecutable(path: string): boolean {
@@ -36,38 +40,34 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** Whether the dynamic loader knows the one library family a bare Debian lacks. */
-function hasNetworkSecurityServices(): boolean {
-  try {
-    return execFileSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' }).includes('libnss3.so');
-  } catch {
-    return false;
-  }
+function findInstalled(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const named = USUAL_NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...named, ...USUAL_PATHS].find(isExecutable);
 }
 
-/** The browser that comes inside an npm package; brings its libraries and a font where they are missing. */
-async function unpackBundledChromium(): Promise<string> {
-  if (!hasNetworkSecurityServices()) {
-    const fontsOfTheSystem = existsSync('/etc/fonts/fonts.conf') ? '/etc/fonts' : undefined;
-    // The package unpacks its libraries only where it believes to run as a cloud function.
-    process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
-    if (fontsOfTheSystem) process.env.FONTCONFIG_PATH ??= fontsOfTheSystem;
-  }
-  const { default: bundled } = await import('@sparticuz/chromium');
-  return bundled.executablePath();
+function ownEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /**
- * Finds a browser for the tests: CHROME_PATH, an installed Chrome or Chromium, or the one that the
- * npm package carries. Web security and site isolation stay on.
+ * Finds a browser for the tests: the program that CHROME_PATH names, an installed Chrome or
+ * Chromium, or the one that an npm package carries, which runs on a bare Debian.
+ * Throws if CHROME_PATH names nothing.
  */
 export async function findBrowser(): Promise<BrowserLaunch> {
   const own = process.env.CHROME_PATH;
   if (own && !isExecutable(own)) throw new Error(`CHROME_PATH: there is no program at ${own}.`);
-  const executablePath = own ?? USUAL_PATHS.find(isExecutable) ?? (await unpackBundledChromium());
-  return { executablePath, headless: true, args: ARGUMENTS };
+  const common = { headless: true, args: ARGUMENTS, env: ownEnvironment() } as const;
+  const installed = own || findInstalled();
+  if (installed) return { ...common, executablePath: installed };
+  const bundled = await unpackBundledChromium();
+  return { ...common, ...bundled, env: { ...common.env, ...bundled.env } };
 }
 
+/** Starts the browser that `findBrowser` finds. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch(await findBrowser());
 }
@@ -78,6 +78,7 @@ export async function launchBrowser(): Promise<Browser> {
  */
 export async function watchForFaults(page: Page): Promise<{ assertNone(): void }> {
   const faults: string[] = [];
+  // In Chromium this event tells unhandled rejections too.
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
     if (/content security policy|trusted type/i.test(message.text())) faults.push(message.text());

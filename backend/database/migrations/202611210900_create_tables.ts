@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
+import type { Migration } from './migration.ts';
 
 /*
  * The first schema. Moments are bigint milliseconds since 1970 (UTC) in columns that end in _at or
  * _time; `content`, `tags`, `payload` and the like are JSON as text. Our ids are text, but for
  * messages: their number is the feed's seq, so that one number is id, order and feed position.
  */
-export async function up(tx: Knex): Promise<void> {
+async function up(tx: Knex): Promise<void> {
   await tx.schema.createTable('counters', (table) => {
     table.string('name', 40).primary();
     table.bigInteger('value').notNullable();
@@ -325,6 +326,8 @@ const TABLES = [
   'counters',
 ];
 
-export async function down(tx: Knex): Promise<void> {
+async function down(tx: Knex): Promise<void> {
   for (const table of TABLES) await tx.schema.dropTable(table);
 }
+
+export const createTables: Migration = { up, down };

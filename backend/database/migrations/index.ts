@@ -1,10 +1,5 @@
-import type { Knex } from 'knex';
-import * as createTables from './202611210900_create_tables.ts';
-
-export interface Migration {
-  up(tx: Knex): Promise<void>;
-  down(tx: Knex): Promise<void>;
-}
+import { createTables } from './202611210900_create_tables.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * Every migration by its name, in the order of the names. A merged one is never edited. None may
