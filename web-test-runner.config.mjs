@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { defaultReporter } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
@@ -10,12 +11,30 @@ import { findBrowser } from './test/support/browser.ts';
  * `npm run test:widget` starts this under tsx, so that it may import TypeScript.
  */
 
-/**
- * As strict as the runner allows: its own page holds inline module scripts, so scripts may be inline
- * here. Styles may not: that is the directive a widget breaks most easily.
+/*
+ * Styles are the directive a widget breaks most easily; eval and inline event handlers follow. The
+ * runner's own page holds inline module scripts: they get a nonce, made anew with every start.
  */
-const POLICY =
-  "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self'; connect-src 'self' ws:; img-src 'self' blob: data:";
+const NONCE = randomUUID();
+const POLICY = [
+  "default-src 'none'",
+  `script-src 'self' 'nonce-${NONCE}'`,
+  "style-src 'self'",
+  "connect-src 'self' ws:",
+  "img-src 'self' blob: data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** Serves every page under the policy. The last plugin, since others add scripts before it. */
+const strictPolicyPlugin = {
+  name: 'strict-policy',
+  transform(context) {
+    if (!context.response.is('html')) return undefined;
+    context.set('Content-Security-Policy', POLICY);
+    return context.body.replaceAll('<script', `<script nonce="${NONCE}"`);
+  },
+};
 
 /** Mocha fails a test on uncaught errors; this makes violations and unhandled rejections such. */
 const FAIL_ON_FAULTS = `<script>
@@ -27,7 +46,7 @@ const FAIL_ON_FAULTS = `<script>
   });
 </script>`;
 
-/** Prints «N passed, N failed» as the last line, for people and machines alike. */
+/** Prints «N passed, N failed» as the very last line, for people and machines alike. */
 function closingLineReporter() {
   return {
     onTestRunFinished({ sessions }) {
@@ -45,7 +64,7 @@ function closingLineReporter() {
         if (session.testResults) count(session.testResults);
         if (session.errors.length > 0) failed += 1;
       }
-      console.log(`${passed} passed, ${failed} failed`);
+      process.once('exit', () => console.log(`\n${passed} passed, ${failed} failed`));
     },
   };
 }
@@ -56,19 +75,17 @@ console.log(`Browser for the element tests: ${launchOptions.executablePath}`);
 export default {
   files: ['widget/*.test.ts', 'widget/{components,message-kinds}/**/*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
+  hostname: '127.0.0.1',
   concurrency: 2,
+  // Said once per file, and true: tests run on source.
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   plugins: [
     esbuildPlugin({
       ts: true,
       target: 'es2022',
       tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)),
     }),
-  ],
-  middleware: [
-    (context, next) => {
-      context.set('Content-Security-Policy', POLICY);
-      return next();
-    },
+    strictPolicyPlugin,
   ],
   browsers: [playwrightLauncher({ product: 'chromium', launchOptions })],
   testRunnerHtml: (testFramework) => `<!doctype html>

@@ -15,7 +15,10 @@ export const keysCommands: CommandGroup = {
     'chasqui keys revoke ID               effective with the next request',
   ].join('\n'),
 
-  async run([command, ...args], { config, print }) {
+  async run([command = '', ...args], { config, print }) {
+    if (!['list', 'create', 'revoke'].includes(command)) {
+      throw new UsageError(`There is no command «keys ${command}».`);
+    }
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
@@ -41,12 +44,10 @@ export const keysCommands: CommandGroup = {
         const { key, api_key } = await apiKeys.create(request, COMMAND_LINE);
         print(`${api_key.id} (${api_key.role}). Keep this key; it is not shown again:`);
         print(key);
-      } else if (command === 'revoke') {
+      } else {
         const [id = ''] = expectArguments(positionals, 'ID');
         await apiKeys.revoke(id, COMMAND_LINE);
         print(`${id} is revoked.`);
-      } else {
-        throw new UsageError(`There is no command «keys ${command}».`);
       }
     });
   },

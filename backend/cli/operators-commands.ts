@@ -7,6 +7,8 @@ import type { CommandGroup } from './command.ts';
 import { parseInput } from './parse-input.ts';
 import { withAccess } from './open-access.ts';
 
+const COMMANDS = ['list', 'add', 'disable', 'enable', 'set-password'];
+
 async function getByEmail(operators: OperatorService, email: string) {
   const operator = await operators.findByEmail(email);
   if (!operator) throw new CommandError(`There is no operator ${email}.`);
@@ -24,7 +26,10 @@ export const operatorsCommands: CommandGroup = {
     'chasqui operators set-password EMAIL                signs out everywhere, at once',
   ].join('\n'),
 
-  async run([command, ...args], { config, print, readPassword }) {
+  async run([command = '', ...args], { config, print, readPassword }) {
+    if (!COMMANDS.includes(command)) {
+      throw new UsageError(`There is no command «operators ${command}».`);
+    }
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
@@ -58,13 +63,11 @@ export const operatorsCommands: CommandGroup = {
         const isActive = command === 'enable';
         await operators.update(id, { is_active: isActive }, COMMAND_LINE);
         print(isActive ? `${email} may sign in again.` : `${email} is signed out and disabled.`);
-      } else if (command === 'set-password') {
+      } else {
         const { id } = await getByEmail(operators, email);
         const request = parseInput(updateOperatorRequestSchema, { password: await readPassword() });
         await operators.update(id, request, COMMAND_LINE);
         print(`${email} has a new password and is signed out everywhere.`);
-      } else {
-        throw new UsageError(`There is no command «operators ${command}».`);
       }
     });
   },

@@ -1,6 +1,6 @@
 /**
- * The values of the live protocol that both sides need. No imports: the widget uses this file as
- * it is, without zod. The frames' shapes are in feed.ts.
+ * The values that both sides need. No imports: the widget uses this file as it is, without zod. The
+ * live protocol's frames are in feed.ts.
  */
 export const LIVE_PATH = '/api/live';
 
@@ -20,3 +20,6 @@ export const CLOSE_CODES = {
 
 /** The largest frame either side accepts from the other side's client code, in bytes. */
 export const MAX_CLIENT_FRAME_BYTES = 64 * 1024;
+
+/** The version of Meta's Graph API that a new connection speaks. */
+export const DEFAULT_API_VERSION = 'v26.0';

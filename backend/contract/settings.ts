@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_API_VERSION } from './protocol.ts';
 
 /** A stored secret as it may leave the server: whether it is set, and its last four characters. */
 export const maskedSecretSchema = z.object({
@@ -66,8 +67,6 @@ const secret = (minLength: number, sentence: string) =>
     .max(2_000)
     .refine((value) => value === '' || value.includes('•') || value.length >= minLength, sentence)
     .optional();
-
-export const DEFAULT_API_VERSION = 'v26.0';
 
 export const updateWhatsappSettingsRequestSchema = z.strictObject({
   phoneNumberId: numericId('phone number ID'),

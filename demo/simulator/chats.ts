@@ -31,6 +31,7 @@ export class Chats {
   readonly #state: SimulatorState;
   readonly #outbox: StatusOutbox;
   readonly #typingUntilMs = new Map<string, number>();
+  readonly #typingListeners = new Set<() => void>();
 
   constructor(options: Required<SimulatorOptions>, state: SimulatorState, outbox: StatusOutbox) {
     this.#options = options;
@@ -65,12 +66,26 @@ export class Chats {
   }
 
   showTyping(customerId: string): void {
-    this.#typingUntilMs.set(customerId, Date.now() + this.#options.typingMs);
+    const { typingMs } = this.#options;
+    this.#typingUntilMs.set(customerId, Date.now() + typingMs);
+    this.#tellTyping();
+    // A little late rather than early, so that whoever looks then finds it gone.
+    setTimeout(() => this.#tellTyping(), typingMs + 10).unref();
   }
 
   /** An arrived message ends the indicator. */
   hideTyping(customerId: string): void {
-    this.#typingUntilMs.delete(customerId);
+    if (this.#typingUntilMs.delete(customerId)) this.#tellTyping();
+  }
+
+  /** Calls the listener when somebody's typing indicator may have changed; the answer ends that. */
+  onTyping(listener: () => void): () => void {
+    this.#typingListeners.add(listener);
+    return () => this.#typingListeners.delete(listener);
+  }
+
+  #tellTyping(): void {
+    for (const listener of this.#typingListeners) listener();
   }
 
   /** The phone of one customer, as JSON. */

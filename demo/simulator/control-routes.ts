@@ -103,10 +103,10 @@ export function controlRoutes(parts: ControlParts): Router {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     const tell = () => response.write('event: changed\ndata: {}\n\n');
     tell();
-    const stop = state.onEvent(tell);
+    const stops = [state.onEvent(tell), chats.onTyping(tell)];
     const timer = setInterval(() => response.write(': still here\n\n'), SSE_KEEP_ALIVE_MS);
     request.on('close', () => {
-      stop();
+      for (const stop of stops) stop();
       clearInterval(timer);
     });
   });

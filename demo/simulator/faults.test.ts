@@ -52,9 +52,9 @@ describe('faults', () => {
     await expect(rig.send({ biz_opaque_callback_data: 'row:1' })).rejects.toThrow();
     expect(accepted()).toBe(count);
     await rig.simulator.whenIdle();
-    expect(rig.simulator.ledger.listReceived('nadia').map(({ callbackData }) => callbackData)).toEqual(
-      count === 0 ? [] : ['row:1'],
-    );
+    expect(
+      rig.simulator.ledger.listReceived('nadia').map(({ callbackData }) => callbackData),
+    ).toEqual(count === 0 ? [] : ['row:1']);
   });
 
   it.each([
@@ -184,9 +184,9 @@ describe('faults', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-    expect((await post({ kind: 'error', code: 4, retry_after_seconds: 9, count: null })).status).toBe(
-      201,
-    );
+    expect(
+      (await post({ kind: 'error', code: 4, retry_after_seconds: 9, count: null })).status,
+    ).toBe(201);
     expect((await post({ kind: 'earthquake' })).status).toBe(400);
     expect(await (await fetch(url)).json()).toMatchObject({
       faults: [{ kind: 'error', code: 4, retryAfterSeconds: 9, remaining: null }],

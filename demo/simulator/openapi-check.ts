@@ -5,9 +5,13 @@ import type { JsonObject } from './field-checks.ts';
 import { GraphError } from './graph-error.ts';
 
 const PATH = '/{Version}/{Phone-Number-ID}/messages';
-/** What Meta added after the version of the description: allowed by name, and nothing else. */
+/** What the description (v23.0) lacks though Meta documents it: allowed by name, and nothing else. */
 const NEWER_PROPERTIES: JsonObject = {
+  // A business-scoped user id instead of a phone, since 2026:
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
   recipient: { type: 'string', minLength: 1 },
+  // Echoed in every status:
+  // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
   biz_opaque_callback_data: { type: 'string', maxLength: 512 },
 };
 
@@ -48,6 +52,8 @@ export class OpenApiCheck {
     if (!isObject(schema) || !isObject(schemas)) throw new Error(`${file} has no POST ${PATH}.`);
     const { Ajv2019 } = await import('ajv/dist/2019.js');
     const ajv = new Ajv2019({ strict: false, allErrors: true, discriminator: false });
+    const { default: addFormats } = await import('ajv-formats');
+    addFormats.default(ajv);
     ajv.addSchema({ $id: 'meta', components: { schemas: readAsMeant(schemas) } });
     return new OpenApiCheck(ajv.compile(readReferences(schema)));
   }

@@ -11,7 +11,9 @@ const POLICY = [
   "connect-src 'self'",
   "img-src 'self' data:",
   "base-uri 'none'",
+  "form-action 'none'",
   "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ');
 
 /** The page's files are not compiled: they lie in the package, whether this runs from source or dist/. */

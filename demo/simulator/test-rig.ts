@@ -31,7 +31,9 @@ export class WebhookSink {
     const url = new URL(request.url ?? '/', 'http://sink');
     if (request.method === 'GET') {
       const isKnown = url.searchParams.get('hub.verify_token') === 'simulated-verify-token';
-      response.writeHead(isKnown ? 200 : 403).end(isKnown ? url.searchParams.get('hub.challenge') : '');
+      response
+        .writeHead(isKnown ? 200 : 403)
+        .end(isKnown ? url.searchParams.get('hub.challenge') : '');
       return;
     }
     const chunks: Buffer[] = [];
@@ -39,7 +41,9 @@ export class WebhookSink {
     request.on('end', () => {
       const httpStatus = this.answers.shift() ?? 200;
       const body = Buffer.concat(chunks).toString('utf8');
-      this.received.push(describe(body, String(request.headers['x-hub-signature-256']), httpStatus));
+      this.received.push(
+        describe(body, String(request.headers['x-hub-signature-256']), httpStatus),
+      );
       void (this.gate ?? Promise.resolve()).then(() => response.writeHead(httpStatus).end());
     });
   });
@@ -68,13 +72,16 @@ interface Envelope {
 
 function describe(body: string, signature: string, httpStatus: number): ReceivedWebhook {
   const values = () =>
-    (JSON.parse(body) as Envelope).entry.flatMap(({ changes }) => changes.map(({ value }) => value));
+    (JSON.parse(body) as Envelope).entry.flatMap(({ changes }) =>
+      changes.map(({ value }) => value),
+    );
   return {
     body,
     signature,
     httpStatus,
     value: () => values()[0] as WebhookValue,
-    updates: () => values().flatMap((value) => [...(value.messages ?? []), ...(value.statuses ?? [])]),
+    updates: () =>
+      values().flatMap((value) => [...(value.messages ?? []), ...(value.statuses ?? [])]),
   };
 }
 

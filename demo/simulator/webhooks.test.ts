@@ -12,9 +12,7 @@ describe('the form of webhooks', () => {
   it('escapes everything but ASCII in lowercase hex, and slashes', () => {
     const text = 'ä/\u007f \u2028 🫖 \ud800';
     const written = serializeWebhook({ text });
-    expect(written).toBe(
-      '{"text":"\\u00e4\\/\\u007f \\u2028 \\ud83e\\uded6 \\ud800"}',
-    );
+    expect(written).toBe('{"text":"\\u00e4\\/\\u007f \\u2028 \\ud83e\\uded6 \\ud800"}');
     expect(JSON.parse(written)).toEqual({ text });
   });
 });
@@ -35,9 +33,7 @@ describe('webhooks', () => {
     rig.simulator.customerWrites('aiko', 'Är / ö 🫖');
     await rig.simulator.whenIdle();
     const [webhook] = rig.sink.received;
-    expect(webhook?.signature).toBe(
-      signBody(rig.simulator.options.appSecret, webhook?.body ?? ''),
-    );
+    expect(webhook?.signature).toBe(signBody(rig.simulator.options.appSecret, webhook?.body ?? ''));
     expect(webhook?.body).toContain('\\u00c4r \\/ \\u00f6 \\ud83e\\uded6');
     expect(webhook?.body).toMatch(/^[\x20-\x7e]*$/);
   });
@@ -62,26 +58,29 @@ describe('webhooks', () => {
       { from_user_id: 'JP.30914477120056' },
       { profile: { name: 'Aiko 愛子', username: 'aiko.draws' }, user_id: 'JP.30914477120056' },
     ],
-  ])('tells of a text by %s with exactly the ids that Meta would tell', async (id, from, contact) => {
-    const wamid = rig.simulator.customerWrites(id, 'Hello', 'wamid.QUOTED');
-    await rig.simulator.whenIdle();
-    const value = rig.sink.received[0]?.value();
-    expect(value).toEqual({
-      messaging_product: 'whatsapp',
-      metadata: { display_phone_number: '15550100200', phone_number_id: '700500300100200' },
-      contacts: [contact],
-      messages: [
-        {
-          ...from,
-          id: wamid,
-          timestamp: expect.stringMatching(/^\d{10}$/),
-          type: 'text',
-          text: { body: 'Hello' },
-          context: { ...('from' in from ? { from: from.from } : {}), id: 'wamid.QUOTED' },
-        },
-      ],
-    });
-  });
+  ])(
+    'tells of a text by %s with exactly the ids that Meta would tell',
+    async (id, from, contact) => {
+      const wamid = rig.simulator.customerWrites(id, 'Hello', 'wamid.QUOTED');
+      await rig.simulator.whenIdle();
+      const value = rig.sink.received[0]?.value();
+      expect(value).toEqual({
+        messaging_product: 'whatsapp',
+        metadata: { display_phone_number: '15550100200', phone_number_id: '700500300100200' },
+        contacts: [contact],
+        messages: [
+          {
+            ...from,
+            id: wamid,
+            timestamp: expect.stringMatching(/^\d{10}$/),
+            type: 'text',
+            text: { body: 'Hello' },
+            context: { ...('from' in from ? { from: from.from } : {}), id: 'wamid.QUOTED' },
+          },
+        ],
+      });
+    },
+  );
 
   it('tells a reply to the business with the business as the quoted sender', async () => {
     rig.simulator.customerWrites('nadia', 'Hello');
@@ -160,7 +159,9 @@ describe('webhooks', () => {
     const startedAt = performance.now();
     rig.simulator.customerWrites('nadia', 'Stubborn');
     await rig.simulator.whenIdle();
-    expect(rig.sink.received.map(({ httpStatus }) => httpStatus)).toEqual([500, 503, 202, 302, 200]);
+    expect(rig.sink.received.map(({ httpStatus }) => httpStatus)).toEqual([
+      500, 503, 202, 302, 200,
+    ]);
     expect(new Set(rig.sink.received.map(({ body }) => body)).size).toBe(1);
     // 0, then 5, 10 and 20 ms.
     expect(performance.now() - startedAt).toBeGreaterThan(30);

@@ -1,8 +1,10 @@
+import { benchDelivery } from './delivery.ts';
 import { benchIngest } from './ingest.ts';
 
 /** Every benchmark by its name: `npm run bench <name>`. Each prints ratios of sides measured in one run. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   ingest: benchIngest,
+  delivery: benchDelivery,
 };
 
 const name = process.argv[2] ?? '';

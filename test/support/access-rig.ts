@@ -76,6 +76,7 @@ export class AccessRig {
   readonly database: Database;
   readonly operatorStore = new OperatorStore();
   readonly sessionStore = new SessionStore();
+  readonly apiKeyStore = new ApiKeyStore();
   readonly hasher = new PasswordHasher({ logCost: 4 });
   readonly checker = new FakeChecker();
   readonly changeLog: ChangeLog;
@@ -106,7 +107,7 @@ export class AccessRig {
     const logger = pino({ level: 'silent' });
     const auditLog = new AuditLog();
     const limiter = new SignInLimiter(now);
-    const apiKeyStore = new ApiKeyStore();
+    const { apiKeyStore } = this;
     const access = {
       database,
       operators: this.operatorStore,

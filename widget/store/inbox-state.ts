@@ -49,6 +49,8 @@ export interface InboxState {
   session: 'restoring' | 'signed_out' | 'signed_in';
   /** Why the sign-in form is shown; undefined when nobody has been signed in yet. */
   sessionEnd: SessionEnd | undefined;
+  /** Whose session expired under their hands: signing in again needs their password alone. */
+  lastOperator: Operator | undefined;
   operator: Operator | undefined;
   connection: ConnectionSummary | undefined;
   live: LiveState;
@@ -91,6 +93,7 @@ export function createInboxState(): InboxState {
   return {
     session: 'restoring',
     sessionEnd: undefined,
+    lastOperator: undefined,
     operator: undefined,
     connection: undefined,
     live: 'connecting',

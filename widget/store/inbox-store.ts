@@ -257,7 +257,8 @@ export class InboxStore {
   #signedOut(why: SessionEnd): void {
     this.#stopFollowing();
     // What is pending stays in storage: it waits for the next sign-in.
-    this.#cell.restart({ session: 'signed_out', sessionEnd: why });
+    const lastOperator = why === 'expired' ? this.state.operator : undefined;
+    this.#cell.restart({ session: 'signed_out', sessionEnd: why, lastOperator });
   }
 
   #stopFollowing(): void {

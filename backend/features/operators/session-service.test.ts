@@ -195,4 +195,11 @@ describe.each(testDatabases)('sessions ($name)', ({ create }) => {
       rig.sessions.login('operator@example.com', GOOD_PASSWORD, ADDRESS),
     ).rejects.toMatchObject({ code: 'wrong_credentials' });
   });
+
+  it('mean nothing while their operator is not active, whoever switched that', async () => {
+    const session = await rig.signIn('operator');
+    await opened.database.transaction((tx) => tx('operators').update({ is_active: false }));
+    expect(await isAlive(session.access_token)).toBe(false);
+    await expect(refresh(session.refresh_token)).rejects.toMatchObject(refused);
+  });
 });

@@ -1,5 +1,5 @@
 import type { ConnectionLight, ConnectionSummary } from '../../contract/settings.ts';
-import { DEFAULT_API_VERSION } from '../../contract/settings.ts';
+import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type { EnvironmentCredentials } from '../../config.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';

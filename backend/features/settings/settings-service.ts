@@ -1,5 +1,5 @@
 import type { EnvironmentCredentials } from '../../config.ts';
-import { DEFAULT_API_VERSION } from '../../contract/settings.ts';
+import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type {
   TestConnectionRequest,
   TestConnectionResponse,

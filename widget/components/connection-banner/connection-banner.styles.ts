@@ -6,34 +6,40 @@ export const connectionBannerStyles = css`
   }
   .banner {
     display: flex;
-    align-items: center;
-    gap: 8px;
-    padding: 8px 12px;
+    gap: 10px;
+    padding: 9px 12px;
     border-block-end: 1px solid var(--chasqui-warn-line);
     background: var(--chasqui-warn-soft);
-    color: var(--chasqui-text);
-    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
-  }
-  .banner .icon {
     color: var(--chasqui-warn-text);
+    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
   }
   .banner.bad {
     border-color: var(--chasqui-bad-line);
     background: var(--chasqui-bad-soft);
-  }
-  .banner.bad .icon {
     color: var(--chasqui-bad-text);
   }
-  .words {
-    flex: 1;
+  .banner .icon {
+    margin-block-start: 1px;
   }
-  .link {
-    padding: 2px 4px;
+  .banner .spinner {
+    margin: 2px 1px 0;
+  }
+  p {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  strong {
+    font-weight: 600;
+  }
+  button {
+    min-block-size: 24px;
+    padding: 0 2px;
     border: 0;
+    border-radius: var(--chasqui-radius-xs);
     background: none;
-    color: var(--chasqui-link);
-    font: 500 var(--chasqui-fs-3) var(--chasqui-font);
+    font-weight: 600;
     text-decoration: underline;
+    text-underline-offset: 2px;
     cursor: pointer;
   }
 `;

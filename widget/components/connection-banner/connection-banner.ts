@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { enSignIn } from '../../i18n/en-sign-in.ts';
+import { daysAgo, formatClock, formatDateAndTime } from '../../i18n/format.ts';
 import { createTranslator } from '../../i18n/translate.ts';
 import type { InboxState } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
@@ -14,10 +15,16 @@ const t = createTranslator({ en: enSignIn });
 
 interface Banner {
   tone: 'warn' | 'bad';
-  icon: IconName;
-  words: string;
-  /** Admins can do something about it. */
+  /** `turning`: something is being tried right now. */
+  icon: IconName | 'turning';
+  lead: string;
+  text: string;
+  /** Since when, as an ISO moment. */
+  since?: string | null;
+  /** Nobody can send until an admin has acted. */
   isForSettings: boolean;
+  /** `alert` only for what is lost right now; the rest waits for a pause in reading. */
+  role: 'alert' | 'status';
 }
 
 /**
@@ -41,25 +48,24 @@ export class ConnectionBanner extends LitElement {
   }
 
   protected override render() {
-    const inbox = this.store.state;
-    const banner = chooseBanner(inbox);
+    const banner = chooseBanner(this.store.state);
     if (!banner) return nothing;
-    const isAdmin = inbox.operator?.role === 'admin';
-    const isUrgent = banner.tone === 'bad';
-    return html`<div class="banner ${banner.tone}" role=${isUrgent ? 'alert' : 'status'}>
-      ${icon(banner.icon, 18)}
-      <span class="words">
-        ${banner.words} ${banner.isForSettings && !isAdmin ? t('banner.askAdmin') : nothing}
-        ${banner.isForSettings ? t('banner.readOnly') : nothing}
-      </span>
-      ${
-        banner.isForSettings && isAdmin
-          ? html`<button type="button" class="link" @click=${this.#handleFix}>
-              ${t('banner.openSettings')}
-            </button>`
-          : nothing
-      }
+    return html`<div class="banner ${banner.tone}" role=${banner.role}>
+      ${banner.icon === 'turning' ? html`<span class="spinner"></span>` : icon(banner.icon, 18)}
+      <p>
+        <strong>${banner.lead}</strong> ${banner.text}
+        ${banner.since ? t('banner.since', { time: formatSince(banner.since) }) : nothing}
+        ${banner.isForSettings ? this.#renderWayOut() : nothing}
+      </p>
     </div>`;
+  }
+
+  #renderWayOut() {
+    if (this.store.state.operator?.role !== 'admin') {
+      return `${t('banner.askAdmin')} ${t('banner.readOnly')}`;
+    }
+    return html`${t('banner.readOnly')}
+      <button type="button" @click=${this.#handleFix}>${t('banner.openSettings')}</button>`;
   }
 
   #handleFix = (): void => {
@@ -67,24 +73,41 @@ export class ConnectionBanner extends LitElement {
   };
 }
 
+/** Our own line first: while it is down, what we know of WhatsApp may be old. */
 function chooseBanner({ live, isLoaded, connection }: InboxState): Banner | undefined {
+  const lost = { tone: 'warn', isForSettings: false, role: 'alert' } as const;
   if (live === 'offline') {
-    return { tone: 'warn', icon: 'cloud-off', words: t('banner.offline'), isForSettings: false };
+    const words = { lead: t('banner.offline'), text: t('banner.offlineText') };
+    return { ...lost, ...words, icon: 'cloud-off' };
   }
   if (live === 'reconnecting') {
-    return { tone: 'warn', icon: 'refresh', words: t('banner.reconnecting'), isForSettings: false };
+    const words = { lead: t('banner.reconnecting'), text: t('banner.reconnectingText') };
+    return { ...lost, ...words, icon: 'turning' };
   }
   if (!isLoaded || !connection) return undefined;
-  const trouble = { tone: 'bad', icon: 'plug', isForSettings: true } as const;
-  if (!connection.is_configured) return { ...trouble, words: t('banner.notConfigured') };
-  const { light, reason } = connection.status;
+  const { light, reason, since } = connection.status;
+  const trouble = { tone: 'bad', icon: 'plug', isForSettings: true, role: 'alert' } as const;
+  if (!connection.is_configured) {
+    return { ...trouble, lead: t('banner.disconnected'), text: t('banner.notConfigured') };
+  }
   if (light === 'disconnected') {
-    return { ...trouble, words: [t('banner.disconnected'), reason].filter(Boolean).join(' ') };
+    return { ...trouble, lead: t('banner.disconnected'), text: reason ?? '', since };
   }
-  if (light === 'degraded' && reason !== null) {
-    return { tone: 'warn', icon: 'alert', words: reason, isForSettings: false };
-  }
-  return undefined;
+  if (light === 'connected') return undefined;
+  return {
+    tone: 'warn',
+    icon: 'alert',
+    lead: t('banner.degraded'),
+    text: reason ?? '',
+    since,
+    isForSettings: false,
+    role: 'status',
+  };
+}
+
+function formatSince(iso: string): string {
+  const now = new Date();
+  return daysAgo(new Date(iso), now) === 0 ? formatClock(iso) : formatDateAndTime(iso, now);
 }
 
 declare global {

@@ -1,15 +1,21 @@
 import { css } from 'lit';
 
-/** Looks of what renderField makes; adopt it beside baseStyles. */
+/** Looks of what renderField and renderChoiceField make; adopt it beside baseStyles. */
 export const fieldStyles = css`
   .field {
     display: grid;
     gap: 6px;
+    min-inline-size: 0;
   }
-  .field label {
+  .field .label {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
     font: 500 var(--chasqui-fs-4) var(--chasqui-font);
   }
   .field .box {
+    position: relative;
     display: flex;
     align-items: center;
     min-block-size: 36px;
@@ -17,10 +23,23 @@ export const fieldStyles = css`
     border-radius: var(--chasqui-radius-md);
     background: var(--chasqui-bg);
   }
-  .field .box:focus-within {
-    outline: 2px solid var(--chasqui-link);
-    outline-offset: -1px;
-    border-color: transparent;
+  .field .box.read-only {
+    border-color: var(--chasqui-border-strong);
+    background: var(--chasqui-bg-subtle);
+  }
+  .field.wrong .box {
+    border-color: var(--chasqui-bad);
+    box-shadow: inset 0 0 0 1px var(--chasqui-bad);
+  }
+  .field .box:has(input:focus, select:focus) {
+    border-color: var(--chasqui-focus);
+    box-shadow: inset 0 0 0 1px var(--chasqui-focus);
+  }
+  .field.wrong .box:has(input:focus, select:focus) {
+    border-color: var(--chasqui-bad);
+    box-shadow: inset 0 0 0 1px var(--chasqui-bad);
+    outline: 2px solid var(--chasqui-focus);
+    outline-offset: 1px;
   }
   .field input,
   .field select {
@@ -32,6 +51,9 @@ export const fieldStyles = css`
     border-radius: inherit;
     background: none;
   }
+  .field input {
+    text-overflow: ellipsis;
+  }
   .field input:focus-visible,
   .field select:focus-visible {
     outline: none;
@@ -40,30 +62,49 @@ export const fieldStyles = css`
     color: var(--chasqui-text-3);
     opacity: 1;
   }
+  /* What the server holds looks like a value, not like advice. */
+  .field .masked input::placeholder {
+    color: var(--chasqui-text);
+  }
+  .field .choice select {
+    appearance: none;
+    padding-inline-end: 36px;
+    cursor: pointer;
+  }
+  .field .choice .icon {
+    position: absolute;
+    inset-inline-end: 11px;
+    color: var(--chasqui-text-2);
+    pointer-events: none;
+  }
   .field select option {
     background: var(--chasqui-bg-raised);
     color: var(--chasqui-text);
   }
   .field.mono input {
-    font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+    font-family: var(--chasqui-font-mono);
     font-size: 13px;
   }
-  .field.wrong .box {
-    border-color: var(--chasqui-bad);
-    box-shadow: inset 0 0 0 1px var(--chasqui-bad);
-  }
   .field .hint {
-    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
     color: var(--chasqui-text-3);
+    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
   }
-  .field .problem {
+  .field .problem,
+  .field .success {
     display: flex;
     gap: 6px;
-    color: var(--chasqui-bad-text);
-    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
+    font: 400 var(--chasqui-fs-3-dense) var(--chasqui-font);
+    overflow-wrap: anywhere;
   }
-  .field .problem .icon {
-    margin-block-start: 2px;
+  .field .problem {
+    color: var(--chasqui-bad-text);
+  }
+  .field .success {
+    color: var(--chasqui-ok-text);
+  }
+  .field .problem .icon,
+  .field .success .icon {
+    margin-block-start: 1px;
   }
   .field .icon-button {
     margin-inline-end: 1px;
@@ -72,5 +113,22 @@ export const fieldStyles = css`
     min-block-size: 30px;
     margin-inline-end: 2px;
     padding: 3px 10px;
+    white-space: nowrap;
+  }
+  @media (pointer: coarse) {
+    .field .box {
+      min-block-size: 44px;
+    }
+    .field.mono input {
+      font-size: 16px;
+    }
+  }
+  @media (forced-colors: active) {
+    .field.wrong .box {
+      border-width: 2px;
+    }
+    .field .box:has(input:focus, select:focus) {
+      outline: 2px solid Highlight;
+    }
   }
 `;

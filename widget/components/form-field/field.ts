@@ -4,39 +4,53 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../icon/icon.ts';
 
-export interface Field {
+/** What every kind of field has. */
+interface FieldParts {
   /** Id and form name; unique within the shadow root. */
   name: string;
-  label: string;
+  label: string | TemplateResult;
   value: string;
+  hint?: string | undefined;
+  /** The hint is for screen readers only, where the eye sees it anyway. */
+  isHintHidden?: boolean;
+  /** What is wrong and what to do; undefined when nothing is. */
+  problem?: string | undefined;
+  /** Id of the element that says what is wrong, where it isn't said below the field. */
+  problemId?: string | undefined;
+  /** What turned out well. */
+  success?: string | undefined;
+  isMono?: boolean;
+  /** Beside the label. */
+  badge?: TemplateResult | typeof nothing;
+}
+
+export interface Field extends FieldParts {
   type?: 'text' | 'email' | 'password';
   /** For password managers: the tokens of HTML's autofill. */
   autocomplete?: string;
-  placeholder?: string;
-  hint?: string;
-  /** What is wrong and what to do; undefined when nothing is. */
-  problem?: string | undefined;
-  isMono?: boolean;
+  placeholder?: string | undefined;
+  isRequired?: boolean;
   isReadOnly?: boolean;
+  /** Nothing is typed, but the server holds a value: the placeholder stands for it. */
+  isMasked?: boolean;
   /** A control inside the box, at its end. */
   inside?: TemplateResult | typeof nothing;
-  /** Beside the label. */
-  badge?: TemplateResult | typeof nothing;
   onInput?: (value: string) => void;
 }
 
+export interface ChoiceField extends FieldParts {
+  options: readonly { value: string; label: string }[];
+  onChange: (value: string) => void;
+}
+
 /**
- * A labelled text field with its hint or problem below, tied together for screen readers. A template
- * rather than an element: password managers and forms need the input in the form's own tree.
+ * A labelled text field with its hint, success or problem below, tied together for screen readers. A
+ * template rather than an element: password managers and forms need the input in the form's own tree.
  */
 export function renderField(field: Field): TemplateResult {
-  const noteId = `${field.name}-note`;
-  const hasNote = field.problem !== undefined || field.hint !== undefined;
-  return html`<div
-    class="field ${field.problem === undefined ? '' : 'wrong'} ${field.isMono ? 'mono' : ''}"
-  >
-    <label for=${field.name}>${field.label} ${field.badge ?? nothing}</label>
-    <div class="box">
+  return renderLabelled(
+    field,
+    html`<div class="box ${field.isReadOnly ? 'read-only' : ''} ${field.isMasked ? 'masked' : ''}">
       <input
         id=${field.name}
         name=${field.name}
@@ -45,23 +59,76 @@ export function renderField(field: Field): TemplateResult {
         autocapitalize="off"
         spellcheck="false"
         placeholder=${ifDefined(field.placeholder)}
-        aria-invalid=${field.problem === undefined ? 'false' : 'true'}
-        aria-describedby=${ifDefined(hasNote ? noteId : undefined)}
+        aria-required=${field.isRequired ? 'true' : nothing}
+        aria-invalid=${isWrong(field)}
+        aria-describedby=${ifDefined(describedBy(field))}
         ?readonly=${field.isReadOnly ?? false}
         .value=${live(field.value)}
         @input=${(event: InputEvent) => field.onInput?.((event.target as HTMLInputElement).value)}
       />
       ${field.inside ?? nothing}
+    </div>`,
+  );
+}
+
+/** The same for a choice among a few values. */
+export function renderChoiceField(field: ChoiceField): TemplateResult {
+  return renderLabelled(
+    field,
+    html`<div class="box choice">
+      <select
+        id=${field.name}
+        name=${field.name}
+        aria-invalid=${isWrong(field)}
+        aria-describedby=${ifDefined(describedBy(field))}
+        @change=${(event: Event) => field.onChange((event.target as HTMLSelectElement).value)}
+      >
+        ${field.options.map(
+          ({ value, label }) =>
+            html`<option value=${value} .selected=${live(value === field.value)}>${label}</option>`,
+        )}
+      </select>
+      ${icon('chevron-down', 16)}
+    </div>`,
+  );
+}
+
+function renderLabelled(field: FieldParts, control: TemplateResult): TemplateResult {
+  return html`<div class="field ${isWrong(field) ? 'wrong' : ''} ${field.isMono ? 'mono' : ''}">
+    <div class="label">
+      <label for=${field.name}>${field.label}</label>${field.badge ?? nothing}
     </div>
-    ${renderNote(noteId, field)}
+    ${control} ${renderNote(field)}
   </div>`;
 }
 
-function renderNote(id: string, field: Pick<Field, 'problem' | 'hint'>) {
+function renderNote(field: FieldParts) {
+  const id = noteId(field);
   if (field.problem !== undefined) {
     return html`<p id=${id} class="problem">
       ${icon('alert-circle', 16)}<span>${field.problem}</span>
     </p>`;
   }
-  return field.hint === undefined ? nothing : html`<p id=${id} class="hint">${field.hint}</p>`;
+  if (field.success !== undefined) {
+    return html`<p id=${id} class="success">
+      ${icon('check-circle', 16)}<span>${field.success}</span>
+    </p>`;
+  }
+  if (field.hint === undefined) return nothing;
+  return html`<p id=${id} class=${field.isHintHidden ? 'visually-hidden' : 'hint'}>
+    ${field.hint}
+  </p>`;
+}
+
+const noteId = (field: FieldParts) => `${field.name}-note`;
+
+function isWrong({ problem, problemId }: FieldParts): boolean {
+  return problem !== undefined || problemId !== undefined;
+}
+
+function describedBy(field: FieldParts): string | undefined {
+  const hasNote = (field.problem ?? field.success ?? field.hint) !== undefined;
+  return (
+    [hasNote ? noteId(field) : undefined, field.problemId].filter(Boolean).join(' ') || undefined
+  );
 }

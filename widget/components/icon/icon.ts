@@ -53,6 +53,11 @@ export type IconName = keyof typeof GLYPHS;
  * @param size in px: 20, 18, 16 or 14.
  */
 export function icon(name: IconName, size = 20): TemplateResult {
+  return drawGlyph(GLYPHS[name], size, name);
+}
+
+/** The same for glyphs that a part loaded later brings with it. */
+export function drawGlyph(glyph: SVGTemplateResult, size: number, name: string): TemplateResult {
   return html`<svg
     class="icon icon-${name}"
     width=${size}
@@ -66,6 +71,6 @@ export function icon(name: IconName, size = 20): TemplateResult {
     aria-hidden="true"
     focusable="false"
   >
-    ${GLYPHS[name]}
+    ${glyph}
   </svg>`;
 }

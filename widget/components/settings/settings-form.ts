@@ -1,93 +1,68 @@
-import { LitElement, css, html, nothing } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PropertyValues } from 'lit';
-import type { MaskedSecret, WhatsAppSettings } from '../../../backend/contract/settings.ts';
+import type {
+  MaskedSecret,
+  TestConnectionResponse,
+  WhatsAppSettings,
+} from '../../../backend/contract/settings.ts';
+import { DEFAULT_API_VERSION } from '../../../backend/contract/protocol.ts';
 import { ApiError } from '../../api/api-error.ts';
+import { formatPhone } from '../../i18n/format.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { fieldStyles } from '../form-field/field.styles.ts';
-import { renderField } from '../form-field/field.ts';
+import { renderChoiceField, renderField } from '../form-field/field.ts';
+import { renderRevealButton } from '../form-field/reveal-button.ts';
 import { icon } from '../icon/icon.ts';
-import type { IconName } from '../icon/icon.ts';
+import { SettingsSavedEvent } from './settings-events.ts';
+import { settingsFormStyles } from './settings-form.styles.ts';
+import { settingsIcon } from './settings-icon.ts';
+import type { SettingsIconName } from './settings-icon.ts';
+import {
+  SECRETS,
+  createVerifyToken,
+  isFieldName,
+  listApiVersions,
+  requestOf,
+  valuesOf,
+} from './settings-values.ts';
+import type { FieldName, SecretName, Values } from './settings-values.ts';
 import type { SettingsStore } from './settings.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 
-const SECRETS = ['accessToken', 'appSecret', 'webhookVerifyToken'] as const;
-type SecretName = (typeof SECRETS)[number];
-type FieldName = 'phoneNumberId' | 'businessAccountId' | SecretName | 'apiVersion';
-type Values = Record<FieldName, string>;
+type Problems = Partial<Record<FieldName, string>>;
 
-const FIELDS: readonly { name: FieldName; icon: IconName }[] = [
-  { name: 'phoneNumberId', icon: 'user' },
-  { name: 'businessAccountId', icon: 'hash' },
+const FIELDS: readonly { name: FieldName; icon: SettingsIconName }[] = [
+  { name: 'phoneNumberId', icon: 'id-card' },
+  { name: 'businessAccountId', icon: 'building' },
   { name: 'accessToken', icon: 'key' },
-  { name: 'appSecret', icon: 'shield' },
-  { name: 'webhookVerifyToken', icon: 'link' },
-  { name: 'apiVersion', icon: 'info' },
+  { name: 'appSecret', icon: 'seal' },
+  { name: 'webhookVerifyToken', icon: 'hook' },
+  { name: 'apiVersion', icon: 'edition' },
 ];
 
-const VERIFY_TOKEN_BYTES = 18;
+const MASK = '•'.repeat(20);
 const isSecret = (name: FieldName): name is SecretName =>
   (SECRETS as readonly string[]).includes(name);
 
 /**
  * The keys of the number. Saved secrets never come back from the server: their fields are empty and
- * say how the saved one ends; an empty field keeps it. Whatever the server refuses is said beside
- * its field.
- * @fires chasqui-settings-saved - `detail` holds the settings as the server has them now
+ * say how the saved one ends; an empty field keeps it. The server asks Meta before it saves, and
+ * whatever either refuses is said beside its field.
+ * @fires chasqui-settings-saved - with the settings as the server has them now
  */
 @customElement('chasqui-settings-form')
 export class SettingsForm extends LitElement {
-  static override styles = [
-    baseStyles,
-    cardStyles,
-    fieldStyles,
-    css`
-      :host {
-        display: block;
-        container: settings-form / inline-size;
-      }
-      .body {
-        gap: 20px;
-      }
-      .row {
-        display: grid;
-        gap: 8px;
-      }
-      .explainer {
-        display: flex;
-        gap: 10px;
-        align-self: start;
-        padding: 8px 12px;
-        border-radius: var(--chasqui-radius-md);
-        background: var(--chasqui-bg-subtle);
-        color: var(--chasqui-text-2);
-        font: 400 var(--chasqui-fs-2) var(--chasqui-font);
-      }
-      .explainer .icon {
-        color: var(--chasqui-accent-text);
-      }
-      .explainer strong {
-        color: var(--chasqui-text);
-        font-weight: 600;
-      }
-      @container settings-form (min-width: 520px) {
-        .row {
-          grid-template-columns: minmax(0, 1fr) 190px;
-          gap: 12px;
-        }
-        .explainer {
-          margin-block-start: 26px;
-        }
-      }
-    `,
-  ];
+  static override styles = [baseStyles, cardStyles, fieldStyles, settingsFormStyles];
 
   @property({ attribute: false }) store!: SettingsStore;
   @property({ attribute: false }) settings!: WhatsAppSettings;
+  /** What a test of the saved keys said: a refusal is shown beside the field that it is about. */
+  @property({ attribute: false }) testResult: TestConnectionResponse | undefined;
 
-  @state() private values: Values = emptyValues();
-  @state() private problems: Partial<Record<FieldName, string>> = {};
+  @state() private values: Values = valuesOf(undefined);
+  @state() private problems: Problems = {};
   @state() private shown: ReadonlySet<FieldName> = new Set();
   @state() private isSaving = false;
   @state() private outcome: { isGood: boolean; words: string } | undefined;
@@ -97,6 +72,9 @@ export class SettingsForm extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     // What somebody is typing is not overwritten by what another admin saved meanwhile.
     if (changed.has('settings') && !this.#isTouched) this.values = valuesOf(this.settings);
+    const result = this.testResult;
+    if (!changed.has('testResult') || !result || result.success) return;
+    if (isFieldName(result.field)) this.problems = { [result.field]: result.error };
   }
 
   protected override render() {
@@ -120,58 +98,81 @@ export class SettingsForm extends LitElement {
 
   #renderRow({ name, icon: glyph }: (typeof FIELDS)[number]) {
     return html`<div class="row">
-      ${isSecret(name) ? this.#renderSecret(name) : this.#renderPlain(name)}
+      ${this.#renderControl(name)}
       <p class="explainer">
-        ${icon(glyph, 16)}
+        ${settingsIcon(glyph, 16)}
         <span><strong>${t(`explain.${name}`)}</strong> ${t(`explain.${name}Text`)}</span>
       </p>
     </div>`;
   }
 
-  #renderPlain(name: Exclude<FieldName, SecretName>) {
+  #renderControl(name: FieldName) {
+    if (isSecret(name)) return this.#renderSecret(name);
+    if (name === 'apiVersion') return this.#renderApiVersion();
     return renderField({
       name,
       label: t(`form.${name}`),
       value: this.values[name],
       problem: this.problems[name],
       isMono: true,
+      isRequired: true,
       onInput: (value) => this.#take(name, value),
+    });
+  }
+
+  #renderApiVersion() {
+    return renderChoiceField({
+      name: 'apiVersion',
+      label: t('form.apiVersion'),
+      value: this.values.apiVersion,
+      problem: this.problems.apiVersion,
+      options: listApiVersions(this.values.apiVersion).map((version) => ({
+        value: version,
+        label: version === DEFAULT_API_VERSION ? t('form.suggested', { version }) : version,
+      })),
+      onChange: (value) => this.#take('apiVersion', value),
     });
   }
 
   #renderSecret(name: SecretName) {
     const saved: MaskedSecret = this.settings[name];
     const value = this.values[name];
+    const isShown = this.shown.has(name);
     return renderField({
       name,
       label: t(`form.${name}`),
       value,
-      type: this.shown.has(name) ? 'text' : 'password',
+      type: isShown ? 'text' : 'password',
+      // Not a password of this site: managers should neither fill it in nor keep it.
       autocomplete: 'new-password',
       problem: this.problems[name],
       isMono: true,
-      ...(saved.isSet
-        ? {
-            placeholder: t('form.savedSecret', { last4: saved.last4 ?? '' }),
-            hint: t('form.keptSecret'),
-          }
-        : {}),
-      inside: html`${value === '' ? nothing : this.#renderReveal(name)}
-      ${name === 'webhookVerifyToken' ? this.#renderGenerate() : nothing}`,
+      isRequired: name === 'accessToken' && !saved.isSet,
+      isMasked: saved.isSet,
+      placeholder: saved.isSet ? `${MASK}${saved.last4 ?? ''}` : t('form.notEntered'),
+      ...this.#hintOf(name),
+      inside: html`${
+        value === ''
+          ? nothing
+          : renderRevealButton({
+              isShown,
+              label: t(isShown ? 'form.hide' : 'form.show'),
+              onToggle: (shown) => this.#reveal(name, shown),
+            })
+      }${name === 'webhookVerifyToken' ? this.#renderGenerate() : nothing}`,
       onInput: (typed) => this.#take(name, typed),
     });
   }
 
-  #renderReveal(name: SecretName) {
-    const isShown = this.shown.has(name);
-    return html`<button
-      type="button"
-      class="icon-button"
-      aria-label=${t(isShown ? 'form.hide' : 'form.show')}
-      @click=${() => this.#reveal(name, !isShown)}
-    >
-      ${icon(isShown ? 'eye-off' : 'eye', 18)}
-    </button>`;
+  #hintOf(name: SecretName): { hint?: string; isHintHidden?: boolean } {
+    const saved = this.settings[name];
+    if (name === 'webhookVerifyToken' && this.values[name] !== '') {
+      return { hint: t('form.copyVerifyToken') };
+    }
+    if (saved.isSet) {
+      return { hint: t('form.keptSecret', { last4: saved.last4 ?? '' }), isHintHidden: true };
+    }
+    return name === 'appSecret' ? { hint: t('form.needAppSecret') } : {};
   }
 
   #renderGenerate() {
@@ -179,7 +180,7 @@ export class SettingsForm extends LitElement {
       type="button"
       class="button quiet inside"
       @click=${() => {
-        this.#take('webhookVerifyToken', randomToken());
+        this.#take('webhookVerifyToken', createVerifyToken());
         this.#reveal('webhookVerifyToken', true);
       }}
     >
@@ -231,8 +232,8 @@ export class SettingsForm extends LitElement {
       this.#isTouched = false;
       this.shown = new Set();
       this.values = valuesOf(saved);
-      this.outcome = { isGood: true, words: t('form.saved') };
-      this.dispatchEvent(new CustomEvent('chasqui-settings-saved', { detail: saved }));
+      this.outcome = outcomeOf(saved);
+      this.dispatchEvent(new SettingsSavedEvent(saved));
     } catch (error) {
       this.#show(error);
     } finally {
@@ -242,53 +243,25 @@ export class SettingsForm extends LitElement {
 
   #show(error: unknown): void {
     const problems = error instanceof ApiError ? error.fieldProblems : [];
-    const known = problems.filter(({ field }) => field in this.values);
+    const known = problems.filter(({ field }) => isFieldName(field));
     this.problems = Object.fromEntries(known.map(({ field, message }) => [field, message]));
     if (known.length === 0) {
       const reason = error instanceof Error ? error.message : String(error);
       this.outcome = { isGood: false, words: t('form.failed', { reason }) };
     }
     void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus(),
+      this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     );
   }
 }
 
-function emptyValues(): Values {
-  return {
-    phoneNumberId: '',
-    businessAccountId: '',
-    accessToken: '',
-    appSecret: '',
-    webhookVerifyToken: '',
-    apiVersion: '',
-  };
-}
-
-function valuesOf(settings: WhatsAppSettings): Values {
-  return {
-    ...emptyValues(),
-    phoneNumberId: settings.phoneNumberId ?? '',
-    businessAccountId: settings.businessAccountId ?? '',
-    apiVersion: settings.apiVersion,
-  };
-}
-
-/** Secrets left empty are left out, so that the server keeps the saved ones. */
-function requestOf(values: Values) {
-  const { phoneNumberId, businessAccountId, apiVersion } = values;
-  const typed = SECRETS.filter((name) => values[name].trim() !== '');
-  return {
-    phoneNumberId: phoneNumberId.trim(),
-    businessAccountId: businessAccountId.trim(),
-    apiVersion: apiVersion.trim(),
-    ...Object.fromEntries(typed.map((name) => [name, values[name].trim()])),
-  };
-}
-
-function randomToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(VERIFY_TOKEN_BYTES));
-  return Array.from(bytes, (byte) => (byte % 36).toString(36)).join('');
+/** Saved it is; whether it works, Meta has said on the way or will say later. */
+function outcomeOf({ status, displayPhoneNumber }: WhatsAppSettings) {
+  if (status.light !== 'connected') {
+    return { isGood: false, words: t('form.savedNotWorking', { reason: status.reason ?? '' }) };
+  }
+  const number = displayPhoneNumber ? formatPhone(displayPhoneNumber) : '';
+  return { isGood: true, words: t('form.saved', { number }).trim() };
 }
 
 declare global {

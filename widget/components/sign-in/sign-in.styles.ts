@@ -31,11 +31,10 @@ export const signInStyles = css`
     margin-block-start: 2px;
     color: var(--chasqui-text-2);
   }
-  .problem-box,
-  .notice {
+  .problem-box {
     display: flex;
     gap: 12px;
-    padding: 12px;
+    padding: 11px 15px;
     border: 1px solid var(--chasqui-bad-line);
     border-radius: var(--chasqui-radius-md);
     background: var(--chasqui-bad-soft);
@@ -45,17 +44,48 @@ export const signInStyles = css`
   .problem-box .icon {
     color: var(--chasqui-bad-text);
   }
-  .notice {
-    border-color: var(--chasqui-warn-line);
-    background: var(--chasqui-warn-soft);
+  .ended {
+    display: flex;
+    gap: 12px;
   }
-  .notice .icon {
+  .ended .clock {
+    flex: none;
+    inline-size: 40px;
+    block-size: 40px;
+    border-radius: var(--chasqui-radius-lg);
+    background: var(--chasqui-warn-soft);
     color: var(--chasqui-warn-text);
   }
-  .notice strong {
+  .ended h2 {
+    font: 600 var(--chasqui-fs-5) var(--chasqui-font);
+    letter-spacing: normal;
+  }
+  .ended .lead {
+    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
+  }
+  .known {
+    position: relative;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 5px 7px;
+    border: 1px solid var(--chasqui-border-strong);
+    border-radius: var(--chasqui-radius-md);
+    background: var(--chasqui-bg-subtle);
+  }
+  .known p {
+    flex: 1;
+    min-inline-size: 0;
+    color: var(--chasqui-text-2);
+    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+  }
+  .known b {
     display: block;
     color: var(--chasqui-text);
-    font-weight: 600;
+    font: 500 var(--chasqui-fs-4) var(--chasqui-font);
+  }
+  .known bdi {
+    overflow-wrap: anywhere;
   }
   .button {
     min-block-size: 40px;

@@ -1,0 +1,35 @@
+import type {
+  TestConnectionResponse,
+  WhatsAppSettings,
+} from '../../../backend/contract/settings.ts';
+
+/** Events among the settings tab's elements; they do not leave it. */
+
+export class SettingsSavedEvent extends Event {
+  static readonly eventName = 'chasqui-settings-saved';
+  /** As the server has them now. */
+  readonly settings: WhatsAppSettings;
+
+  constructor(settings: WhatsAppSettings) {
+    super(SettingsSavedEvent.eventName);
+    this.settings = settings;
+  }
+}
+
+export class ConnectionTestedEvent extends Event {
+  static readonly eventName = 'chasqui-connection-tested';
+  readonly result: TestConnectionResponse;
+
+  constructor(result: TestConnectionResponse) {
+    super(ConnectionTestedEvent.eventName);
+    this.result = result;
+  }
+}
+
+/** The server has forgotten the keys. */
+export class DisconnectedEvent extends Event {
+  static readonly eventName = 'chasqui-disconnected';
+  constructor() {
+    super(DisconnectedEvent.eventName);
+  }
+}
