@@ -1,6 +1,7 @@
 import { createBackend } from './backend.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { runUntilSignal } from './run-until-signal.ts';
+import { SecretKeyError } from './secrets/secret-key.ts';
 
 /** The production server: load the configuration, start, stop on SIGTERM or SIGINT. */
 async function start(): Promise<() => Promise<void>> {
@@ -15,7 +16,16 @@ async function start(): Promise<() => Promise<void>> {
   return () => backend.stop();
 }
 
+/** Errors whose sentence says what to do: a stack would only hide it. */
+function isForTheReader(error: unknown): error is Error {
+  return (
+    error instanceof ConfigError ||
+    error instanceof SecretKeyError ||
+    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+  );
+}
+
 runUntilSignal(start).catch((error: unknown) => {
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(isForTheReader(error) ? error.message : error);
   process.exit(1);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, chmodSync, existsSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import knexModule from 'knex';
@@ -57,7 +57,8 @@ function createPool(filename: string, pool: { min: number; max: number }, pragma
 /** Opens the file (made with mode 0600) as one writing and several reading connections. */
 export function openSqlite(filename: string): { write: Knex; read: Knex; dialect: SqliteDialect } {
   mkdirSync(dirname(filename), { recursive: true });
-  const isNew = !existsSync(filename);
+  // Made before SQLite opens it: its -wal and -shm files take over the mode.
+  closeSync(openSync(filename, 'a', 0o600));
   const common = `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA foreign_keys = ON;`;
   const write = createPool(
     filename,
@@ -69,18 +70,16 @@ export function openSqlite(filename: string): { write: Knex; read: Knex; dialect
     { min: 0, max: 3 },
     `${common} PRAGMA query_only = ON; PRAGMA cache_size = -4096;`,
   );
-  return { write, read, dialect: new SqliteDialect(write, isNew ? filename : undefined) };
+  return { write, read, dialect: new SqliteDialect(write) };
 }
 
 export class SqliteDialect implements Dialect {
   readonly name = 'sqlite';
   readonly #write: Knex;
-  readonly #newFile: string | undefined;
   readonly #statements = new WeakMap<Connection, Map<string, sqlite3.Statement>>();
 
-  constructor(write: Knex, newFile: string | undefined) {
+  constructor(write: Knex) {
     this.#write = write;
-    this.#newFile = newFile;
   }
 
   async appendRows(
@@ -200,7 +199,6 @@ export class SqliteDialect implements Dialect {
   }
 
   async assertDurable(): Promise<void> {
-    if (this.#newFile) chmodSync(this.#newFile, 0o600);
     const [mode] = (await this.#write.raw('PRAGMA journal_mode')) as { journal_mode: string }[];
     const [sync] = (await this.#write.raw('PRAGMA synchronous')) as { synchronous: number }[];
     if (mode?.journal_mode !== 'wal' || sync?.synchronous !== 2) {

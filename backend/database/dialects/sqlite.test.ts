@@ -1,0 +1,47 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openDatabase } from '../database.ts';
+import type { Database } from '../database.ts';
+
+let folder: string;
+let database: Database;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'chasqui-sqlite-'));
+  database = openDatabase(`sqlite:${join(folder, 'data', 'chasqui.sqlite')}`);
+  await database.migrateToLatest();
+});
+afterEach(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('makes the database and its side files readable by their owner only', async () => {
+  await database.transaction((tx) => tx('counters').insert({ name: 'test', value: 1 }));
+  const files = readdirSync(join(folder, 'data'));
+  expect(files).toContain('chasqui.sqlite-wal');
+  for (const file of files) {
+    expect(statSync(join(folder, 'data', file)).mode & 0o777, file).toBe(0o600);
+  }
+});
+
+it('runs with every commit on disk before it returns', async () => {
+  const modes = await database.transaction(async (tx) => [
+    await tx.raw('PRAGMA journal_mode'),
+    await tx.raw('PRAGMA synchronous'),
+  ]);
+  expect(modes).toEqual([[{ journal_mode: 'wal' }], [{ synchronous: 2 }]]);
+});
+
+it('appends more rows than fit into one statement in one commit, or none of them', async () => {
+  const rows = Array.from({ length: 150 }, (_, index) => [`row ${index}`, index]);
+  await database.appendRows('counters', ['name', 'value'], rows);
+  const count = async () => Number((await database.read('counters').count({ n: '*' }))[0]?.n);
+  const before = await count();
+  expect(before).toBe(151);
+  const withDuplicate = [...rows.map(([name, value]) => [`new ${name}`, value ?? 0]), ['row 3', 0]];
+  await expect(database.appendRows('counters', ['name', 'value'], withDuplicate)).rejects.toThrow();
+  expect(await count()).toBe(before);
+});
