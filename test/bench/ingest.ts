@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../support/free-port.ts';
 import { findPackageRoot } from '../../backend/package-root.ts';
 import { median, quantile } from './figures.ts';
-import { readCpuMs, readPeakMemoryMb } from './process-usage.ts';
+import { forgetPeakMemory, readCpuMs, readPeakMemoryMb } from './process-usage.ts';
 import { prepareRequests, sendForAWhile } from './webhook-load.ts';
 import type { WebhookTarget } from './webhook-load.ts';
 
@@ -163,6 +163,8 @@ export async function benchIngest(): Promise<void> {
     const token = await signIn(ours);
     let acknowledged = 0;
     for (const connections of CONNECTION_COUNTS) {
+      // Hashing the password took 128 MB for a moment; the intake is what is measured here.
+      forgetPeakMemory(ours.process.pid ?? 0);
       const drainMs: number[] = [];
       // One uncounted round warms both up.
       for (let round = -1; round < ROUNDS; round += 1) {
@@ -182,16 +184,14 @@ export async function benchIngest(): Promise<void> {
       const ratios = ours.rates.map((rate, index) => rate / (reference.rates[index] ?? Number.NaN));
       console.log(
         `  ratio of webhooks/s: ${median(ratios).toFixed(2)} (quartiles ${quantile(ratios, 0.25).toFixed(2)} to ${quantile(ratios, 0.75).toFixed(2)})` +
-          `; the journal was worked off ${Math.round(median(drainMs))} ms after each slice`,
+          `; the journal was worked off ${Math.round(median(drainMs))} ms after each slice` +
+          `; our peak memory ${Math.round(readPeakMemoryMb(ours.process.pid ?? 0))} MB`,
       );
     }
     const stats = await callApi<{ incoming_messages: number }>(ours, '/api/whatsapp/stats', {
       headers: { authorization: `Bearer ${token}` },
     });
-    console.log(
-      `acknowledged ${acknowledged}, stored as messages ${stats.incoming_messages}; ` +
-        `our peak memory ${Math.round(readPeakMemoryMb(ours.process.pid ?? 0))} MB`,
-    );
+    console.log(`acknowledged ${acknowledged}, stored as messages ${stats.incoming_messages}`);
     if (stats.incoming_messages !== acknowledged) process.exitCode = 1;
   } finally {
     ours.process.kill('SIGTERM');
