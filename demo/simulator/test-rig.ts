@@ -9,6 +9,8 @@ export interface ReceivedWebhook {
   body: string;
   signature: string;
   httpStatus: number;
+  /** By a clock that only goes forward. */
+  atMs: number;
   value(): WebhookValue;
   updates(): Record<string, unknown>[];
 }
@@ -23,17 +25,21 @@ export interface WebhookValue {
 /** A business's server: keeps every webhook, answers as it is told to. */
 export class WebhookSink {
   readonly received: ReceivedWebhook[] = [];
+  /** The queries of the verifications that were asked for. */
+  readonly handshakes: Record<string, string>[] = [];
   /** The HTTP statuses of the next answers; then 200. */
   readonly answers: number[] = [];
   /** Answers wait for this. */
   gate: Promise<void> | undefined;
+  /** What a verification is answered with; undefined: its challenge. */
+  challengeAnswer: string | undefined;
   readonly #server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://sink');
     if (request.method === 'GET') {
+      const challenge = this.challengeAnswer ?? url.searchParams.get('hub.challenge');
+      this.handshakes.push(Object.fromEntries(url.searchParams));
       const isKnown = url.searchParams.get('hub.verify_token') === 'simulated-verify-token';
-      response
-        .writeHead(isKnown ? 200 : 403)
-        .end(isKnown ? url.searchParams.get('hub.challenge') : '');
+      response.writeHead(isKnown ? 200 : 403).end(isKnown ? challenge : '');
       return;
     }
     const chunks: Buffer[] = [];
@@ -79,6 +85,7 @@ function describe(body: string, signature: string, httpStatus: number): Received
     body,
     signature,
     httpStatus,
+    atMs: performance.now(),
     value: () => values()[0] as WebhookValue,
     updates: () =>
       values().flatMap((value) => [...(value.messages ?? []), ...(value.statuses ?? [])]),

@@ -90,8 +90,9 @@ export const enSettings = {
   'disconnect.title': 'Disconnect WhatsApp',
   'disconnect.text':
     'New messages stop arriving and nobody can reply. Your chats stay here, and the number stays yours at Meta. You can connect again at any time.',
-  'disconnect.type': 'Type',
-  'disconnect.toConfirm': 'to confirm',
+  'disconnect.confirm': 'Type {word} to confirm',
+  'disconnect.busy': 'Disconnecting…',
+  'disconnect.done': 'Disconnected. Your chats are still here.',
   'disconnect.button': 'Disconnect',
   'disconnect.mismatch': 'Type {word} exactly as it stands.',
   'disconnect.failed': 'Not disconnected: {reason}',

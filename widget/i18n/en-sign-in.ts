@@ -5,6 +5,7 @@ export const enSignIn = {
   'signIn.email': 'Work email',
   'signIn.emailExample': 'you@company.com',
   'signIn.password': 'Password',
+  'signIn.passwordExample': 'Your password',
   'signIn.show': 'Show password',
   'signIn.hide': 'Hide password',
   'signIn.submit': 'Sign in',

@@ -269,6 +269,18 @@ describe('InboxStore', () => {
     expect(store.state.contacts.size).toBe(0);
   });
 
+  it('remembers whose session expired, but nobody who signed out', async () => {
+    const { store, goLive } = setUp();
+    await goLive();
+    const { operator } = store.state;
+    expect(operator).toBeDefined();
+    store.api.session.end('expired');
+    expect(store.state.lastOperator).toEqual(operator);
+    await store.signIn(login);
+    await store.signOut();
+    expect(store.state.lastOperator).toBeUndefined();
+  });
+
   it('keeps what waits to be sent over the end of a session', async () => {
     const { store, server, goLive, sessionStorage } = setUp();
     await goLive();

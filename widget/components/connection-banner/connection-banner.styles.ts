@@ -33,7 +33,7 @@ export const connectionBannerStyles = css`
   }
   button {
     min-block-size: 24px;
-    padding: 0 2px;
+    padding: 0;
     border: 0;
     border-radius: var(--chasqui-radius-xs);
     background: none;

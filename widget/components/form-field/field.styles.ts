@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const fieldStyles = css`
   .field {
     display: grid;
+    align-content: start;
     gap: 6px;
     min-inline-size: 0;
   }
@@ -25,7 +26,7 @@ export const fieldStyles = css`
   }
   .field .box.read-only {
     border-color: var(--chasqui-border-strong);
-    background: var(--chasqui-bg-subtle);
+    background: light-dark(var(--chasqui-bg-subtle), var(--chasqui-bg));
   }
   .field.wrong .box {
     border-color: var(--chasqui-bad);

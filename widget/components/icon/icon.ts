@@ -17,7 +17,6 @@ const GLYPHS = {
   search: svg`<circle cx="8.8" cy="8.8" r="5.3"/><path d="m12.8 12.8 4 4"/>`,
   'search-none': svg`<circle cx="8.8" cy="8.8" r="5.3"/><path d="m12.8 12.8 4 4M6.8 8.8h4"/>`,
   more: svg`<g fill="currentColor" stroke="none"><circle cx="10" cy="4.5" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="10" cy="15.5" r="1.4"/></g>`,
-  info: svg`<circle cx="10" cy="10" r="7"/><path d="M10 9.3v4"/><circle cx="10" cy="6.7" r=".9" fill="currentColor" stroke="none"/>`,
   plus: svg`<path d="M10 4v12M4 10h12"/>`,
   send: svg`<path d="M4 3.6 17.2 10 4 16.4l1.7-6.4Z" fill="currentColor" stroke-width="1.2"/>`,
   'arrow-down': svg`<path d="M10 4v12m-4.5-4.5L10 16l4.5-4.5"/>`,
@@ -32,18 +31,14 @@ const GLYPHS = {
   'mail-open': svg`<path d="M3.2 8.3 10 3.5l6.8 4.8v6.5a1.7 1.7 0 0 1-1.7 1.7H4.9a1.7 1.7 0 0 1-1.7-1.7Z"/><path d="m3.5 8.6 6.5 4 6.5-4"/>`,
   plug: svg`<path d="M7 2.8v4M13 2.8v4M4.8 6.8h10.4v2.7a5.2 5.2 0 0 1-10.4 0ZM10 14.7v2.8"/>`,
   'cloud-off': svg`<path d="M2.8 7.2C4 6.2 5.3 5.5 6.7 5M9.5 4.4c2.8.1 5.5 1.1 7.7 2.8M5.3 10.2a7.5 7.5 0 0 1 3.2-1.5M12.5 9.2c.8.3 1.5.7 2.2 1.2M7.8 13a3.8 3.8 0 0 1 3.3-.3M3.5 3l13 13"/><circle cx="10" cy="15.8" r=".9" fill="currentColor" stroke="none"/>`,
-  link: svg`<path d="M8.3 11.7a3 3 0 0 0 4.3 0l3-3a3 3 0 0 0-4.3-4.3l-1 1M11.7 8.3a3 3 0 0 0-4.3 0l-3 3a3 3 0 0 0 4.3 4.3l1-1"/>`,
   copy: svg`<rect x="7" y="7" width="9.5" height="9.5" rx="1.8"/><path d="M13 7V5.3a1.8 1.8 0 0 0-1.8-1.8H5.3a1.8 1.8 0 0 0-1.8 1.8v5.9A1.8 1.8 0 0 0 5.3 13H7"/>`,
   eye: svg`<path d="M2.5 10S5 4.8 10 4.8 17.5 10 17.5 10 15 15.2 10 15.2 2.5 10 2.5 10Z"/><circle cx="10" cy="10" r="2.4"/>`,
   'eye-off': svg`<path d="M2.5 10S5 4.8 10 4.8 17.5 10 17.5 10 15 15.2 10 15.2 2.5 10 2.5 10Z"/><circle cx="10" cy="10" r="2.4"/><path d="m3.5 3 13 14"/>`,
   lock: svg`<rect x="4.5" y="9" width="11" height="7.5" rx="1.8"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>`,
-  key: svg`<circle cx="6.8" cy="10" r="3.3"/><path d="M10 10h7.2v2.6M13.8 10v2.2"/>`,
-  shield: svg`<path d="M10 2.8 16 5v4.7c0 3.7-2.5 6.3-6 7.5-3.5-1.2-6-3.8-6-7.5V5Z"/>`,
   'external-link': svg`<path d="M11.5 3.5h5v5M16.5 3.5l-7 7M14.5 11.5v3.3a1.7 1.7 0 0 1-1.7 1.7H5.2a1.7 1.7 0 0 1-1.7-1.7V7.2a1.7 1.7 0 0 1 1.7-1.7h3.3"/>`,
   'sign-out': svg`<path d="M8 3.5H5.2a1.7 1.7 0 0 0-1.7 1.7v9.6a1.7 1.7 0 0 0 1.7 1.7H8M12.5 6.5 16 10l-3.5 3.5M16 10H8"/>`,
   trash: svg`<path d="M3.8 5.5h12.4M8 5.5V3.3h4v2.2M5.3 5.5l.7 11h8l.7-11M8.5 8.5v5M11.5 8.5v5"/>`,
   refresh: svg`<path d="M16 5v3.8h-3.8M4 15v-3.8h3.8M15.5 8.5A6 6 0 0 0 5 6.7M4.5 11.5A6 6 0 0 0 15 13.3"/>`,
-  hash: svg`<path d="M7.5 3.5 6 16.5M14 3.5l-1.5 13M3.5 7.5h13.5M3 12.5h13.5"/>`,
 } as const satisfies Record<string, SVGTemplateResult>;
 
 export type IconName = keyof typeof GLYPHS;

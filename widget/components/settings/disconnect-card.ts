@@ -4,12 +4,13 @@ import type { WhatsAppSettings } from '../../../backend/contract/settings.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { fieldStyles } from '../form-field/field.styles.ts';
 import { renderField } from '../form-field/field.ts';
+import { DisconnectedEvent } from './settings-events.ts';
 import type { SettingsStore } from './settings.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 
 /**
- * Disconnects the number, after its name was typed.
+ * Disconnects the number, after its name (or its ID, where Meta has told no name) was typed.
  * @fires chasqui-disconnected - the server has forgotten the keys
  */
 @customElement('chasqui-disconnect-card')
@@ -21,12 +22,35 @@ export class DisconnectCard extends LitElement {
     css`
       :host {
         display: block;
+        container: disconnect-card / inline-size;
       }
       .card {
         border-color: var(--chasqui-bad-line);
       }
+      .card > header {
+        border-color: var(--chasqui-bad-line);
+      }
       h3 {
         color: var(--chasqui-bad-text);
+      }
+      .confirm {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: flex-start;
+        gap: 12px;
+      }
+      .confirm .field {
+        flex: 1 1 220px;
+        max-inline-size: 300px;
+      }
+      /* Level with the field's box, below its label. */
+      @container disconnect-card (min-width: 420px) {
+        .confirm .button {
+          margin-block-start: 26px;
+        }
+      }
+      b {
+        font-weight: 600;
       }
     `,
   ];
@@ -39,7 +63,7 @@ export class DisconnectCard extends LitElement {
   @state() private isBusy = false;
 
   get #word(): string {
-    return this.settings.verifiedName ?? this.settings.phoneNumberId ?? '';
+    return (this.settings.verifiedName ?? this.settings.phoneNumberId ?? '').trim();
   }
 
   protected override render() {
@@ -48,23 +72,31 @@ export class DisconnectCard extends LitElement {
       <header><h3 id="disconnect-title">${t('disconnect.title')}</h3></header>
       <form class="body" novalidate @submit=${this.#handleSubmit}>
         <p class="text">${t('disconnect.text')}</p>
-        ${renderField({
-          name: 'confirmation',
-          label: t('disconnect.confirm', { word: this.#word }),
-          value: this.typed,
-          problem: this.problem,
-          onInput: (value) => {
-            this.typed = value;
-            this.problem = undefined;
-          },
-        })}
-        <div class="actions">
+        <div class="confirm">
+          ${renderField({
+            name: 'confirmation',
+            label: this.#renderLabel(),
+            value: this.typed,
+            problem: this.problem,
+            onInput: (value) => {
+              this.typed = value;
+              this.problem = undefined;
+            },
+          })}
           <button class="button danger" aria-disabled=${!isMatch || this.isBusy}>
-            ${this.isBusy ? html`<span class="spinner"></span>` : nothing}${t('disconnect.button')}
+            ${this.isBusy ? html`<span class="spinner"></span>` : nothing}
+            ${t(this.isBusy ? 'disconnect.busy' : 'disconnect.button')}
           </button>
         </div>
       </form>
     </section>`;
+  }
+
+  /** The sentence in its own word order, with the word to type in bold. */
+  #renderLabel() {
+    const [before, after] = t('disconnect.confirm', { word: '\n' }).split('\n');
+    return html`${before}<b><bdi>${this.#word}</bdi></b
+      >${after}`;
   }
 
   #handleSubmit = (event: SubmitEvent): void => {
@@ -82,7 +114,7 @@ export class DisconnectCard extends LitElement {
     try {
       await this.store.api.disconnect();
       this.typed = '';
-      this.dispatchEvent(new Event('chasqui-disconnected'));
+      this.dispatchEvent(new DisconnectedEvent());
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.problem = t('disconnect.failed', { reason });

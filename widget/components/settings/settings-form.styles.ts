@@ -18,7 +18,7 @@ export const settingsFormStyles = css`
     align-self: start;
     padding: 8px 12px;
     border-radius: var(--chasqui-radius-md);
-    background: var(--chasqui-bg-subtle);
+    background: var(--settings-page);
     color: var(--chasqui-text-2);
     font: 400 var(--chasqui-fs-2) var(--chasqui-font);
   }

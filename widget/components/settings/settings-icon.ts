@@ -11,6 +11,7 @@ const GLYPHS = {
   hook: svg`<circle cx="10" cy="5.5" r="2"/><circle cx="5" cy="14" r="2"/><circle cx="15" cy="14" r="2"/><path d="m9 7.3-3 5M11 7.3l3 5M7 14h6"/>`,
   edition: svg`<path d="M5.5 2.8h6l3.5 3.5v9.4a1.5 1.5 0 0 1-1.5 1.5h-8A1.5 1.5 0 0 1 4 15.7V4.3a1.5 1.5 0 0 1 1.5-1.5Z"/><path d="M11.3 3v3.5H15"/>`,
   bank: svg`<path d="M3 7.8 10 3.5l7 4.3ZM4.5 8v6.5M8.2 8v6.5M11.8 8v6.5M15.5 8v6.5M3 16.5h14"/>`,
+  lock: svg`<rect x="4.5" y="9" width="11" height="7.5" rx="1.8"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>`,
   card: svg`<rect x="2.5" y="4.5" width="15" height="11" rx="1.8"/><path d="M2.5 8.5h15M5.5 12.5h3"/>`,
 } as const satisfies Record<string, SVGTemplateResult>;
 

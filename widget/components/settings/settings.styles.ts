@@ -2,10 +2,15 @@ import { css } from 'lit';
 
 /** Cards and their parts: every element of the settings tab adopts it. */
 export const cardStyles = css`
+  :host {
+    /* What lies higher is lighter: white on grey by day, grey on black by night. */
+    --settings-page: light-dark(var(--chasqui-bg-subtle), var(--chasqui-bg));
+    --settings-card: light-dark(var(--chasqui-bg), var(--chasqui-bg-subtle));
+  }
   .card {
     border: 1px solid var(--chasqui-border);
     border-radius: var(--chasqui-radius-lg);
-    background: var(--chasqui-bg);
+    background: var(--settings-card);
   }
   .card > header {
     display: flex;
@@ -57,11 +62,17 @@ export const cardStyles = css`
     gap: 8px;
     font: 400 var(--chasqui-fs-3) var(--chasqui-font);
   }
+  .result strong {
+    font-weight: 600;
+  }
+  .result.ok strong,
   .result.ok .icon {
     color: var(--chasqui-ok-text);
   }
-  .result.bad,
-  .result.bad .icon {
+  .result.warn {
+    color: var(--chasqui-warn-text);
+  }
+  .result.bad {
     color: var(--chasqui-bad-text);
   }
   .actions {
@@ -80,24 +91,25 @@ export const settingsStyles = css`
     display: block;
     block-size: 100%;
     overflow: auto;
-    background: var(--chasqui-bg-subtle);
+    background: var(--settings-page);
     container: settings / inline-size;
   }
   .page {
+    position: relative;
     display: grid;
     gap: 12px;
     padding: 16px;
     max-inline-size: 1080px;
     margin-inline: auto;
   }
-  .page > header {
-    display: none;
+  h2:focus {
+    outline: none;
   }
   h2 {
     font: 600 var(--chasqui-fs-6) var(--chasqui-font);
     letter-spacing: -0.01em;
   }
-  .main,
+  .cards,
   .side {
     display: grid;
     gap: 12px;
@@ -113,19 +125,32 @@ export const settingsStyles = css`
     color: var(--chasqui-text-2);
     padding: 24px;
   }
+  @container settings (max-width: 719px) {
+    /* The tab's label says it already; the headings keep their order. */
+    .page > .head {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+  }
   @container settings (min-width: 720px) {
     .page {
-      grid-template-columns: minmax(0, 1fr) 300px;
       gap: 16px;
       padding: 24px;
     }
-    .page > header {
-      display: block;
-      grid-column: 1 / -1;
-    }
-    .main,
+    .cards,
     .side {
       gap: 16px;
+    }
+    .cards {
+      grid-template-columns: minmax(0, 1fr) minmax(260px, 30%);
+    }
+    .cards > * {
+      grid-column: 1;
+    }
+    /* Beside all others; they are taller, so it stretches none of them. */
+    .cards > .side {
+      grid-column: 2;
+      grid-row: 1 / span 3;
     }
   }
 `;

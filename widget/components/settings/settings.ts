@@ -1,14 +1,19 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ConnectionSummary, WhatsAppSettings } from '../../../backend/contract/settings.ts';
+import type {
+  ConnectionSummary,
+  TestConnectionResponse,
+  WhatsAppSettings,
+} from '../../../backend/contract/settings.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
+import { icon } from '../icon/icon.ts';
 import './disconnect-card.ts';
-import { renderOwnKeysCard } from './own-keys-card.ts';
+import { ownKeysStyles, renderOwnKeysCard } from './own-keys-card.ts';
+import type { ConnectionTestedEvent, SettingsSavedEvent } from './settings-events.ts';
 import './settings-form.ts';
-import { settingsStyles } from './settings.styles.ts';
-import { cardStyles } from './settings.styles.ts';
+import { cardStyles, settingsStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 import './status-card.ts';
 import './webhook-card.ts';
@@ -24,12 +29,14 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
  */
 @customElement('chasqui-settings')
 export class Settings extends LitElement {
-  static override styles = [baseStyles, cardStyles, settingsStyles];
+  static override styles = [baseStyles, cardStyles, ownKeysStyles, settingsStyles];
 
   @property({ attribute: false }) store!: SettingsStore;
 
   @state() private settings: WhatsAppSettings | undefined;
   @state() private problem: string | undefined;
+  @state() private testResult: TestConnectionResponse | undefined;
+  @state() private isJustDisconnected = false;
 
   #shownConnection: ConnectionSummary | undefined;
 
@@ -56,32 +63,50 @@ export class Settings extends LitElement {
   protected override render() {
     const { settings, store } = this;
     if (!settings) return this.#renderWait();
+    const isConnected = settings.phoneNumberId !== null;
     return html`<div class="page">
-      <header>
-        <h2>${t('settings.title')}</h2>
+      <div class="head">
+        <h2 tabindex="-1">${t('settings.title')}</h2>
         <p class="text">${t('settings.onlyAdmins')}</p>
-      </header>
-      <div class="main">
-        <chasqui-status-card .store=${store} .settings=${settings}></chasqui-status-card>
+      </div>
+      ${
+        this.isJustDisconnected
+          ? html`<p class="gone result ok" role="status">
+              ${icon('check-circle', 18)}<span>${t('disconnect.done')}</span>
+            </p>`
+          : nothing
+      }
+      <div class="cards">
+        <chasqui-status-card
+          .store=${store}
+          .settings=${settings}
+          @chasqui-connection-tested=${this.#handleTested}
+        ></chasqui-status-card>
+        ${isConnected ? this.#renderSide(settings) : nothing}
         <chasqui-settings-form
           .store=${store}
           .settings=${settings}
+          .testResult=${this.testResult}
           @chasqui-settings-saved=${this.#handleSaved}
         ></chasqui-settings-form>
         ${
-          settings.phoneNumberId === null
-            ? ''
-            : html`<chasqui-disconnect-card
+          isConnected
+            ? html`<chasqui-disconnect-card
                 .store=${store}
                 .settings=${settings}
-                @chasqui-disconnected=${() => void this.#load()}
+                @chasqui-disconnected=${this.#handleDisconnected}
               ></chasqui-disconnect-card>`
+            : this.#renderSide(settings)
         }
       </div>
-      <div class="side">
-        <chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>
-        ${renderOwnKeysCard()}
-      </div>
+    </div>`;
+  }
+
+  /** Beside the other cards; in one column, whoever has no number yet meets the form first. */
+  #renderSide(settings: WhatsAppSettings) {
+    return html`<div class="side">
+      <chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>
+      ${renderOwnKeysCard()}
     </div>`;
   }
 
@@ -111,8 +136,23 @@ export class Settings extends LitElement {
     }
   }
 
-  #handleSaved = (event: CustomEvent<WhatsAppSettings>): void => {
-    this.settings = event.detail;
+  #handleSaved = (event: SettingsSavedEvent): void => {
+    this.settings = event.settings;
+    this.testResult = undefined;
+    this.isJustDisconnected = false;
+  };
+
+  #handleTested = (event: ConnectionTestedEvent): void => {
+    this.testResult = event.result;
+  };
+
+  /** The card that had the focus goes away, so the focus moves to the top of the page. */
+  #handleDisconnected = async (): Promise<void> => {
+    await this.#load();
+    this.isJustDisconnected = true;
+    this.testResult = undefined;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   };
 }
 

@@ -1,26 +1,42 @@
 import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { PropertyValues } from 'lit';
 import type {
   TestConnectionResponse,
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
-import { formatPhone } from '../../i18n/format.ts';
-import { getLocale } from '../../i18n/translate.ts';
+import { formatDateAndTime, formatPhone } from '../../i18n/format.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { brandGlyph } from '../icon/brand-glyph.ts';
 import { icon } from '../icon/icon.ts';
+import { statusLight, statusLightStyles } from '../status-light/status-light.ts';
+import { ConnectionTestedEvent } from './settings-events.ts';
 import type { SettingsStore } from './settings.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 
 const QUALITIES = ['GREEN', 'YELLOW', 'RED'] as const;
 
-/** How the connected number is doing, and the button that asks Meta right now. */
+interface Fact {
+  name: string;
+  value: string;
+  note?: string | undefined;
+  /** Shown as a chip in this tone. */
+  tone?: 'ok' | 'degraded' | 'disconnected' | undefined;
+}
+
+const QUALITY_TONES = { GREEN: 'ok', YELLOW: 'degraded', RED: 'disconnected' } as const;
+
+/**
+ * How the connected number is doing, and the button that asks Meta right now.
+ * @fires chasqui-connection-tested - with what Meta said
+ */
 @customElement('chasqui-status-card')
 export class StatusCard extends LitElement {
   static override styles = [
     baseStyles,
     cardStyles,
+    statusLightStyles,
     css`
       :host {
         display: block;
@@ -40,6 +56,11 @@ export class StatusCard extends LitElement {
         background: var(--chasqui-accent);
         color: var(--chasqui-on-accent);
       }
+      .identity .tile.away {
+        --glyph-line: var(--chasqui-bg-muted);
+        background: var(--chasqui-bg-muted);
+        color: var(--chasqui-text-2);
+      }
       .identity .who {
         flex: 1;
         min-inline-size: 0;
@@ -50,11 +71,12 @@ export class StatusCard extends LitElement {
       }
       .facts {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
         gap: 12px;
         margin: 0;
       }
-      dt {
+      dt,
+      .note {
         color: var(--chasqui-text-2);
         font: 400 var(--chasqui-fs-2) var(--chasqui-font);
       }
@@ -62,6 +84,11 @@ export class StatusCard extends LitElement {
         margin: 0;
         font: 500 var(--chasqui-fs-4) var(--chasqui-font);
         overflow-wrap: anywhere;
+      }
+      .chip {
+        padding: 0 8px;
+        border-radius: var(--chasqui-radius-sm);
+        font: 500 var(--chasqui-fs-2) var(--chasqui-font);
       }
       .foot {
         display: flex;
@@ -83,6 +110,12 @@ export class StatusCard extends LitElement {
   @state() private isTesting = false;
   @state() private result: TestConnectionResponse | undefined;
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // What was said about the keys before is not true of new ones.
+    const before = changed.get('settings');
+    if (before && before.updatedAt !== this.settings.updatedAt) this.result = undefined;
+  }
+
   protected override render() {
     const { settings } = this;
     const isConfigured = settings.phoneNumberId !== null;
@@ -90,7 +123,7 @@ export class StatusCard extends LitElement {
     return html`<section class="card" aria-label=${t('settings.title')}>
       <div class="body">
         <div class="identity">
-          <span class="tile">${brandGlyph(26)}</span>
+          <span class="tile ${light === 'disconnected' ? 'away' : ''}">${brandGlyph(26)}</span>
           <div class="who">
             <p class="name">
               <bdi>${settings.verifiedName ?? settings.phoneNumberId ?? t('status.noNumber')}</bdi>
@@ -105,12 +138,16 @@ export class StatusCard extends LitElement {
               }
             </p>
           </div>
-          <span class="pill ${light}" role="status">${t(`status.${light}`)}</span>
+          <span class="pill ${light}" role="status"
+            >${statusLight(light)}${t(`status.${light}`)}</span
+          >
         </div>
         ${isConfigured ? this.#renderFacts() : nothing}
         ${
           reason !== null && isConfigured
-            ? html`<p class="result bad">${icon('alert', 18)}<span>${reason}</span></p>`
+            ? html`<p class="result ${light === 'disconnected' ? 'bad' : 'warn'}">
+                ${icon('alert', 18)}<span>${reason}</span>
+              </p>`
             : nothing
         }
       </div>
@@ -119,32 +156,49 @@ export class StatusCard extends LitElement {
   }
 
   #renderFacts() {
-    const { qualityRating, accessToken, lastWebhookAt, source } = this.settings;
-    const quality = QUALITIES.find((known) => known === qualityRating);
-    const token =
-      source === 'environment'
-        ? t('status.tokenEnvironment')
-        : t('status.tokenSet', { last4: accessToken.last4 ?? '' });
     return html`<dl class="facts">
-      <div>
-        <dt>${t('status.quality')}</dt>
-        <dd>${quality ? t(`status.quality${quality}`) : t('status.unknown')}</dd>
-      </div>
-      <div>
-        <dt>${t('status.token')}</dt>
-        <dd>${token}</dd>
-      </div>
-      <div>
-        <dt>${t('status.webhook')}</dt>
-        <dd>
-          ${
-            lastWebhookAt === null
-              ? t('status.webhookNever')
-              : t('status.webhookAt', { time: formatMoment(lastWebhookAt) })
-          }
-        </dd>
-      </div>
+      ${this.#facts.map(
+        ({ name, value, note, tone }) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>
+              ${tone ? html`<span class="pill chip ${tone}">${value}</span>` : value}
+              ${note === undefined ? nothing : html`<p class="note">${note}</p>`}
+            </dd>
+          </div>`,
+      )}
     </dl>`;
+  }
+
+  get #facts(): Fact[] {
+    const { qualityRating, accessToken, source } = this.settings;
+    const quality = QUALITIES.find((known) => known === qualityRating);
+    const last4 = accessToken.last4 ?? '';
+    return [
+      {
+        name: t('status.quality'),
+        value: quality ? t(`status.quality${quality}`) : t('status.unknown'),
+        tone: quality && QUALITY_TONES[quality],
+      },
+      {
+        name: t('status.token'),
+        value: t('status.tokenSaved'),
+        note: t(source === 'environment' ? 'status.tokenEnvironment' : 'status.tokenEnds', {
+          last4,
+        }),
+      },
+      { name: t('status.webhook'), ...this.#describeWebhook() },
+    ];
+  }
+
+  #describeWebhook(): Pick<Fact, 'value' | 'note'> {
+    const { lastWebhookAt, webhookVerifiedAt } = this.settings;
+    if (lastWebhookAt !== null) {
+      const time = formatDateAndTime(lastWebhookAt, new Date());
+      return { value: t('status.webhookReceiving'), note: t('status.webhookAt', { time }) };
+    }
+    const note = webhookVerifiedAt === null ? 'status.webhookNever' : 'status.webhookVerified';
+    return { value: t('status.webhookNothing'), note: t(note) };
   }
 
   #renderTest() {
@@ -157,7 +211,8 @@ export class StatusCard extends LitElement {
             : result.success
               ? html`${icon('check-circle', 18)}
                   <span><strong>${t('status.testGood')}</strong> ${result.message}</span>`
-              : html`${icon('alert-circle', 18)}<span>${result.error}</span>`
+              : html`${icon('alert-circle', 18)}
+                  <span><strong>${t('status.testBad')}</strong> ${result.error}</span>`
         }
       </p>
       <button
@@ -177,6 +232,7 @@ export class StatusCard extends LitElement {
     this.result = undefined;
     try {
       this.result = await this.store.api.testConnection();
+      this.dispatchEvent(new ConnectionTestedEvent(this.result));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.result = { success: false, error: reason };
@@ -184,10 +240,6 @@ export class StatusCard extends LitElement {
       this.isTesting = false;
     }
   }
-}
-
-function formatMoment(iso: string): string {
-  return new Date(iso).toLocaleString(getLocale(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 declare global {

@@ -159,7 +159,9 @@ export class SignIn extends LitElement {
       label: t(this.needsSetup ? 'setup.newPassword' : 'signIn.password'),
       type: this.isPasswordShown ? 'text' : 'password',
       autocomplete: this.needsSetup ? 'new-password' : 'current-password',
-      ...(this.needsSetup ? { hint: t('setup.passwordHint') } : {}),
+      ...(this.needsSetup
+        ? { hint: t('setup.passwordHint') }
+        : { placeholder: t('signIn.passwordExample') }),
       problemId: this.areWrong ? PROBLEM_ID : undefined,
       inside: renderRevealButton({
         isShown: this.isPasswordShown,

@@ -1,0 +1,70 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sampleSettings } from '../../test-support/sample-settings.ts';
+import { until } from '../../test-support/sample-store.ts';
+import { useTokens } from '../../test-support/use-tokens.ts';
+import './webhook-card.ts';
+import type { WebhookCard } from './webhook-card.ts';
+
+useTokens();
+
+async function open(settings = sampleSettings()) {
+  const card = await fixture<WebhookCard>(
+    html`<chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>`,
+  );
+  const root = card.shadowRoot!;
+  const button = root.querySelector<HTMLButtonElement>('.inside')!;
+  return { card, root, button, input: root.querySelector('input')! };
+}
+
+/** Gives the page a clipboard of ours until `body` is done. */
+async function withClipboard(
+  clipboard: Pick<Clipboard, 'writeText'> | undefined,
+  body: () => Promise<void>,
+): Promise<void> {
+  Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+  try {
+    await body();
+  } finally {
+    Reflect.deleteProperty(navigator, 'clipboard');
+  }
+}
+
+describe('chasqui-webhook-card', () => {
+  it('is accessible', async () => {
+    await expect((await open()).card).to.be.accessible();
+  });
+
+  it('shows the address, to be read and not changed', async () => {
+    const { input } = await open();
+    expect(input.value).to.equal('https://casalumen.example/api/webhooks/whatsapp');
+    expect(input.readOnly).to.be.true;
+  });
+
+  it('says that Meta has verified it, once it has', async () => {
+    expect((await open()).root.querySelector('.pill')!.textContent).to.include('Verified');
+    const { root } = await open(sampleSettings({ webhookVerifiedAt: null }));
+    expect(root.querySelector('.pill')).not.to.exist;
+  });
+
+  it('copies the address', async () => {
+    const copied: string[] = [];
+    const { button } = await open();
+    await withClipboard({ writeText: async (text) => void copied.push(text) }, async () => {
+      button.click();
+      await until(() => button.textContent!.trim() === 'Copied');
+    });
+    expect(copied).to.deep.equal(['https://casalumen.example/api/webhooks/whatsapp']);
+  });
+
+  it('selects the address where the clipboard is forbidden or missing', async () => {
+    const forbidden = { writeText: async () => Promise.reject(new Error('NotAllowed')) };
+    for (const clipboard of [forbidden, undefined]) {
+      const { button, input } = await open();
+      await withClipboard(clipboard, async () => {
+        button.click();
+        await until(() => button.textContent!.includes('Selected'));
+      });
+      expect(input.selectionEnd! - input.selectionStart!).to.equal(input.value.length);
+    }
+  });
+});

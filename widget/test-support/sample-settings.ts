@@ -1,0 +1,112 @@
+import type {
+  TestConnectionResponse,
+  UpdateWhatsappSettingsRequest,
+  WhatsAppSettings,
+} from '../../backend/contract/settings.ts';
+import type { SettingsStore } from '../components/settings/settings.ts';
+import { createInboxState } from '../store/inbox-state.ts';
+import type { InboxState } from '../store/inbox-state.ts';
+import { NOW, sampleConnection } from './sample-data.ts';
+
+const saved = (last4: string) => ({ isSet: true, last4, updatedAt: NOW });
+const unset = { isSet: false, last4: null, updatedAt: null };
+
+/** A connected number as its admin sees it. */
+export function sampleSettings(part: Partial<WhatsAppSettings> = {}): WhatsAppSettings {
+  return {
+    id: 'cfg_1',
+    phoneNumberId: '106540352242922',
+    businessAccountId: '102290129340398',
+    accessToken: saved('ZD0x'),
+    appSecret: saved('41fe'),
+    webhookVerifyToken: saved('tr1c'),
+    webhookUrl: 'https://casalumen.example/api/webhooks/whatsapp',
+    apiVersion: 'v26.0',
+    status: { light: 'connected', reason: null, since: null },
+    verifiedName: 'Casa Lumen',
+    displayPhoneNumber: '+15555550142',
+    qualityRating: 'GREEN',
+    lastWebhookAt: NOW,
+    webhookVerifiedAt: NOW,
+    source: 'stored',
+    updatedAt: NOW,
+    ...part,
+  };
+}
+
+/** A server that no number has been connected to. */
+export function emptySettings(): WhatsAppSettings {
+  return sampleSettings({
+    id: null,
+    phoneNumberId: null,
+    businessAccountId: null,
+    accessToken: unset,
+    appSecret: unset,
+    webhookVerifyToken: unset,
+    status: { light: 'disconnected', reason: 'No WhatsApp number is connected.', since: null },
+    verifiedName: null,
+    displayPhoneNumber: null,
+    qualityRating: null,
+    lastWebhookAt: null,
+    webhookVerifiedAt: null,
+    source: 'none',
+    updatedAt: null,
+  });
+}
+
+/** The server's side of the settings tab: keeps the settings, and answers as it is told to. */
+export class FakeSettingsStore implements SettingsStore {
+  state: InboxState = { ...createInboxState(), connection: sampleConnection() };
+  settings: WhatsAppSettings;
+  testResponse: TestConnectionResponse = { success: true, message: 'Connection successful.' };
+  /** What the next calls fail with. */
+  refusal: Error | undefined;
+  /** Calls wait for it. */
+  gate: Promise<void> = Promise.resolve();
+  readonly saved: UpdateWhatsappSettingsRequest[] = [];
+  readonly calls: string[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  constructor(settings = sampleSettings()) {
+    this.settings = settings;
+  }
+
+  readonly api = {
+    getSettings: async () => {
+      await this.#call('get');
+      return this.settings;
+    },
+    saveSettings: async (request: UpdateWhatsappSettingsRequest) => {
+      this.saved.push(request);
+      await this.#call('save');
+      const { phoneNumberId, businessAccountId, apiVersion } = request;
+      this.settings = { ...this.settings, phoneNumberId, businessAccountId, apiVersion };
+      return this.settings;
+    },
+    testConnection: async () => {
+      await this.#call('test');
+      return this.testResponse;
+    },
+    disconnect: async () => {
+      await this.#call('disconnect');
+      this.settings = emptySettings();
+    },
+  };
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The feed brings `settings.changed`. */
+  announceChange(): void {
+    this.state = { ...this.state, connection: sampleConnection() };
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #call(name: string): Promise<void> {
+    this.calls.push(name);
+    await this.gate;
+    if (this.refusal) throw this.refusal;
+  }
+}
