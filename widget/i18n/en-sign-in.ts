@@ -36,7 +36,7 @@ export const enSignIn = {
   'banner.offline': 'You’re offline.',
   'banner.offlineText': 'Messages send when you’re back.',
   'banner.disconnected': 'WhatsApp is not connected.',
-  'banner.notConfigured': 'No number has been entered yet.',
+  'banner.notConfigured': 'There is no number to send from.',
   'banner.degraded': 'WhatsApp has a problem.',
   'banner.since': 'Since {time}.',
   'banner.askAdmin': 'Ask an admin to fix it.',

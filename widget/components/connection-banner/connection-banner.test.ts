@@ -107,10 +107,10 @@ describe('chasqui-connection-banner', () => {
     expect(banner.shadowRoot!.querySelector('button')).not.to.exist;
   });
 
-  it('says that no number has been entered yet', async () => {
+  it('says that there is no number', async () => {
     const connection = { ...sampleConnection(), is_configured: false };
     const { words } = await open({ connection, operator: admin });
-    expect(words()).to.include('WhatsApp is not connected. No number has been entered yet.');
+    expect(words()).to.include('WhatsApp is not connected. There is no number to send from.');
   });
 
   it('does not interrupt for trouble with which messages still go out', async () => {
