@@ -26,6 +26,10 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   80007: { title: 'Rate limit issues' },
   130429: { title: 'Rate limit hit' },
   130472: { title: "User's number is part of an experiment" },
+  130497: {
+    title: 'Business account is restricted from messaging users in this country',
+    status: 403,
+  },
   131000: { title: 'Something went wrong', status: 500 },
   131005: { title: 'Access denied', status: 403 },
   131008: { title: 'Required parameter is missing' },
@@ -36,6 +40,7 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   131030: { title: 'Recipient phone number not in allowed list' },
   131031: { title: 'Account has been locked', status: 403 },
   131042: { title: 'Business eligibility payment issue' },
+  131045: { title: 'Incorrect certificate', status: 500 },
   131047: { title: 'Re-engagement message' },
   131048: { title: 'Spam rate limit hit' },
   131051: { title: 'Unsupported message type' },
@@ -46,8 +51,15 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   132001: { title: 'Template name does not exist in the translation', status: 404 },
   132012: { title: 'Parameter format does not match format in the created template' },
   132015: { title: 'Template is paused' },
+  133000: { title: 'Incomplete deregistration', status: 500 },
+  133004: { title: 'Server temporarily unavailable', status: 503 },
   133010: { title: 'Phone number not registered' },
 };
+
+function findErrorKind(code: number): ErrorKind | undefined {
+  // 200 to 299 all are missing permissions.
+  return ERROR_KINDS[code] ?? (code > 200 && code <= 299 ? ERROR_KINDS[200] : undefined);
+}
 
 export interface GraphErrorOptions {
   /** Goes to `error_data.details`: what exactly is wrong. */
@@ -70,7 +82,7 @@ export class GraphError extends Error {
   readonly #options: GraphErrorOptions;
 
   constructor(code: number, options: GraphErrorOptions = {}) {
-    const kind = ERROR_KINDS[code];
+    const kind = findErrorKind(code);
     const title = kind?.title ?? 'Unknown error';
     super(options.message ?? `(#${code}) ${title}`);
     this.code = code;
@@ -92,7 +104,7 @@ export class GraphError extends Error {
         ...(this.details === undefined
           ? {}
           : { error_data: { messaging_product: 'whatsapp', details: this.details } }),
-        ...(ERROR_KINDS[this.code]?.isTransient ? { is_transient: true } : {}),
+        ...(findErrorKind(this.code)?.isTransient ? { is_transient: true } : {}),
         fbtrace_id: `A${randomBytes(17).toString('base64url')}`,
       },
     };

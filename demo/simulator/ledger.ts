@@ -29,6 +29,8 @@ export interface LedgerEntry extends BusinessMessage {
   sentAtMs?: number;
   /** From here on the phone has it. */
   deliveredAtMs?: number;
+  /** Messages that were delivered before it in the same month, by which it is priced. */
+  deliveredBefore?: number;
   readAtMs?: number;
   failedAtMs?: number;
 }
@@ -51,7 +53,8 @@ export class Ledger {
     if (!entry || entry[`${status}AtMs`] !== undefined) return;
     entry[`${status}AtMs`] = atMs;
     if (status === 'delivered') {
-      this.#deliveredByMonth.set(monthOf(atMs), this.countDeliveredInMonthOf(atMs) + 1);
+      entry.deliveredBefore = this.countDeliveredInMonthOf(atMs);
+      this.#deliveredByMonth.set(monthOf(atMs), entry.deliveredBefore + 1);
     }
   }
 

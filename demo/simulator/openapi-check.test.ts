@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { OpenApiCheck } from './openapi-check.ts';
 import { GOOD_TEXT, SimulatorRig } from './test-rig.ts';
 
@@ -94,6 +94,53 @@ it('answers a violation with code 100 and shows it to the test', async () => {
   expect(rig.simulator.openApiViolations).toHaveLength(1);
   expect(rig.simulator.ledger.list()).toHaveLength(1);
   await rig.stop();
+});
+
+describe('Meta’s own description, named by WHATSAPP_OPENAPI (skipped without it)', () => {
+  it.skipIf(!metaFile)('is loaded without a warning of an unknown format', async () => {
+    const spies = (['warn', 'error', 'log'] as const).map((name) => vi.spyOn(console, name));
+    await OpenApiCheck.load(String(metaFile));
+    const printed = spies.flatMap((spy) => spy.mock.calls.map(([line]) => String(line)));
+    for (const spy of spies) spy.mockRestore();
+    expect(printed).toEqual([]);
+  });
+
+  it.skipIf(!metaFile)('passes a text by phone and one by user id, and bites', async () => {
+    const rig = await SimulatorRig.start({ openApiFile: String(metaFile) });
+    for (const { id } of rig.simulator.customers) rig.simulator.customerWrites(id, 'Hello');
+    const byUserId = { to: undefined, recipient: 'JP.30914477120056' };
+    expect((await rig.send()).status).toBe(200);
+    expect((await rig.send(byUserId)).status).toBe(200);
+    expect(rig.simulator.openApiViolations).toEqual([]);
+    const wrong = await rig.send({ ...byUserId, recipient_type: undefined });
+    expect([wrong.status, wrong.error.code]).toEqual([400, 100]);
+    const response = await fetch(`${rig.simulator.url}/simulator/openapi-violations`);
+    expect(await response.json()).toMatchObject({
+      violations: [{ at: expect.any(String), problems: expect.arrayContaining([]) }],
+    });
+    expect(rig.simulator.openApiViolations).toHaveLength(1);
+    expect(rig.simulator.ledger.list()).toHaveLength(2);
+    await rig.stop();
+  });
+});
+
+it('checks the formats `uri` and `url`, which Meta’s description uses', async () => {
+  const file = join(folder, 'formats.yaml');
+  const description = SMALL_DESCRIPTION.replace(
+    'preview_url: { type: boolean }',
+    'link: { type: string, format: url }, page: { type: string, format: uri }',
+  );
+  writeFileSync(file, description);
+  const warn = vi.spyOn(console, 'warn');
+  const check = await OpenApiCheck.load(file);
+  const printed = [...warn.mock.calls];
+  warn.mockRestore();
+  expect(printed).toEqual([]);
+  const text = (content: object) => ({ ...GOOD_TEXT, text: { body: 'x', ...content } });
+  const good = 'https://example.com/a.png';
+  expect(() => check.check(text({ link: good, page: good }))).not.toThrow();
+  expect(() => check.check(text({ link: 'no address' }))).toThrow('(#100)');
+  expect(() => check.check(text({ page: 'no address' }))).toThrow('(#100)');
 });
 
 function toJson(body: object): unknown {

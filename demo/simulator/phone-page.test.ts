@@ -83,6 +83,14 @@ describe('the remote control', () => {
     });
   });
 
+  it('takes a text of 4,096 characters, counting an emoji once, and no longer one', async () => {
+    const write = async (text: string) =>
+      (await post('/customers/tomas/messages', { text })).status;
+    expect(await write('🫖'.repeat(4_096))).toBe(201);
+    expect(await write('x'.repeat(4_097))).toBe(400);
+    expect(await write('🫖'.repeat(4_097))).toBe(400);
+  });
+
   it('sets the webhook up, and posts raw bytes to it', async () => {
     const wrong = { url: rig.sinkUrl, verify_token: 'wrong' };
     expect((await post('/webhook', wrong)).status).toBe(400);

@@ -117,13 +117,25 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     }),
   );
   const server = createServer(app);
-  await listen(server, options);
+  const stop = async () => {
+    sender.stop();
+    outbox.stop();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    state.close();
+  };
+  try {
+    await listen(server, options);
+    outbox.resume();
+    if (options.webhookUrl) {
+      await setWebhook({ url: options.webhookUrl, verifyToken: options.verifyToken });
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host}:${port}`;
-  outbox.resume();
-  if (options.webhookUrl) {
-    await setWebhook({ url: options.webhookUrl, verifyToken: options.verifyToken });
-  }
 
   return {
     url,
@@ -145,13 +157,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
         await pause(IDLE_CHECK_MS);
       }
     },
-    stop: async () => {
-      sender.stop();
-      outbox.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      state.close();
-    },
+    stop,
   };
 }
 

@@ -107,6 +107,19 @@ describe('after a kill, a simulator with a state file', () => {
     expect(types.filter((type) => type === 'customer_wrote')).toHaveLength(2);
   });
 
+  it('sends what nobody had answered also when the last line is torn', async () => {
+    rig.sink.answers.push(...Array<number>(50).fill(503));
+    const wamid = rig.simulator.customerWrites('aiko', 'Before the kill 🫖');
+    takeCopy();
+    const torn = Buffer.from('{"type":"customer_wrote","message":{"content":{"body":"🫖');
+    appendFileSync(copyOfState, torn.subarray(0, -2));
+    const { simulator, sink } = await restart();
+    await simulator.whenIdle();
+    expect(sink.accepted).toMatchObject([{ id: wamid, text: { body: 'Before the kill 🫖' } }]);
+    await simulator.stop();
+    await sink.stop();
+  });
+
   it('stays unsubscribed when the app was unsubscribed', async () => {
     const path = `${rig.simulator.options.businessAccountId}/subscribed_apps`;
     await rig.call('DELETE', path);

@@ -56,8 +56,8 @@ export class StatusOutbox {
   #reach(entry: LedgerEntry, status: DeliveryStatus): void {
     const atMs = Date.now();
     const customer = this.#state.findCustomer(entry.customerId ?? '');
-    const delivered = this.#state.ledger.countDeliveredInMonthOf(atMs);
-    const update = describeStatus(entry, status, atMs, customer, this.#options, delivered);
+    const before = entry.deliveredBefore ?? this.#state.ledger.countDeliveredInMonthOf(atMs);
+    const update = describeStatus(entry, status, atMs, customer, this.#options, before);
     const isTold = !(status === 'delivered' && entry.hasNoDeliveredStatus);
     this.#state.record({
       type: 'status_reached',

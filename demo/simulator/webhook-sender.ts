@@ -13,6 +13,9 @@ export interface WebhookTarget {
 /** A reordered update waits at most this long for another one that may overtake it. */
 const MAX_HOLD_MS = 1_000;
 
+/** No body is larger: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks */
+const MAX_BODY_BYTES = 3 * 1_024 * 1_024;
+
 /** As Meta writes its bodies: ASCII only, by lowercase `\u` escapes, and slashes escaped too. */
 export function serializeWebhook(payload: object): string {
   return JSON.stringify(payload)
@@ -29,7 +32,7 @@ export function signBody(appSecret: string, body: string): string {
 
 /**
  * Delivers the pending updates to the business's server, as Meta does: all that is pending goes in
- * one signed body; whatever isn't answered with 200 in time is sent again, first at once and then
+ * one signed body, as far as it holds no more than 3 MB; whatever isn't answered with 200 in time is sent again, first at once and then
  * ever less often, together with what came meanwhile. There is no end to this: nothing is lost while
  * the server is away, and a body whose answer got lost comes twice. An update leaves the journal's
  * pending ones only after its 200. Order is kept, unless a fault reverses it.
@@ -90,11 +93,10 @@ export class WebhookSender {
   }
 
   async #sendPending(): Promise<void> {
-    const updates = this.#takeBatch();
+    const { updates, body } = this.#fitIntoBody(this.#takeBatch());
     const target = this.#target;
     if (this.#isSending || updates.length === 0 || !target) return;
     this.#isSending = true;
-    const body = serializeWebhook(describeBatch(updates, this.#options));
     const signature = this.#drawWrongSecret(updates)
       ? signBody('the secret of another app', body)
       : this.#sign(body);
@@ -159,6 +161,18 @@ export class WebhookSender {
     const held = free.length > 0 ? pending.filter(({ id }) => this.#held.has(id)) : [];
     for (const { id } of held) this.#held.delete(id);
     return [...free, ...held].slice(0, this.#options.webhookBatchSize);
+  }
+
+  /** As many of these updates, from the first on, as one body may hold. */
+  #fitIntoBody(batch: WebhookUpdate[]): { updates: WebhookUpdate[]; body: string } {
+    let updates = batch;
+    let body = serializeWebhook(describeBatch(updates, this.#options));
+    // The body is ASCII, so that its length is its bytes.
+    while (body.length > MAX_BODY_BYTES && updates.length > 1) {
+      updates = updates.slice(0, Math.ceil(updates.length / 2));
+      body = serializeWebhook(describeBatch(updates, this.#options));
+    }
+    return { updates, body };
   }
 
   readonly #isHeldBack = ({ customerId }: WebhookUpdate): boolean =>

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_ADMIN, DEMO_OPERATOR } from '../../demo/seed.ts';
+import { DEFAULT_SIMULATOR_OPTIONS } from '../../demo/simulator/options.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
@@ -157,6 +158,26 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('tab', { name: 'Chats' }).waitFor();
     expect(await page.getByRole('tab', { name: 'Settings' }).count()).toBe(0);
+  });
+
+  it('has written neither a secret nor a word of a message nor a phone number to its log', () => {
+    const log = demo.output.split('\n').filter((line) => line.startsWith('{'));
+    expect(log.length).toBeGreaterThan(20);
+    const { accessToken, appSecret, verifyToken } = DEFAULT_SIMULATOR_OPTIONS;
+    const secrets = [
+      accessToken,
+      appSecret,
+      verifyToken,
+      DEMO_ADMIN.password,
+      DEMO_OPERATOR.password,
+    ];
+    const words = ['Hello', 'Before the crash', 'We are back', '15550100999', 'Nadia'];
+    for (const text of [...secrets, ...words]) {
+      expect(
+        log.filter((line) => line.includes(text)),
+        text,
+      ).toEqual([]);
+    }
   });
 
   it('comes to 0 when asked to stop', async () => {

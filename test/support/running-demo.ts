@@ -19,6 +19,7 @@ export class RunningDemo {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #dataDir: string;
   #process: ChildProcess | undefined;
+  #output = '';
 
   private constructor(port: number, simulatorPort: number, databaseUrl: string | undefined) {
     this.url = `http://127.0.0.1:${port}`;
@@ -29,7 +30,7 @@ export class RunningDemo {
       PORT: String(port),
       SIMULATOR_PORT: String(simulatorPort),
       DATA_DIR: this.#dataDir,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'debug',
       ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
     };
   }
@@ -49,23 +50,30 @@ export class RunningDemo {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
-    let output = '';
+    const from = this.#output.length;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new Error(`No start in time:\n${output}`)),
+        () => reject(new Error(`No start in time:\n${this.#output}`)),
         START_TIMEOUT_MS,
       );
       const read = (chunk: Buffer) => {
-        output += chunk.toString();
-        if (!output.includes(READY_LINE)) return;
+        this.#output += chunk.toString();
+        if (!this.#output.slice(from).includes(READY_LINE)) return;
         clearTimeout(timer);
         resolve();
       };
       child.stdout.on('data', read);
       child.stderr.on('data', read);
-      child.once('exit', (code) => reject(new Error(`The demo ended with ${code}:\n${output}`)));
+      child.once('exit', (code) =>
+        reject(new Error(`The demo ended with ${code}:\n${this.#output}`)),
+      );
     });
     return performance.now() - startedAt;
+  }
+
+  /** Everything the process has written to its terminal since the first start: words and log lines. */
+  get output(): string {
+    return this.#output;
   }
 
   /** SIGKILL: no chance to write anything. */
