@@ -13,7 +13,7 @@ export interface WebhookTarget {
 /** A reordered update waits at most this long for another one that may overtake it. */
 const MAX_HOLD_MS = 1_000;
 
-/** No body is larger: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/set-up-webhooks */
+/** No body is larger: https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks */
 const MAX_BODY_BYTES = 3 * 1_024 * 1_024;
 
 /** As Meta writes its bodies: ASCII only, by lowercase `\u` escapes, and slashes escaped too. */
