@@ -76,6 +76,8 @@ export default tseslint.config(
       'backend/run-until-signal.ts',
       'demo/server.ts',
       'test/bench/**',
+      'test/faults/run.ts',
+      'test/faults/support/figures-reporter.ts',
       // Its console lines are written in the page and read by the test.
       'test/support/browser.ts',
       '*.mjs',

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `backend`: tests beside the code. `journeys`: the whole system in a real browser. */
+/**
+ * `backend`: tests beside the code. `journeys`: the whole system in a real browser. `faults`: what
+ * must hold when things go wrong, run by test/faults/run.ts.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -24,6 +27,16 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/support/postgres-server.ts'],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.faults.ts'],
+          globalSetup: ['test/support/postgres-server.ts'],
+          testTimeout: 30 * 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
         },

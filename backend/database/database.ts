@@ -4,6 +4,8 @@ import type { Dialect } from './dialects/dialect.ts';
 import { openPostgres } from './dialects/postgres.ts';
 import { openSqlite } from './dialects/sqlite.ts';
 import { migrations } from './migrations/index.ts';
+import type { Migration } from './migrations/migration.ts';
+import { reachTracePoint } from '../trace-points.ts';
 
 export type Transaction = Knex.Transaction;
 
@@ -98,7 +100,7 @@ export class Database {
         getMigration: async (name: string) => {
           const migration = migrations[name];
           if (!migration) throw new Error(`There is no migration «${name}».`);
-          return migration;
+          return traced(migration);
         },
       },
     };
@@ -115,6 +117,17 @@ export class Database {
       }
     }
   }
+}
+
+/** Every migration runs in a transaction of its own, so that one that was killed leaves nothing. */
+function traced(migration: Migration): Migration {
+  return {
+    ...migration,
+    up: async (tx) => {
+      await migration.up(tx);
+      reachTracePoint('migration_before_commit');
+    },
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Message } from '../../contract/message.ts';
 import type { Database } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import { reachTracePoint } from '../../trace-points.ts';
 import type { GraphClient } from '../../whatsapp/graph-client.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
@@ -236,8 +237,11 @@ export class OutboxWorker {
         await this.#recorder.recordUntried(item, Date.now());
         return;
       }
+      reachTracePoint('outbox_before_request');
       const outcome = await graph.sendMessage(connection, body, { signal: this.#abort.signal });
+      reachTracePoint('outbox_after_answer');
       const rest = await this.#recorder.record(item, connection, outcome);
+      reachTracePoint('outbox_after_outcome');
       if (rest) this.#pacing.holdNumber(item.phoneNumberId, rest.holdNumberMs);
     } catch (error) {
       // The row stays `sending`; when its lease runs out it becomes unknown.

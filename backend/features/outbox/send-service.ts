@@ -4,6 +4,7 @@ import type { Message, SendMessageRequest } from '../../contract/message.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { Principal } from '../../http/principal.ts';
+import { reachTracePoint } from '../../trace-points.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
@@ -131,8 +132,10 @@ export class SendService {
         nowMs,
       });
       await this.#outbox.enqueue(tx, created, nowMs);
+      reachTracePoint('send_before_commit');
       return { message: created, isNew: true };
     });
+    reachTracePoint('send_after_commit');
     if (isNew) this.#announce();
     return message;
   }

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { AppError, describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import { reachTracePoint } from '../../trace-points.ts';
 
 const MAX_BATCH_ROWS = 512;
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
@@ -76,6 +77,7 @@ export class WebhookJournal {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    reachTracePoint('webhook_before_commit');
     try {
       await this.#database.appendRows(
         'whatsapp_webhooks',
@@ -91,6 +93,7 @@ export class WebhookJournal {
       for (const { reject } of batch) reject(refusal);
       return;
     }
+    reachTracePoint('webhook_after_commit');
     for (const { resolve } of batch) resolve();
     this.#onStored();
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Transaction } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import { reachTracePoint } from '../../trace-points.ts';
 import { parseWebhook } from '../../whatsapp/webhook-payload.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
@@ -153,7 +154,9 @@ export class WebhookWorker {
         const items = claims.flatMap((claim) => claim.items);
         const problems = await this.#recorder.record(tx, items, connected, nowMs);
         await this.#finish(tx, claims, problems, nowMs);
+        reachTracePoint('items_before_commit');
       });
+      if (claimedCount > 0 && !large) reachTracePoint('items_after_commit');
     } catch (error) {
       if (claimedCount === 0) throw error;
       this.#logger.debug(
@@ -213,6 +216,7 @@ export class WebhookWorker {
         if (this.#isStopped) return await this.#release(webhook);
         const part = items.slice(start, start + MAX_ITEMS_PER_TRANSACTION);
         problems.push(...(await this.#recordPart(webhook, part, connected)));
+        reachTracePoint('items_after_commit');
         this.#changeNotifier.wake();
         if (this.#isIntakeBusy()) await this.#sleep(MIN_REST_MS);
       }
@@ -236,7 +240,9 @@ export class WebhookWorker {
       this.#database.transaction(async (tx) => {
         const nowMs = Date.now();
         await this.#store.lease(tx, webhook.id, nowMs + LEASE_MS);
-        return this.#recorder[way](tx, items, connected, nowMs);
+        const problems = await this.#recorder[way](tx, items, connected, nowMs);
+        reachTracePoint('items_before_commit');
+        return problems;
       });
     try {
       return await attempt('record');
