@@ -22,6 +22,8 @@ import { ChangeLog } from './features/feed/change-log.ts';
 import { ChangeNotifier } from './features/feed/change-notifier.ts';
 import { LiveFeed } from './features/feed/live-feed.ts';
 import { registerHealthRoutes } from './features/health/health-routes.ts';
+import { HealthWatch } from './features/health/health-watch.ts';
+import { Readiness } from './features/health/readiness.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
 import { MessageService } from './features/messages/message-service.ts';
@@ -67,6 +69,7 @@ import { registerWebhookRoutes } from './features/webhooks/webhook-routes.ts';
 import { WebhookStore } from './features/webhooks/webhook-store.ts';
 import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
 import { Api } from './http/api.ts';
+import { clientAddressOf } from './http/client-address.ts';
 import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
@@ -204,12 +207,17 @@ export async function createBackend(
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
-  const handleWebhook = createWebhookHandler({ connections, journal, logger });
+  messages.onStatusesReceived((ids) => connections.recordStatusesReceived(ids, Date.now()));
+
+  // How well all this goes.
+  const watched = { ...ground, connections, messages, webhooks: webhookWorker };
+  const readiness = new Readiness(watched);
+  const healthWatch = new HealthWatch(watched);
 
   // HTTP.
   let isStopping = false;
   const api = new Api(tokens);
-  registerHealthRoutes(api, { database, connections, isStopping: () => isStopping });
+  registerHealthRoutes(api, { readiness, connections, isStopping: () => isStopping });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections);
@@ -231,6 +239,12 @@ export async function createBackend(
     api,
     widgetFolder: join(findPackageRoot(), 'dist/widget'),
     pages: overrides.pages,
+  });
+  const handleWebhook = createWebhookHandler({
+    connections,
+    journal,
+    logger,
+    clientAddress: clientAddressOf(app),
   });
   const liveFeed = new LiveFeed({
     ...ground,
@@ -258,6 +272,7 @@ export async function createBackend(
       broadcastWorker.start();
       await listen(server, config);
       connectionMonitor.start();
+      healthWatch.start();
       const { port } = server.address() as AddressInfo;
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
@@ -268,7 +283,12 @@ export async function createBackend(
       liveFeed.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await Promise.all([connectionMonitor.stop(), broadcastWorker.stop(), outboxWorker.stop()]);
+      await Promise.all([
+        connectionMonitor.stop(),
+        healthWatch.stop(),
+        broadcastWorker.stop(),
+        outboxWorker.stop(),
+      ]);
       await readReceipts.stop();
       server.closeIdleConnections();
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);

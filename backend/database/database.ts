@@ -13,6 +13,7 @@ export type Transaction = Knex.Transaction;
 const TRANSIENT_RETRY_MS = 5_000;
 const RETRY_STEP_MS = 25;
 const MIGRATIONS_TABLE = 'schema_migrations';
+const PROBE = 'health_probe';
 
 /**
  * The database, in either dialect.
@@ -35,6 +36,24 @@ export class Database {
   /** Runs `work` in one transaction; tries again for up to 5 s while the database is busy. */
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return this.#retryTransient(() => this.#write.transaction(work));
+  }
+
+  /**
+   * Commits one small write, to learn whether the database takes any; throws when it does not, or
+   * not within `timeoutMs`. Tries again meanwhile when the database is busy.
+   */
+  async probeCommit(timeoutMs: number, nowMs = Date.now()): Promise<void> {
+    const probe = this.#retryTransient(
+      () => this.#write('counters').where({ name: PROBE }).update({ value: nowMs }),
+      timeoutMs,
+    );
+    const late = sleep(timeoutMs, undefined, { ref: false }).then(() => {
+      throw new Error(`no commit within ${timeoutMs / 1_000} s`);
+    });
+    await Promise.race([probe, late]).finally(() => {
+      probe.catch(() => undefined);
+      late.catch(() => undefined);
+    });
   }
 
   /** `dialect.appendRows` with the same patience as `transaction`. */
@@ -106,8 +125,11 @@ export class Database {
     };
   }
 
-  async #retryTransient<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    const giveUpAt = performance.now() + TRANSIENT_RETRY_MS;
+  async #retryTransient<Result>(
+    attempt: () => PromiseLike<Result>,
+    patienceMs = TRANSIENT_RETRY_MS,
+  ): Promise<Result> {
+    const giveUpAt = performance.now() + patienceMs;
     for (let delayMs = RETRY_STEP_MS; ; delayMs = Math.min(delayMs * 2, 400)) {
       try {
         return await attempt();

@@ -66,9 +66,9 @@ const DEFAULT_BODY_LIMIT = '256kb';
 export class Api {
   readonly router = Router();
   readonly definitions: AnyRouteDefinition[] = [];
-  readonly #tokens: TokenResolver;
+  readonly #tokens: Pick<TokenResolver, 'findPrincipal'>;
 
-  constructor(tokens: TokenResolver) {
+  constructor(tokens: Pick<TokenResolver, 'findPrincipal'>) {
     this.#tokens = tokens;
   }
 

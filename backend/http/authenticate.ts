@@ -8,7 +8,10 @@ export function bearerToken(header: string | undefined): string | undefined {
 }
 
 /** Lets a request pass whose bearer token belongs to somebody with the needed role. */
-export function authenticate(tokens: TokenResolver, access: 'operator' | 'admin'): RequestHandler {
+export function authenticate(
+  tokens: Pick<TokenResolver, 'findPrincipal'>,
+  access: 'operator' | 'admin',
+): RequestHandler {
   return async (request, response, next) => {
     try {
       const token = bearerToken(request.get('authorization'));

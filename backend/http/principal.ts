@@ -11,4 +11,6 @@ export interface Principal {
 /** Turns a bearer token into its owner; undefined for unknown, expired and revoked ones. */
 export interface TokenResolver {
   findPrincipal(token: string): Promise<Principal | undefined>;
+  /** The same for many, in few reads; tokens without an owner are missing from the answer. */
+  findPrincipals(tokens: readonly string[]): Promise<ReadonlyMap<string, Principal>>;
 }

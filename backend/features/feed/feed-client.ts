@@ -90,16 +90,14 @@ export class FeedClient implements TailRider {
     this.#socket.ping();
   }
 
-  async recheckToken(): Promise<void> {
-    if (this.#token === undefined || this.#principalId === undefined) return;
-    const token = this.#token;
-    try {
-      const principal = await this.#options.tokens.findPrincipal(token);
-      // A reauth may have brought a new token while we asked about the old one.
-      if (!principal && this.#token === token) this.#refuseToken();
-    } catch (error) {
-      this.#options.logger.warn({ reason: describeError(error) }, 'live: could not check a token');
-    }
+  /** The token it was admitted by, or gave since by `reauth`. */
+  get token(): string | undefined {
+    return this.#principalId === undefined ? undefined : this.#token;
+  }
+
+  /** Closes it if its token is among those that have ended. */
+  refuseTokens(ended: ReadonlySet<string>): void {
+    if (this.token !== undefined && ended.has(this.token)) this.#refuseToken();
   }
 
   close(code: number, reason: string): void {

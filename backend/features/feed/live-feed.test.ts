@@ -60,7 +60,10 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
     feed = new LiveFeed({
       changeLog: log,
       changeNotifier: notifier,
-      tokens: { findPrincipal: async (token) => validTokens.get(token) },
+      tokens: {
+        findPrincipal: async (token) => validTokens.get(token),
+        findPrincipals: async () => validTokens,
+      },
       allowedOrigins: [ORIGIN],
       logger: createLogger('silent'),
     });

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { CLOSE_CODES, LIVE_PATH, MAX_CLIENT_FRAME_BYTES } from '../../contract/protocol.ts';
+import { describeError } from '../../errors.ts';
 import type { TokenResolver } from '../../http/principal.ts';
 import type { Logger } from '../../logger.ts';
 import { FeedClient } from './feed-client.ts';
@@ -73,7 +74,14 @@ export class LiveFeed {
 
   /** Closes every socket whose token is no longer good. */
   async recheckTokens(): Promise<void> {
-    for (const client of [...this.#clients]) await client.recheckToken();
+    const tokens = [...new Set([...this.#clients].flatMap(({ token }) => token ?? []))];
+    try {
+      const owners = await this.#options.tokens.findPrincipals(tokens);
+      const ended = new Set(tokens.filter((token) => !owners.has(token)));
+      this.#forEach((client) => client.refuseTokens(ended));
+    } catch (error) {
+      this.#options.logger.warn({ reason: describeError(error) }, 'live: could not check tokens');
+    }
   }
 
   /** Closes all sockets, telling the clients to come back. */

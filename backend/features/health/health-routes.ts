@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { healthSchema } from '../../contract/stats.ts';
 import type { Health } from '../../contract/stats.ts';
-import type { Database } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { Api } from '../../http/api.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
+import type { Readiness } from './readiness.ts';
 
 export interface HealthDependencies {
-  database: Database;
+  readiness: Pick<Readiness, 'check'>;
   connections: Pick<ConnectionService, 'getSummary'>;
   isStopping: () => boolean;
 }
@@ -52,17 +52,20 @@ export function registerHealthRoutes(api: Api, dependencies: HealthDependencies)
       path: '/readyz',
       access: 'public',
       tag: 'Health',
-      summary: 'Says whether this server takes work: the database answers and it is not stopping.',
-      response: answer,
+      summary:
+        'Says whether this server does its work: a commit succeeds, no webhook has waited over a minute, and it is not stopping.',
+      response: answer.extend({ oldest_unprocessed_seconds: z.number().int() }),
     },
     async () => {
       if (dependencies.isStopping()) throw new AppError('unavailable', 'The server is stopping.');
-      try {
-        await dependencies.database.read('counters').first('value');
-      } catch (cause) {
-        throw new AppError('unavailable', 'The database does not answer.', { cause });
+      const { problems, oldestUnprocessedSeconds } = await dependencies.readiness.check();
+      if (problems.length > 0) {
+        throw new AppError('unavailable', problems.join(' '), {
+          details: { oldest_unprocessed_seconds: oldestUnprocessedSeconds },
+          retryAfterSeconds: 5,
+        });
       }
-      return { status: 'ready' };
+      return { status: 'ready', oldest_unprocessed_seconds: oldestUnprocessedSeconds ?? 0 };
     },
   );
   api.route(

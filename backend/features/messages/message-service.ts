@@ -64,6 +64,7 @@ export class MessageService {
   readonly #writer: MessageWriter;
   readonly #receiver: MessageReceiver;
   readonly #statuses: StatusRecorder;
+  readonly #statusListeners: ((phoneNumberIds: ReadonlySet<string>) => void)[] = [];
 
   constructor(parts: {
     messages: MessageStore;
@@ -109,7 +110,10 @@ export class MessageService {
     reports: readonly StatusReport[],
     nowMs: number,
   ): Promise<StatusOutcome[]> {
-    return this.#statuses.recordAll(tx, reports, nowMs);
+    const outcomes = await this.#statuses.recordAll(tx, reports, nowMs);
+    const numbers = new Set(reports.map(({ phoneNumberId }) => phoneNumberId));
+    for (const listener of this.#statusListeners) listener(numbers);
+    return outcomes;
   }
 
   /**
@@ -162,6 +166,23 @@ export class MessageService {
       nowMs,
     );
     return stored.map(({ message }) => message);
+  }
+
+  /** Calls `listener` with the business numbers of every batch of statuses, known messages or not. */
+  onStatusesReceived(listener: (phoneNumberIds: ReadonlySet<string>) => void): void {
+    this.#statusListeners.push(listener);
+  }
+
+  /**
+   * Whether Meta accepted a message of this number in the given span (ms since 1970, both ends
+   * excluded) and nothing was heard of it since.
+   */
+  async hasUnreported(
+    db: Knex,
+    phoneNumberId: string,
+    span: { afterMs: number; beforeMs: number },
+  ): Promise<boolean> {
+    return this.#messages.hasUnreported(db, phoneNumberId, span);
   }
 
   /** The message that was made under the sender's own key, if there is one. */

@@ -100,6 +100,21 @@ export class MessageStore {
     return rows.map((row) => row.message_id);
   }
 
+  /** Whether an accepted message of the span is still only accepted; see the index on `sent`. */
+  async hasUnreported(
+    db: Knex,
+    phoneNumberId: string,
+    { afterMs, beforeMs }: { afterMs: number; beforeMs: number },
+  ): Promise<boolean> {
+    const row: unknown = await db(TABLE)
+      .where({ phone_number_id: phoneNumberId })
+      .whereRaw("status = 'sent'")
+      .where('sent_at', '>', afterMs)
+      .where('sent_at', '<', beforeMs)
+      .first('id');
+    return row !== undefined;
+  }
+
   async findByClientMessageId(
     db: Knex,
     phoneNumberId: string,

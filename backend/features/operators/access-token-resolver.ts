@@ -7,6 +7,7 @@ import type { SessionStore } from './session-store.ts';
 import { API_KEY_PREFIX, hashToken } from './token.ts';
 
 const LAST_USED_INTERVAL_MS = 60_000;
+const TOKENS_PER_READ = 200;
 
 /**
  * Who a bearer token belongs to: one indexed read per request and nothing remembered, so that a
@@ -36,16 +37,50 @@ export class AccessTokenResolver implements TokenResolver {
   }
 
   async findPrincipal(token: string): Promise<Principal | undefined> {
-    const hash = hashToken(token);
-    const { read } = this.#database;
-    if (!token.startsWith(API_KEY_PREFIX)) {
-      const owner = await this.#sessions.findAccessOwner(read, hash, this.#now());
-      return owner && { kind: 'operator', id: owner.id, name: owner.name, role: owner.role };
+    return (await this.findPrincipals([token])).get(token);
+  }
+
+  async findPrincipals(tokens: readonly string[]): Promise<ReadonlyMap<string, Principal>> {
+    const found = new Map<string, Principal>();
+    for (let start = 0; start < tokens.length; start += TOKENS_PER_READ) {
+      const part = tokens.slice(start, start + TOKENS_PER_READ);
+      const byHash = new Map(part.map((token) => [hashToken(token), token]));
+      for (const { hash, ...principal } of await this.#listOwners(byHash)) {
+        const token = byHash.get(hash);
+        if (token !== undefined) found.set(token, principal);
+      }
     }
-    const key = await this.#apiKeys.findByHash(read, hash);
-    if (!key) return undefined;
-    this.#noteUse(key.id, key.lastUsedAtMs);
-    return { kind: 'api_key', id: key.id, name: key.name, role: key.role };
+    return found;
+  }
+
+  async #listOwners(
+    byHash: ReadonlyMap<string, string>,
+  ): Promise<(Principal & { hash: string })[]> {
+    const { read } = this.#database;
+    const isKey = ([, token]: [string, string]) => token.startsWith(API_KEY_PREFIX);
+    const all = [...byHash];
+    const keyHashes = all.filter(isKey).map(([hash]) => hash);
+    const sessionHashes = all.filter((entry) => !isKey(entry)).map(([hash]) => hash);
+    const owners: (Principal & { hash: string })[] = [];
+    if (sessionHashes.length > 0) {
+      const sessions = await this.#sessions.listAccessOwners(read, sessionHashes, this.#now());
+      for (const { hash, id, name, role } of sessions) {
+        owners.push({ hash, kind: 'operator', id, name, role });
+      }
+    }
+    if (keyHashes.length > 0) {
+      for (const key of await this.#apiKeys.listByHashes(read, keyHashes)) {
+        this.#noteUse(key.id, key.lastUsedAtMs);
+        owners.push({
+          hash: key.hash,
+          kind: 'api_key',
+          id: key.id,
+          name: key.name,
+          role: key.role,
+        });
+      }
+    }
+    return owners;
   }
 
   /** At most one write a minute for each key, and no request waits for it. */

@@ -26,24 +26,26 @@ export class ApiKeyStore {
     return rows.map(toApiKey);
   }
 
-  async findByHash(
+  async listByHashes(
     read: Database['read'],
-    hash: string,
+    hashes: readonly string[],
   ): Promise<
-    { id: string; name: string; role: OperatorRole; lastUsedAtMs: number | undefined } | undefined
+    {
+      hash: string;
+      id: string;
+      name: string;
+      role: OperatorRole;
+      lastUsedAtMs: number | undefined;
+    }[]
   > {
-    const row: ApiKeyRow | undefined = await read(TABLE)
-      .where({ key_hash: hash })
-      .whereNull('revoked_at')
-      .first();
-    return (
-      row && {
-        id: row.id,
-        name: row.name,
-        role: row.role,
-        lastUsedAtMs: row.last_used_at ?? undefined,
-      }
-    );
+    const rows: ApiKeyRow[] = await read(TABLE).whereIn('key_hash', hashes).whereNull('revoked_at');
+    return rows.map((row) => ({
+      hash: row.key_hash,
+      id: row.id,
+      name: row.name,
+      role: row.role,
+      lastUsedAtMs: row.last_used_at ?? undefined,
+    }));
   }
 
   async insert(

@@ -123,9 +123,9 @@ export class SessionService {
 
   /** Ends the family of an access token; an unknown token is no error. */
   async logout(accessToken: string): Promise<void> {
-    const owner = await this.#sessions.findAccessOwner(
+    const [owner] = await this.#sessions.listAccessOwners(
       this.#database.read,
-      hashToken(accessToken),
+      [hashToken(accessToken)],
       this.#now(),
     );
     if (!owner) return;

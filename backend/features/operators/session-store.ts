@@ -28,18 +28,19 @@ export class SessionStore {
     return tx(TABLE).where({ refresh_hash: hash }).first();
   }
 
-  /** The active owner of an access token that has not ended, in one read. */
-  async findAccessOwner(
+  /** The active owners of access tokens that have not ended, in one read. */
+  async listAccessOwners(
     read: Database['read'],
-    hash: string,
+    hashes: readonly string[],
     nowMs: number,
-  ): Promise<{ id: string; name: string; role: OperatorRole; familyId: string } | undefined> {
+  ): Promise<{ hash: string; id: string; name: string; role: OperatorRole; familyId: string }[]> {
     return read(TABLE)
       .join('operators', 'operators.id', `${TABLE}.operator_id`)
-      .where(`${TABLE}.access_hash`, hash)
+      .whereIn(`${TABLE}.access_hash`, hashes)
       .where(`${TABLE}.access_expires_at`, '>', nowMs)
       .where('operators.is_active', true)
-      .first({
+      .select({
+        hash: `${TABLE}.access_hash`,
         id: 'operators.id',
         name: 'operators.name',
         role: 'operators.role',

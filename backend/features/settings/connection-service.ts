@@ -8,6 +8,7 @@ import type { Logger } from '../../logger.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import { toConnectionSummary } from './connection-summary.ts';
+import type { AlarmKind, ConnectionAlarm } from './connection-alarm-store.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 
 /*
@@ -21,6 +22,8 @@ import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
  */
 const CACHE_MS = 2_000;
 const WEBHOOK_NOTE_INTERVAL_MS = 60_000;
+/** How far `lastStatusAtMs` may be behind; the alarm on missing statuses allows for it. */
+export const STATUS_NOTE_INTERVAL_MS = 30_000;
 
 /** What the rest of the server needs in order to talk to Meta for a number. */
 export interface Connection {
@@ -42,7 +45,9 @@ export class ConnectionService {
   readonly #logger: Logger;
   #cache: { records: Promise<ConnectionRecord[]>; validUntilMs: number } | undefined;
   #nextWebhookNoteMs = 0;
-  #webhookNote: Promise<void> = Promise.resolve();
+  readonly #nextStatusNoteMs = new Map<string, number>();
+  /** The last note under way: they go one after the other. */
+  #notes: Promise<void> = Promise.resolve();
 
   constructor(parts: {
     database: Database;
@@ -112,13 +117,32 @@ export class ConnectionService {
   recordWebhookReceived(nowMs: number): void {
     if (nowMs < this.#nextWebhookNoteMs) return;
     this.#nextWebhookNoteMs = nowMs + WEBHOOK_NOTE_INTERVAL_MS;
-    this.#webhookNote = this.#database
-      .transaction((tx) => this.#store.setWebhookMoment(tx, 'last_webhook_at', nowMs))
-      .then(
-        () => this.invalidate(),
-        (error: unknown) =>
-          this.#logger.warn({ reason: describeError(error) }, 'could not note the last webhook'),
-      );
+    this.#note((tx) => this.#store.setWebhookMoment(tx, 'last_webhook_at', nowMs));
+  }
+
+  /** Notes that Meta reported on messages of these numbers; throttled and never awaited, as above. */
+  recordStatusesReceived(phoneNumberIds: Iterable<string>, nowMs: number): void {
+    for (const id of phoneNumberIds) {
+      if (nowMs < (this.#nextStatusNoteMs.get(id) ?? 0)) continue;
+      this.#nextStatusNoteMs.set(id, nowMs + STATUS_NOTE_INTERVAL_MS);
+      this.#note((tx) => this.#store.setLastStatus(tx, id, nowMs));
+    }
+  }
+
+  /** Connected numbers with what the watch on their health needs. */
+  async listWatched(): Promise<Pick<ConnectionRecord, 'phoneNumberId' | 'lastStatusAtMs'>[]> {
+    return (await this.#records()).filter(isConnected);
+  }
+
+  /** Turns a green light amber, whatever Meta says. Raising twice is as once. */
+  async raiseAlarm(alarm: ConnectionAlarm): Promise<void> {
+    await this.#changeWhere((tx) => this.#store.raiseAlarm(tx, alarm));
+  }
+
+  async clearAlarm(phoneNumberId: string, kind: AlarmKind): Promise<void> {
+    const known = (await this.#records()).find((record) => record.phoneNumberId === phoneNumberId);
+    if (!known?.alarms.some((alarm) => alarm.kind === kind)) return;
+    await this.#changeWhere((tx) => this.#store.clearAlarm(tx, phoneNumberId, kind));
   }
 
   /** Turns the number's light; says nothing when it shows this already. Unknown numbers: nothing. */
@@ -165,7 +189,17 @@ export class ConnectionService {
 
   /** Waits for a write under way. */
   async stop(): Promise<void> {
-    await this.#webhookNote;
+    await this.#notes;
+  }
+
+  #note(write: (tx: Transaction) => Promise<void>): void {
+    this.#notes = this.#notes
+      .then(() => this.#database.transaction(write))
+      .then(
+        () => this.invalidate(),
+        (error: unknown) =>
+          this.#logger.warn({ reason: describeError(error) }, 'a moment was not noted'),
+      );
   }
 
   async #turnLight(
@@ -173,13 +207,21 @@ export class ConnectionService {
     next: { light: ConnectionLight; reason: string | undefined },
     nowMs: number,
   ): Promise<void> {
-    const isChanged = await this.#database.transaction(async (tx) => {
-      await this.#changeLog.reserve(tx, 0);
+    await this.#changeWhere(async (tx) => {
       const record = await this.#store.findByPhoneNumberId(tx, phoneNumberId);
       if (!record || record.disconnectedAtMs !== undefined) return false;
       if (record.light === next.light && record.lightReason === next.reason) return false;
       const sinceMs = next.light === 'connected' ? undefined : nowMs;
       await this.#store.setLight(tx, record.id, { ...next, sinceMs });
+      return true;
+    });
+  }
+
+  /** `change`, which says nothing when `work` answers that nothing has changed. */
+  async #changeWhere(work: (tx: Transaction) => Promise<boolean>): Promise<void> {
+    const isChanged = await this.#database.transaction(async (tx) => {
+      await this.#changeLog.reserve(tx, 0);
+      if (!(await work(tx))) return false;
       await this.#appendChange(tx);
       return true;
     });
@@ -279,6 +321,8 @@ export function newRecord(nowMs: number): ConnectionRecord {
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     disconnectedAtMs: undefined,
+    lastStatusAtMs: undefined,
+    alarms: [],
   };
 }
 

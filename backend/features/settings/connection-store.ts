@@ -2,6 +2,8 @@ import type { ConnectionLight } from '../../contract/settings.ts';
 import type { Transaction } from '../../database/database.ts';
 import type { Database } from '../../database/database.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
+import { ConnectionAlarmStore } from './connection-alarm-store.ts';
+import type { AlarmKind, ConnectionAlarm } from './connection-alarm-store.ts';
 
 const TABLE = 'whatsapp_config';
 
@@ -32,6 +34,10 @@ export interface ConnectionRecord {
   createdAtMs: number;
   updatedAtMs: number;
   disconnectedAtMs: number | undefined;
+  /** When Meta last reported on a message of this number; noted at most twice a minute. */
+  lastStatusAtMs: number | undefined;
+  /** Filled in where records are listed; saving a record leaves them alone. */
+  alarms: readonly ConnectionAlarm[];
 }
 
 interface ConnectionRow {
@@ -57,11 +63,13 @@ interface ConnectionRow {
   created_at: number;
   updated_at: number;
   disconnected_at: number | null;
+  last_status_at: number | null;
 }
 
 /** The table whatsapp_config: one row per business number, its secrets encrypted. */
 export class ConnectionStore {
   readonly #secretBox: SecretBox;
+  readonly #alarms = new ConnectionAlarmStore();
 
   constructor(secretBox: SecretBox) {
     this.#secretBox = secretBox;
@@ -70,7 +78,25 @@ export class ConnectionStore {
   /** Every row, the disconnected ones too, newest first. */
   async listAll(tx: Transaction | Database['read']): Promise<ConnectionRecord[]> {
     const rows: ConnectionRow[] = await tx(TABLE).orderBy('updated_at', 'desc').orderBy('id');
-    return rows.map((row) => this.#fromRow(row));
+    const alarms = await this.#alarms.listAll(tx);
+    return rows.map((row) => ({
+      ...this.#fromRow(row),
+      alarms: alarms.filter(({ phoneNumberId }) => phoneNumberId === row.phone_number_id),
+    }));
+  }
+
+  /** False when it was raised already. */
+  async raiseAlarm(tx: Transaction, alarm: ConnectionAlarm): Promise<boolean> {
+    return this.#alarms.raise(tx, alarm);
+  }
+
+  /** False when there was none. */
+  async clearAlarm(tx: Transaction, phoneNumberId: string, kind: AlarmKind): Promise<boolean> {
+    return this.#alarms.clear(tx, phoneNumberId, kind);
+  }
+
+  async setLastStatus(tx: Transaction, phoneNumberId: string, nowMs: number): Promise<void> {
+    await tx(TABLE).where({ phone_number_id: phoneNumberId }).update({ last_status_at: nowMs });
   }
 
   async findByPhoneNumberId(
@@ -161,6 +187,7 @@ export class ConnectionStore {
       created_at: record.createdAtMs,
       updated_at: record.updatedAtMs,
       disconnected_at: record.disconnectedAtMs ?? null,
+      last_status_at: record.lastStatusAtMs ?? null,
     };
   }
 
@@ -188,6 +215,8 @@ export class ConnectionStore {
       createdAtMs: row.created_at,
       updatedAtMs: row.updated_at,
       disconnectedAtMs: row.disconnected_at ?? undefined,
+      lastStatusAtMs: row.last_status_at ?? undefined,
+      alarms: [],
     };
   }
 }

@@ -6,7 +6,7 @@ const NOT_CONNECTED = 'No WhatsApp number is connected. An admin can connect one
 export const toIso = (atMs: number | undefined) =>
   atMs === undefined ? null : new Date(atMs).toISOString();
 
-/** The launcher's light for a record, or for none. */
+/** The launcher's light for a record, or for none. An alarm turns green amber and hides nothing worse. */
 export function toConnectionStatus(record: ConnectionRecord | undefined): ConnectionStatus {
   if (!record || record.disconnectedAtMs !== undefined || record.accessToken === '') {
     return {
@@ -14,6 +14,10 @@ export function toConnectionStatus(record: ConnectionRecord | undefined): Connec
       reason: record?.lightReason ?? NOT_CONNECTED,
       since: toIso(record?.disconnectedAtMs ?? record?.lightSinceMs),
     };
+  }
+  const [alarm] = record.alarms;
+  if (record.light === 'connected' && alarm) {
+    return { light: 'degraded', reason: alarm.reason, since: toIso(alarm.raisedAtMs) };
   }
   return {
     light: record.light,

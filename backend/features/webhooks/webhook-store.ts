@@ -75,6 +75,16 @@ export class WebhookStore {
     return row !== undefined;
   }
 
+  /** When the webhook that has waited longest came in; undefined: none waits. */
+  async findOldestWaitingMs(): Promise<number | undefined> {
+    const row = await this.#database
+      .read(TABLE)
+      .whereRaw("state = 'stored'")
+      .orderBy('id')
+      .first<Pick<WebhookRow, 'received_at'> | undefined>('received_at');
+    return row?.received_at;
+  }
+
   /** Claims the oldest waiting webhooks: at most `limit`, and at most 8 MB unless one alone is larger. */
   async claimDue(tx: Transaction, nowMs: number, limit: number): Promise<ClaimedWebhook[]> {
     const claimed = await this.#database.dialect.claimDue<
