@@ -8,7 +8,7 @@ import type { Logger } from '../../logger.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import { toConnectionSummary } from './connection-summary.ts';
-import type { AlarmKind, ConnectionAlarm } from './connection-alarm-store.ts';
+import type { AlarmKind, ConnectionAlarm } from './connection-alarms.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 
 /*

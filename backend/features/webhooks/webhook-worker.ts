@@ -102,11 +102,6 @@ export class WebhookWorker {
     });
   }
 
-  /** When the webhook that has waited longest came in (ms since 1970); undefined: none waits. */
-  async findOldestWaitingMs(): Promise<number | undefined> {
-    return this.#store.findOldestWaitingMs();
-  }
-
   /** Resolves when nothing is being worked on and nothing is known to wait. */
   async whenIdle(): Promise<void> {
     while (this.#running) await this.#running;
