@@ -61,6 +61,7 @@ import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
+import { WebhookBacklog } from './features/webhooks/webhook-backlog.ts';
 import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
 import { WebhookJournal } from './features/webhooks/webhook-journal.ts';
 import { WebhookReadModel } from './features/webhooks/webhook-read-model.ts';
@@ -210,7 +211,8 @@ export async function createBackend(
   messages.onStatusesReceived((ids) => connections.recordStatusesReceived(ids, Date.now()));
 
   // How well all this goes.
-  const watched = { ...ground, connections, messages, webhooks: webhookWorker };
+  const backlog = new WebhookBacklog({ store: webhookStore });
+  const watched = { ...ground, connections, messages, backlog };
   const readiness = new Readiness(watched);
   const healthWatch = new HealthWatch(watched);
 
