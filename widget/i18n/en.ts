@@ -109,6 +109,22 @@ export const en = {
     'This message ({type}) can’t be shown here yet. The customer’s original is kept.',
   'message.windowClosedReason': 'the 24-hour window had closed.',
 
+  'kind.location': 'Location',
+  'kind.openMap': 'Open the map',
+  'kind.sharedNumber': 'Shared their phone number',
+  'kind.moreContacts': 'and {count} more',
+  'kind.form': 'Filled in a form',
+  'kind.address': 'Sent an address',
+  'kind.callsAllowed': 'You may call this customer.',
+  'kind.callsDeclined': 'This customer does not want calls.',
+  'kind.until': 'Until {time}',
+  'kind.order': 'Order · {count} items',
+  'kind.total': 'Total',
+  'kind.newNumber': 'This customer changed their phone number. The chat now uses {phone}.',
+  'kind.newUserId': 'This customer’s WhatsApp account changed. The chat goes on here.',
+  'kind.newIdentity':
+    'This customer’s security code changed: a new phone, or WhatsApp set up again.',
+
   'composer.label': 'Message to {name}',
   'composer.placeholder': 'Type a message',
   'composer.send': 'Send',

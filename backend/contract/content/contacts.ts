@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+const typed = { type: z.string().optional() };
+
+/** A business card: one person of a message of kind `contacts`. */
+export const sharedContactSchema = z.object({
+  name: z.string(),
+  organization: z.string().optional(),
+  birthday: z.string().optional(),
+  phones: z.array(z.object({ phone: z.string(), wa_id: z.string().optional(), ...typed })),
+  emails: z.array(z.object({ email: z.string(), ...typed })),
+  urls: z.array(z.object({ url: z.string(), ...typed })),
+  /** Each on one line. */
+  addresses: z.array(z.object({ address: z.string(), ...typed })),
+});
+export type SharedContact = z.infer<typeof sharedContactSchema>;
+
+export const contactsContentSchema = z.object({
+  kind: z.literal('contacts'),
+  contacts: z.array(sharedContactSchema),
+  /** True when the customer shared their own number because we had asked for it. */
+  is_answer_to_request: z.boolean().optional(),
+});
+export type ContactsContent = z.infer<typeof contactsContentSchema>;
