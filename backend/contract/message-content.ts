@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contactsContentSchema } from './content/contacts.ts';
+import { interactiveContentSchema } from './content/interactive.ts';
 import { locationContentSchema } from './content/location.ts';
 import { noticeContentSchema } from './content/notice.ts';
 import { orderContentSchema } from './content/order.ts';
@@ -34,6 +35,7 @@ export const messageContentSchema = z.discriminatedUnion('kind', [
   textContentSchema,
   locationContentSchema,
   contactsContentSchema,
+  interactiveContentSchema,
   replyContentSchema,
   formReplyContentSchema,
   callPermissionContentSchema,

@@ -120,6 +120,9 @@ export const en = {
   'kind.until': 'Until {time}',
   'kind.order': 'Order · {count} items',
   'kind.total': 'Total',
+  'kind.asksLocation': 'Send location',
+  'kind.asksNumber': 'Share phone number',
+  'kind.catalog': 'View catalogue',
   'kind.newNumber': 'This customer changed their phone number. The chat now uses {phone}.',
   'kind.newUserId': 'This customer’s WhatsApp account changed. The chat goes on here.',
   'kind.newIdentity':

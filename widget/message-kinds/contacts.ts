@@ -32,7 +32,12 @@ function renderCard(contact: SharedContact): TemplateResult {
       ${urls.map(({ url }) =>
         SAFE_LINK.test(url) ? link(url, url) : html`<span class="second" dir="auto">${url}</span>`,
       )}
-      ${addresses.map(({ address }) => html`<span class="second" dir="auto">${address}</span>`)}
+      ${addresses.map(
+        ({ street, city, zip, state, country }) =>
+          html`<span class="second" dir="auto"
+            >${[street, city, zip, state, country].filter((part) => part).join(', ')}</span
+          >`,
+      )}
       ${birthday === undefined ? nothing : html`<span class="second">${birthday}</span>`}
     </span>
   </span>`;

@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit';
 import type { MessageContent, MessageKind } from '../../backend/contract/message-content.ts';
 import { renderContacts } from './contacts.ts';
+import { renderInteractive } from './interactive.ts';
 import { renderLocation } from './location.ts';
 import { renderNotice } from './notice.ts';
 import { renderOrder } from './order.ts';
@@ -13,6 +14,7 @@ const messageKinds = {
   text: renderText,
   location: renderLocation,
   contacts: renderContacts,
+  interactive: renderInteractive,
   reply: renderReply,
   form_reply: renderFormReply,
   call_permission: renderCallPermission,

@@ -53,6 +53,25 @@ export const kindStyles = css`
     vertical-align: -3px;
     color: var(--chasqui-text-2);
   }
+  .head {
+    display: block;
+    font-weight: 600;
+  }
+  .choices {
+    clear: both;
+    margin: 6px 0 0;
+    padding: 0;
+    list-style: none;
+  }
+  .choices li {
+    display: flex;
+    gap: 8px;
+    justify-content: center;
+    align-items: center;
+    min-block-size: 36px;
+    border-block-start: 1px solid var(--chasqui-bubble-line);
+    color: var(--chasqui-link);
+  }
   .fields,
   .items {
     display: grid;

@@ -42,7 +42,7 @@ describe('a bubble', () => {
           phones: [{ phone: '+1 555-010-0999' }],
           emails: [{ email: 'a@example.com?bcc=b@example.com' }],
           urls: [{ url: 'javascript:alert(1)' }, { url: 'https://shop.example/' }],
-          addresses: [{ address: '14 Weaver Lane' }],
+          addresses: [{ street: '14 Weaver Lane', city: 'Bristol' }],
         },
       ],
       is_answer_to_request: true,

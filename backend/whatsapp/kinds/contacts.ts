@@ -7,7 +7,7 @@ import type { MessageKindAdapter } from './message-kind.ts';
 const MAX_CONTACTS = 257;
 const MAX_ENTRIES = 20;
 const MAX_LENGTH = 500;
-const ADDRESS_PARTS = ['street', 'city', 'state', 'zip', 'country'];
+const ADDRESS_PARTS = ['street', 'city', 'state', 'zip', 'country'] as const;
 
 export const contactsKind: MessageKindAdapter<'contacts'> = {
   incomingTypes: ['contacts'],
@@ -31,20 +31,26 @@ export const contactsKind: MessageKindAdapter<'contacts'> = {
 
 function readCard(card: WebhookObject): SharedContact {
   const name = asObject(card.name);
-  const organization = asText(asObject(card.org)?.company, MAX_LENGTH);
-  const birthday = asText(card.birthday, 40);
-  const phones = readEntries(card.phones, 'phone').map(({ value, type, entry }) => {
-    const waId = asText(entry.wa_id, 40);
-    return { phone: value, ...(waId === undefined ? {} : { wa_id: waId }), ...type };
-  });
+  const org = asObject(card.org);
+  const phones = readEntries(card.phones, 'phone').map(({ value, type, entry }) => ({
+    phone: value,
+    ...readOptional({ wa_id: entry.wa_id }),
+    ...type,
+  }));
   return {
     name:
       asText(name?.formatted_name, MAX_LENGTH) ??
       asText(name?.first_name, MAX_LENGTH) ??
       phones[0]?.phone ??
       'Contact',
-    ...(organization === undefined ? {} : { organization }),
-    ...(birthday === undefined ? {} : { birthday }),
+    ...readOptional({
+      first_name: name?.first_name,
+      last_name: name?.last_name,
+      organization: org?.company,
+      department: org?.department,
+      job_title: org?.title,
+      birthday: card.birthday,
+    }),
     phones,
     emails: readEntries(card.emails, 'email').map(({ value, type }) => ({ email: value, ...type })),
     urls: readEntries(card.urls, 'url').map(({ value, type }) => ({ url: value, ...type })),
@@ -52,10 +58,24 @@ function readCard(card: WebhookObject): SharedContact {
       .slice(0, MAX_ENTRIES)
       .flatMap((raw) => {
         const entry = asObject(raw);
-        const address = ADDRESS_PARTS.flatMap((part) => asText(entry?.[part], MAX_LENGTH) ?? []);
-        return address.length > 0 ? [{ address: address.join(', '), ...readType(entry) }] : [];
+        const parts = readOptional(
+          Object.fromEntries(ADDRESS_PARTS.map((part) => [part, entry?.[part]])),
+        );
+        return Object.keys(parts).length > 0 ? [{ ...parts, ...readType(entry) }] : [];
       }),
   };
+}
+
+/** Those of the values that are texts. */
+function readOptional<Key extends string>(
+  values: Readonly<Record<Key, unknown>>,
+): { [Name in Key]?: string } {
+  const texts: { [Name in Key]?: string } = {};
+  for (const key of Object.keys(values) as Key[]) {
+    const text = asText(values[key], MAX_LENGTH);
+    if (text !== undefined) texts[key] = text;
+  }
+  return texts;
 }
 
 function readEntries(list: unknown, key: string) {
@@ -74,16 +94,16 @@ function readType(entry: WebhookObject | undefined): { type?: string } {
 }
 
 function toGraphCard(contact: SharedContact): Record<string, unknown> {
+  const { name, first_name, last_name, organization, department, job_title, birthday } = contact;
+  const { phones, emails, urls, addresses } = contact;
+  const org = { company: organization, department, title: job_title };
+  const lists = Object.entries({ phones, emails, urls, addresses });
   return {
-    name: { formatted_name: contact.name, first_name: contact.name },
-    ...(contact.organization === undefined ? {} : { org: { company: contact.organization } }),
-    ...(contact.birthday === undefined ? {} : { birthday: contact.birthday }),
-    ...(contact.phones.length > 0 ? { phones: contact.phones } : {}),
-    ...(contact.emails.length > 0 ? { emails: contact.emails } : {}),
-    ...(contact.urls.length > 0 ? { urls: contact.urls } : {}),
-    ...(contact.addresses.length > 0
-      ? { addresses: contact.addresses.map(({ address, type }) => ({ street: address, type })) }
-      : {}),
+    // Meta wants one more part of the name beside the whole.
+    name: { formatted_name: name, first_name: first_name ?? name, last_name },
+    ...(Object.values(org).some((part) => part !== undefined) ? { org } : {}),
+    ...(birthday === undefined ? {} : { birthday }),
+    ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)),
   };
 }
 

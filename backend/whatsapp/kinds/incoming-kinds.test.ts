@@ -70,11 +70,12 @@ const cases: Case[] = [
       contacts: [
         {
           name: 'Nadia Okoro',
+          first_name: 'Nadia',
           organization: 'Fern & Kettle',
           phones: [{ phone: '+1 555-010-0999', wa_id: '15550100999', type: 'CELL' }],
           emails: [{ email: 'nadia@example.com', type: 'WORK' }],
           urls: [],
-          addresses: [{ address: '14 Weaver Lane, Bristol', type: 'HOME' }],
+          addresses: [{ street: '14 Weaver Lane', city: 'Bristol', type: 'HOME' }],
         },
         {
           name: '+15550100998',

@@ -6,6 +6,7 @@ import type { GraphContent, MessageKindAdapter } from './message-kind.ts';
 import { callPermissionKind } from './call-permission.ts';
 import { contactsKind } from './contacts.ts';
 import { formReplyKind } from './form-reply.ts';
+import { interactiveKind } from './interactive.ts';
 import { locationKind } from './location.ts';
 import { noticeKind } from './notice.ts';
 import { orderKind } from './order.ts';
@@ -18,6 +19,7 @@ export const messageKinds = {
   text: textKind,
   location: locationKind,
   contacts: contactsKind,
+  interactive: interactiveKind,
   reply: replyKind,
   form_reply: formReplyKind,
   call_permission: callPermissionKind,

@@ -23,8 +23,9 @@ export const locationKind: MessageKindAdapter<'location'> = {
   toGraph: ({ latitude, longitude, name, address }) => ({
     type: 'location',
     location: {
-      latitude,
-      longitude,
+      // Meta's description says strings, of which its own examples are numbers.
+      latitude: String(latitude),
+      longitude: String(longitude),
       ...(name === undefined ? {} : { name }),
       ...(address === undefined ? {} : { address }),
     },
