@@ -65,33 +65,3 @@ export const messageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type MessageQuery = z.infer<typeof messageQuerySchema>;
-
-/** The longest text Meta takes, in characters. */
-export const MAX_TEXT_LENGTH = 4096;
-
-const clientMessageIdSchema = z.string().min(1).max(128);
-
-/** Short form of a send: who and what. */
-const shortSendSchema = z.strictObject({
-  phone_number: z.string().min(1).max(160),
-  message_text: z.string().min(1).max(MAX_TEXT_LENGTH),
-  client_message_id: clientMessageIdSchema.optional(),
-});
-
-/** Full form: as in the Graph API, with `to` a phone number, a business-scoped user id or our contact id. */
-const fullSendSchema = z.strictObject({
-  to: z.string().min(1).max(160),
-  type: z.literal('text'),
-  text: z.strictObject({
-    body: z.string().min(1).max(MAX_TEXT_LENGTH),
-    preview_url: z.boolean().optional(),
-  }),
-  context: z.strictObject({ message_id: z.string().min(1).max(512) }).optional(),
-  client_message_id: clientMessageIdSchema.optional(),
-});
-
-export const sendMessageRequestSchema = z.union([fullSendSchema, shortSendSchema]);
-export type SendMessageRequest = z.infer<typeof sendMessageRequestSchema>;
-
-export const sendMessageResponseSchema = z.object({ message: messageSchema });
-export type SendMessageResponse = z.infer<typeof sendMessageResponseSchema>;

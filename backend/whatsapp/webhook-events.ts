@@ -26,6 +26,8 @@ export interface IncomingMessage {
   replyToMessageId: string | undefined;
   /** Whether it opens the customer service window; reactions and notices do not. */
   opensWindow: boolean;
+  /** Notices tell of the customer; nobody has to answer them, so they never count as unread. */
+  isNotice: boolean;
 }
 
 /** Meta tells how far a message of ours has come. */
@@ -47,6 +49,8 @@ export interface IdentityChange {
   phoneNumberId: string;
   previous: WebhookPerson;
   current: WebhookPerson;
+  /** What the chat shows of it. */
+  notice: IncomingMessage;
 }
 
 /** One item of a webhook, each on its own: a broken one holds up no sibling. */

@@ -7,7 +7,12 @@ import { isDeeperThan } from './json-depth.ts';
 import { readContent } from './kinds/index.ts';
 import { isUserId, isWaId, phoneOfWaId } from './phone-number.ts';
 import { toStorableText } from './storable-text.ts';
-import type { WebhookItem, WebhookPerson } from './webhook-events.ts';
+import type {
+  IdentityChange,
+  IncomingMessage,
+  WebhookItem,
+  WebhookPerson,
+} from './webhook-events.ts';
 import {
   asList,
   asObject,
@@ -160,29 +165,40 @@ function readPerson(phone: unknown, userId: unknown): WebhookPerson {
 }
 
 function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
-  if (message.type === 'system') {
-    const change = readIdentityChange(message, context.phoneNumberId);
-    if (change) return change;
-  }
   if (message.group_id !== undefined) {
     return { type: 'unknown', reason: 'messages of groups are not known' };
+  }
+  const change = message.type === 'system' ? readIdentityChange(message) : undefined;
+  if (change) {
+    const notice = toIncoming(message, change.current, context);
+    return {
+      type: 'identity',
+      change: { ...change, phoneNumberId: context.phoneNumberId, notice },
+    };
   }
   const person = readPerson(message.from, message.from_user_id);
   if (person.waId === undefined && person.userId === undefined) {
     throw new WebhookShapeError('from and from_user_id are missing');
   }
+  const sender = mergePerson(context.findProfile(person), person);
+  return { type: 'message', message: toIncoming(message, sender, context) };
+}
+
+function toIncoming(
+  message: WebhookObject,
+  sender: WebhookPerson,
+  context: ChangeContext,
+): IncomingMessage {
   return {
-    type: 'message',
-    message: {
-      phoneNumberId: context.phoneNumberId,
-      businessPhone: context.businessPhone,
-      messageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
-      sender: mergePerson(context.findProfile(person), person),
-      content: readContent(message),
-      sentAtMs: readTimestampMs(message.timestamp),
-      replyToMessageId: readReplyId(message),
-      opensWindow: !TYPES_OUTSIDE_WINDOW.has(String(message.type)),
-    },
+    phoneNumberId: context.phoneNumberId,
+    businessPhone: context.businessPhone,
+    messageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
+    sender,
+    content: readContent(message),
+    sentAtMs: readTimestampMs(message.timestamp),
+    replyToMessageId: readReplyId(message),
+    opensWindow: !TYPES_OUTSIDE_WINDOW.has(String(message.type)),
+    isNotice: message.type === 'system',
   };
 }
 
@@ -191,14 +207,15 @@ function readReplyId(message: WebhookObject): string | undefined {
   return id !== undefined && id.length <= MAX_WAMID_LENGTH ? id : undefined;
 }
 
-function readIdentityChange(message: WebhookObject, phoneNumberId: string): ItemPart | undefined {
+function readIdentityChange(
+  message: WebhookObject,
+): Pick<IdentityChange, 'previous' | 'current'> | undefined {
   const system = asObject(message.system);
   const previous = readPerson(message.from, system?.previous_user_id);
   const current = readPerson(system?.wa_id, system?.user_id);
   const isKnown = previous.userId !== undefined || previous.waId !== undefined;
   const isTold = current.userId !== undefined || current.waId !== undefined;
-  if (!isKnown || !isTold) return undefined;
-  return { type: 'identity', change: { phoneNumberId, previous, current } };
+  return isKnown && isTold ? { previous, current } : undefined;
 }
 
 function readStatus(status: WebhookObject, context: ChangeContext): ItemPart {

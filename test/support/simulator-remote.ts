@@ -1,5 +1,6 @@
 interface PhoneMessage {
   from: 'customer' | 'business';
+  type: string;
   content: { body?: string };
   status: string;
 }
@@ -25,12 +26,14 @@ export class SimulatorRemote {
     await this.#call('POST', `/customers/${customerId}/read`, {});
   }
 
+  /** What this customer's phone got from the business, in order. */
+  async received(customerId: string): Promise<PhoneMessage[]> {
+    return (await this.#messages(customerId)).filter(({ from }) => from === 'business');
+  }
+
   /** The texts that this customer's phone got from the business, in order. */
   async receivedTexts(customerId: string): Promise<string[]> {
-    const messages = await this.#messages(customerId);
-    return messages
-      .filter(({ from }) => from === 'business')
-      .map(({ content }) => content.body ?? '');
+    return (await this.received(customerId)).map(({ content }) => content.body ?? '');
   }
 
   /** How far the customer's own message got: sent, delivered, or read by the business. */

@@ -4,12 +4,8 @@ import type {
   ContactResponse,
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
-import type {
-  Message,
-  MessagePage,
-  SendMessageRequest,
-  SendMessageResponse,
-} from '../../backend/contract/message.ts';
+import type { Message, MessagePage } from '../../backend/contract/message.ts';
+import type { SendMessageRequest, SendMessageResponse } from '../../backend/contract/send.ts';
 import type {
   AuthStateResponse,
   LoginRequest,

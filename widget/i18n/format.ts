@@ -55,6 +55,15 @@ function formatDate(moment: Date, now: Date): string {
     : formatter('year', { day: 'numeric', month: 'short', year: 'numeric' }).format(moment);
 }
 
+/** An amount in a currency (ISO 4217); a code that Intl refuses stands behind the plain number. */
+export function formatMoney(amount: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat(getLocale(), { style: 'currency', currency }).format(amount);
+  } catch {
+    return `${amount.toLocaleString(getLocale())} ${currency}`;
+  }
+}
+
 /** «18 h 20 m»; under an hour «52 m», never less than one minute. */
 export function formatTimeLeft(leftMs: number): string {
   const { hours, minutes } = splitTime(leftMs);

@@ -98,7 +98,7 @@ function toDraft(event: IncomingMessage, contact: ContactRecord, nowMs: number):
       content: event.content,
       status: 'received',
       error: null,
-      is_read: false,
+      is_read: event.isNotice,
       reply_to_message_id: event.replyToMessageId ?? null,
       sent_by: null,
       broadcast_id: null,

@@ -89,7 +89,9 @@ export class WebhookRecorder {
     nowMs: number,
   ): Promise<void> {
     const contact = await this.#contacts.changeIdentity(tx, change, nowMs);
-    if (contact) await this.#contacts.appendUpdated(tx, contact.id, nowMs);
+    if (!contact) return;
+    await this.#contacts.appendUpdated(tx, contact.id, nowMs);
+    await this.#messages.receiveAll(tx, [change.notice], nowMs);
   }
 }
 

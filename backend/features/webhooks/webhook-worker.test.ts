@@ -291,7 +291,7 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
     expect(contacts).toMatchObject([{ user_id: 'US.99999999999999', unread_count: 2 }]);
   });
 
-  it('keeps the contact of a customer whose number changes', async () => {
+  it('keeps the contact of a customer whose number changes, and says so in the chat', async () => {
     await rig.deliver(hello());
     const system = {
       from: PHONE_CUSTOMER.waId,
@@ -305,7 +305,12 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
     expect((await rig.listChanges()).map(({ type }) => type)).toEqual([
       'message.created',
       'contact.updated',
+      'message.created',
     ]);
+    expect((await rig.listMessages()).at(-1)).toMatchObject({
+      content: { kind: 'notice', notice: 'user_changed_number', new_phone: '+15550100888' },
+      is_read: true,
+    });
     const moved = { waId: '15550100888', userId: 'US.88888888888888', name: 'Nadia Okoro' };
     await rig.deliver(
       envelope(messagesChange({ people: [moved], messages: [textMessage(moved, 'New phone')] })),

@@ -5,6 +5,7 @@ import type { MessageStatus } from '../../../backend/contract/message-status.ts'
 import { formatClock } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { renderContent } from '../../message-kinds/index.ts';
+import { kindStyles } from '../../message-kinds/kinds.styles.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../delivery-ticks/delivery-ticks.ts';
 import { statusWords } from '../delivery-ticks/delivery-ticks.ts';
@@ -32,7 +33,7 @@ export class BubbleActionEvent extends Event {
  */
 @customElement('chasqui-bubble')
 export class Bubble extends LitElement {
-  static override styles = [baseStyles, bubbleStyles];
+  static override styles = [baseStyles, bubbleStyles, kindStyles];
 
   @property({ attribute: false }) content: MessageContent = { kind: 'text', body: '' };
   @property({ type: Boolean, reflect: true }) outgoing = false;
@@ -52,6 +53,9 @@ export class Bubble extends LitElement {
   @property({ attribute: 'tick-times' }) tickTimes = '';
 
   protected override render() {
+    if (this.content.kind === 'notice') {
+      return html`<p class="notice">${renderContent(this.content)}</p>`;
+    }
     const clock = this.time === '' ? '' : formatClock(this.time);
     return html`<article
         class="bubble"
