@@ -193,6 +193,13 @@ export class SqliteDialect implements Dialect {
           (error instanceof Error &&
             (error.name === 'MigrationLocked' || /already exists/.test(error.message)));
         if (!isContention || performance.now() >= giveUpAt) throw error;
+        // Knex's own lock row, put in by both at once, would look locked for good.
+        if (error instanceof Error && error.name === 'MigrationLocked') {
+          await this.#write.raw(
+            `DELETE FROM schema_migrations_lock
+             WHERE "index" > (SELECT min("index") FROM schema_migrations_lock)`,
+          );
+        }
         await sleep(MIGRATION_RETRY_MS);
       }
     }
