@@ -60,10 +60,12 @@ import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
 import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
+import { WebhookItemStore } from './features/webhooks/webhook-item-store.ts';
 import { WebhookJournal } from './features/webhooks/webhook-journal.ts';
 import { WebhookReadModel } from './features/webhooks/webhook-read-model.ts';
 import { WebhookRecorder } from './features/webhooks/webhook-recorder.ts';
 import { registerWebhookRoutes } from './features/webhooks/webhook-routes.ts';
+import { WebhookSearch } from './features/webhooks/webhook-search.ts';
 import { WebhookStore } from './features/webhooks/webhook-store.ts';
 import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
 import { Api } from './http/api.ts';
@@ -199,8 +201,8 @@ export async function createBackend(
   const webhookWorker: WebhookWorker = new WebhookWorker({
     ...ground,
     store: webhookStore,
+    items: new WebhookItemStore(),
     recorder: new WebhookRecorder({ database, messages, contacts }),
-    messages,
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
@@ -222,7 +224,7 @@ export async function createBackend(
   registerWebhookRoutes(api, {
     database,
     webhookStore,
-    webhookReadModel: new WebhookReadModel({ database }),
+    webhookReadModel: new WebhookReadModel({ database, search: new WebhookSearch({ database }) }),
     webhookWorker,
   });
   const app = createApp({

@@ -180,6 +180,14 @@ export class SqliteDialect implements Dialect {
     });
   }
 
+  bytesContain(query: Knex.QueryBuilder, column: string, texts: readonly string[]): void {
+    query.where((builder) => {
+      for (const text of texts) {
+        builder.orWhereRaw('instr(??, CAST(? AS BLOB)) > 0', [column, text]);
+      }
+    });
+  }
+
   /** The file's own write lock is the lock: whoever finds it taken, or the tables just made, tries again. */
   async holdMigrationLock(migrate: () => Promise<void>): Promise<void> {
     const giveUpAt = performance.now() + MIGRATION_PATIENCE_MS;
