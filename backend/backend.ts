@@ -61,6 +61,7 @@ import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
 import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
 import { WebhookItemStore } from './features/webhooks/webhook-item-store.ts';
+import { WebhookJournalService } from './features/webhooks/webhook-journal-service.ts';
 import { WebhookJournal } from './features/webhooks/webhook-journal.ts';
 import { WebhookReadModel } from './features/webhooks/webhook-read-model.ts';
 import { WebhookRecorder } from './features/webhooks/webhook-recorder.ts';
@@ -206,6 +207,13 @@ export async function createBackend(
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
+  const webhookSearch = new WebhookSearch({ database });
+  const journalService = new WebhookJournalService({
+    database,
+    store: webhookStore,
+    readModel: new WebhookReadModel({ database, search: webhookSearch }),
+    onReplayed: () => webhookWorker.wake(),
+  });
   const handleWebhook = createWebhookHandler({ connections, journal, logger });
 
   // HTTP.
@@ -221,12 +229,7 @@ export async function createBackend(
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
-  registerWebhookRoutes(api, {
-    database,
-    webhookStore,
-    webhookReadModel: new WebhookReadModel({ database, search: new WebhookSearch({ database }) }),
-    webhookWorker,
-  });
+  registerWebhookRoutes(api, journalService);
   const app = createApp({
     config,
     logger,

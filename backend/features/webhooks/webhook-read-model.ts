@@ -106,7 +106,7 @@ export class WebhookReadModel {
     const select = this.#selectRows()
       .orderBy('id', 'desc')
       .limit(query.limit + 1);
-    if (sought) select.whereIn('id', await this.#search.selectWebhookIds(sought));
+    if (sought) await this.#search.restrictWebhooks(select, sought);
     if (query.state !== undefined) select.where('state', query.state);
     // The first word by word as in the index on such rows.
     if (query.has_problems === 'true') select.whereRaw(IS_TROUBLE);

@@ -52,18 +52,20 @@ export class WebhookSearch {
     return sought;
   }
 
-  /** The ids of webhooks that have an item about it, or that wait or failed and hold its text. */
-  async selectWebhookIds(sought: SoughtIds): Promise<Knex.QueryBuilder> {
+  /** Adds to a query on webhooks that an item is about it, or that one that is open holds its text. */
+  async restrictWebhooks(query: Knex.QueryBuilder, sought: SoughtIds): Promise<void> {
     const db = this.#database.read;
+    const openIds = await this.#listOpenWith(sought);
     const byItems = (column: keyof SoughtIds) =>
       db('webhook_items').select('webhook_id').whereIn(column, sought[column]);
-    return byItems('message_id').union([
-      byItems('wa_id'),
-      byItems('user_id'),
-      db('whatsapp_webhooks')
-        .select('id')
-        .whereIn('id', await this.#listOpenWith(sought)),
-    ]);
+    query.whereIn(
+      'id',
+      byItems('message_id').union([
+        byItems('wa_id'),
+        byItems('user_id'),
+        db('whatsapp_webhooks').select('id').whereIn('id', openIds),
+      ]),
+    );
   }
 
   /** Adds to a query on `webhook_items` that an item is about it. */

@@ -127,11 +127,24 @@ export class WebhookStore {
       });
   }
 
-  /** Puts a webhook back in line, whatever became of it; false if there is none. */
-  async requeue(tx: Transaction, id: number, nowMs: number): Promise<boolean> {
-    const count = await tx(TABLE)
-      .where({ id })
+  /** Webhooks after `lastId` that failed or have problems and do not wait already, oldest first. */
+  async listTroubled(lastId: number, limit: number): Promise<number[]> {
+    const rows: Pick<WebhookRow, 'id'>[] = await this.#database
+      .read(TABLE)
+      .select('id')
+      // Word by word as in the index on such rows.
+      .whereRaw("(state = 'failed' OR problem_count > 0)")
+      .whereNot({ state: 'stored' })
+      .where('id', '>', lastId)
+      .orderBy('id')
+      .limit(limit);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Puts webhooks back in line, whatever became of them; returns how many there are. */
+  async requeue(tx: Transaction, ids: readonly number[], nowMs: number): Promise<number> {
+    return tx(TABLE)
+      .whereIn('id', ids)
       .update({ state: 'stored', due_at: nowMs, attempts: 0, error: null });
-    return count > 0;
   }
 }

@@ -197,9 +197,7 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
 
     // After an upgrade the admin replays the webhook.
     rig.messages.receiveAll = receiveAll;
-    const id = Number(events[0]?.id);
-    await rig.database.transaction((tx) => rig.webhookStore.requeue(tx, id, Date.now()));
-    rig.worker.wake();
+    await rig.journalService.replay(events[0]?.id ?? '');
     await rig.worker.whenIdle();
     expect(await rig.listMessages()).toHaveLength(3);
     const after = await rig.webhookReadModel.list({ limit: 5 });
