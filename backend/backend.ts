@@ -50,6 +50,7 @@ import { RecipientService } from './features/outbox/recipient-service.ts';
 import { RecipientStore } from './features/outbox/recipient-store.ts';
 import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
+import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
@@ -65,6 +66,7 @@ import { WebhookJournalService } from './features/webhooks/webhook-journal-servi
 import { WebhookJournal } from './features/webhooks/webhook-journal.ts';
 import { WebhookReadModel } from './features/webhooks/webhook-read-model.ts';
 import { WebhookRecorder } from './features/webhooks/webhook-recorder.ts';
+import { WebhookRetention } from './features/webhooks/webhook-retention.ts';
 import { registerWebhookRoutes } from './features/webhooks/webhook-routes.ts';
 import { WebhookSearch } from './features/webhooks/webhook-search.ts';
 import { WebhookStore } from './features/webhooks/webhook-store.ts';
@@ -194,6 +196,7 @@ export async function createBackend(
 
   // In.
   const webhookStore = new WebhookStore(database);
+  const webhookItems = new WebhookItemStore();
   const journal: WebhookJournal = new WebhookJournal({
     database,
     logger,
@@ -202,7 +205,7 @@ export async function createBackend(
   const webhookWorker: WebhookWorker = new WebhookWorker({
     ...ground,
     store: webhookStore,
-    items: new WebhookItemStore(),
+    items: webhookItems,
     recorder: new WebhookRecorder({ database, messages, contacts }),
     connections,
     isIntakeBusy: () => journal.isBusy,
@@ -215,6 +218,25 @@ export async function createBackend(
     onReplayed: () => webhookWorker.wake(),
   });
   const handleWebhook = createWebhookHandler({ connections, journal, logger });
+
+  // What is kept for a time only.
+  const webhookRetention = new WebhookRetention({
+    database,
+    store: webhookStore,
+    items: webhookItems,
+    keptDays: config.webhookRetentionDays,
+  });
+  const retentionWorker = new RetentionWorker({
+    rules: [
+      { what: 'webhooks', deleteOld: (...args) => webhookRetention.deleteOld(...args) },
+      { what: 'changes', deleteOld: (...args) => changeLog.deleteOld(...args) },
+      {
+        what: 'parked statuses',
+        deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
+      },
+    ],
+    logger,
+  });
 
   // HTTP.
   let isStopping = false;
@@ -263,6 +285,7 @@ export async function createBackend(
       broadcastWorker.start();
       await listen(server, config);
       connectionMonitor.start();
+      retentionWorker.start();
       const { port } = server.address() as AddressInfo;
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
@@ -273,7 +296,12 @@ export async function createBackend(
       liveFeed.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await Promise.all([connectionMonitor.stop(), broadcastWorker.stop(), outboxWorker.stop()]);
+      await Promise.all([
+        connectionMonitor.stop(),
+        broadcastWorker.stop(),
+        outboxWorker.stop(),
+        retentionWorker.stop(),
+      ]);
       await readReceipts.stop();
       server.closeIdleConnections();
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);

@@ -1,5 +1,9 @@
 import type { Knex } from 'knex';
 
+interface IdRow {
+  id: number;
+}
+
 /**
  * The id of the first webhook received at `momentMs` or later; one past the newest if there is none.
  *
@@ -9,18 +13,17 @@ import type { Knex } from 'knex';
  */
 export async function findFirstIdSince(db: Knex, momentMs: number): Promise<number> {
   const table = () => db('whatsapp_webhooks');
-  const [range] = (await table().min({ low: 'id' }).max({ high: 'id' })) as {
-    low: number | null;
-    high: number | null;
-  }[];
-  let low = range?.low ?? 1;
-  let high = (range?.high ?? 0) + 1;
+  // One look-up each: asked for both at once, SQLite reads the whole table.
+  const oldest = await table().orderBy('id').first<IdRow | undefined>('id');
+  const newest = await table().orderBy('id', 'desc').first<IdRow | undefined>('id');
+  let low = oldest?.id ?? 1;
+  let high = (newest?.id ?? 0) + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const row = await table()
       .where('id', '>=', middle)
       .orderBy('id')
-      .first<{ id: number; received_at: number } | undefined>('id', 'received_at');
+      .first<(IdRow & { received_at: number }) | undefined>('id', 'received_at');
     if (row === undefined || row.received_at >= momentMs) high = middle;
     else low = row.id + 1;
   }

@@ -147,4 +147,38 @@ export class WebhookStore {
       .whereIn('id', ids)
       .update({ state: 'stored', due_at: nowMs, attempts: 0, error: null });
   }
+
+  /**
+   * Finished webhooks in a span of ids, oldest first: those without problems before `endId`, the
+   * others before `troubleEndId`. At most `maxWebhooks`, with at most `maxItems` unless one alone
+   * has more.
+   */
+  async listFinished(
+    tx: Transaction,
+    span: { afterId: number; endId: number; troubleEndId: number },
+    maxWebhooks: number,
+    maxItems: number,
+  ): Promise<number[]> {
+    const rows: Pick<WebhookRow, 'id' | 'item_count'>[] = await tx(TABLE)
+      .select('id', 'item_count')
+      .where('id', '>', span.afterId)
+      .where('id', '<', span.endId)
+      .whereNot({ state: 'stored' })
+      .where((any) =>
+        any.where({ state: 'done', problem_count: 0 }).orWhere('id', '<', span.troubleEndId),
+      )
+      .orderBy('id')
+      .limit(maxWebhooks);
+    let items = 0;
+    return rows
+      .filter(({ item_count }, index) => {
+        items += item_count ?? 0;
+        return index === 0 || items <= maxItems;
+      })
+      .map(({ id }) => id);
+  }
+
+  async delete(tx: Transaction, ids: readonly number[]): Promise<void> {
+    await tx(TABLE).whereIn('id', ids).delete();
+  }
 }
