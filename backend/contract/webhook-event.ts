@@ -76,6 +76,8 @@ export const webhookEventPageSchema = z.object({
     failed: z.number().int(),
     unknown_items: z.number().int(),
     failed_items: z.number().int(),
+    /** Webhooks that `replay-failed` would put back in line. */
+    replayable: z.number().int(),
   }),
   next_cursor: z.string().nullable(),
 });

@@ -183,6 +183,9 @@ export class WebhookReadModel {
       failed: await countRows(db('whatsapp_webhooks').whereRaw("state = 'failed'")),
       unknown_items: await countRows(open().where('state', 'unknown')),
       failed_items: await countRows(open().where('state', 'failed')),
+      replayable: await countRows(
+        db('whatsapp_webhooks').whereRaw(IS_TROUBLE).whereNot({ state: 'stored' }),
+      ),
     };
   }
 }

@@ -212,7 +212,9 @@ describe.each(testDatabases)('the journal over HTTP ($name)', ({ create }) => {
     await rig.worker.whenIdle();
     expect((await get({ has_problems: 'true' })).events).toHaveLength(3);
     expect((await get({ has_problems: 'false' })).events).toHaveLength(1);
-    expect((await get()).counts).toMatchObject({ failed: 1, unknown_items: 2, failed_items: 1 });
+    expect((await get()).counts).toMatchObject({
+      ...{ failed: 1, unknown_items: 2, failed_items: 1, replayable: 3 },
+    });
 
     rig.connections = [CONNECTION];
     expect(await post('replay-failed')).toMatchObject({ status: 202, body: { replayed: 3 } });
@@ -223,10 +225,7 @@ describe.each(testDatabases)('the journal over HTTP ($name)', ({ create }) => {
       'wamid.B',
     ]);
     expect((await get()).counts).toEqual({
-      stored: 0,
-      failed: 1,
-      unknown_items: 0,
-      failed_items: 1,
+      ...{ stored: 0, failed: 1, unknown_items: 0, failed_items: 1, replayable: 1 },
     });
     expect((await search('wamid.A'))[0].items).toMatchObject([
       { state: 'shown', reason: null, resolved_at: expect.any(String) },

@@ -161,7 +161,9 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
       item_states: { shown: 4, parsed: 1, unknown: 4, failed: 5 },
     });
     expect(events[0]?.items).toHaveLength(14);
-    expect(counts).toEqual({ stored: 0, failed: 0, unknown_items: 4, failed_items: 5 });
+    expect(counts).toEqual({
+      ...{ stored: 0, failed: 0, unknown_items: 4, failed_items: 5, replayable: 1 },
+    });
   });
 
   it('sets aside the one item that the database refuses, and stores its siblings', async () => {
