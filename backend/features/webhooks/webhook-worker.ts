@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, Transaction } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
-import { parseWebhook } from '../../whatsapp/webhook-payload.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
+import { claimNext, toResult } from './webhook-claim.ts';
+import type { ParsedClaim } from './webhook-claim.ts';
 import type { WebhookItemStore } from './webhook-item-store.ts';
 import { isProblem } from './webhook-item.ts';
 import type { LocatedItem, RecordedItem } from './webhook-item.ts';
@@ -23,11 +24,6 @@ const POLL_INTERVAL_MS = 1_000;
 /** While webhooks keep coming in, the worker rests this long between two transactions. */
 const MIN_REST_MS = 20;
 const MAX_REST_MS = 50;
-
-interface ParsedClaim {
-  webhook: ClaimedWebhook;
-  items: LocatedItem[];
-}
 
 type RecordingWay = 'record' | 'recordOneByOne';
 
@@ -142,7 +138,10 @@ export class WebhookWorker {
     try {
       await this.#database.transaction(async (tx) => {
         const nowMs = Date.now();
-        const claims = await this.#claim(tx, nowMs, MAX_WEBHOOKS_PER_TRANSACTION);
+        const claims = await claimNext(tx, this.#store, nowMs, {
+          webhooks: MAX_WEBHOOKS_PER_TRANSACTION,
+          items: MAX_ITEMS_PER_TRANSACTION,
+        });
         claimedCount = claims.length;
         large = claims.find(({ items }) => items.length > MAX_ITEMS_PER_TRANSACTION);
         if (large) return this.#store.lease(tx, large.webhook.id, nowMs + LEASE_MS);
@@ -166,23 +165,6 @@ export class WebhookWorker {
     return claimedCount;
   }
 
-  /** The next webhooks whose items fit into one transaction; a large one comes alone. */
-  async #claim(tx: Transaction, nowMs: number, limit: number): Promise<ParsedClaim[]> {
-    const claims: ParsedClaim[] = [];
-    let itemCount = 0;
-    for (const webhook of await this.#store.claimDue(tx, nowMs, limit)) {
-      const items = parseWebhook(webhook.rawBody).map((item, index) => ({
-        webhookId: webhook.id,
-        index,
-        item,
-      }));
-      itemCount += items.length;
-      if (claims.length > 0 && itemCount > MAX_ITEMS_PER_TRANSACTION) break;
-      claims.push({ webhook, items });
-    }
-    return claims;
-  }
-
   /** The careful way, for one webhook after a batch failed. */
   async #recordSingle(connected: ReadonlySet<string>): Promise<void> {
     let claimed: ParsedClaim | undefined;
@@ -190,7 +172,10 @@ export class WebhookWorker {
     try {
       await this.#database.transaction(async (tx) => {
         const nowMs = Date.now();
-        [claimed] = await this.#claim(tx, nowMs, 1);
+        [claimed] = await claimNext(tx, this.#store, nowMs, {
+          webhooks: 1,
+          items: MAX_ITEMS_PER_TRANSACTION,
+        });
         if (!claimed) return;
         isLarge = claimed.items.length > MAX_ITEMS_PER_TRANSACTION;
         if (isLarge) return this.#store.lease(tx, claimed.webhook.id, nowMs + LEASE_MS);
@@ -266,21 +251,13 @@ export class WebhookWorker {
     nowMs: number,
   ): Promise<void> {
     const results: WebhookResult[] = [];
-    for (const { webhook, items } of claims) {
-      const own = problems.filter(({ located }) => located.webhookId === webhook.id);
-      const unreadable = own.flatMap(({ located, outcome }) =>
-        located.item.path === '' && outcome.state === 'failed' ? outcome : [],
-      )[0];
-      results.push({
-        id: webhook.id,
-        state: unreadable ? 'failed' : 'done',
-        itemCount: items.length,
-        problemCount: own.length,
-        error: unreadable?.reason ?? null,
-      });
-      if (webhook.isReplay) {
+    for (const claim of claims) {
+      const { id, isReplay } = claim.webhook;
+      const own = problems.filter(({ located }) => located.webhookId === id);
+      results.push(toResult(claim, own));
+      if (isReplay) {
         const paths = own.map(({ located }) => located.item.path);
-        await this.#items.resolve(tx, webhook.id, paths, nowMs);
+        await this.#items.resolve(tx, id, paths, nowMs);
       }
     }
     await this.#store.finish(tx, results, nowMs);

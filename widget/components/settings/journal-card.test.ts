@@ -61,7 +61,7 @@ describe('chasqui-journal-card', () => {
       ]),
     );
     const [several, status, message, stored] = rows();
-    expect(several).to.match(/^2 items Failed \+1 555-010-0999 /);
+    expect(several).to.match(/^2 items 1 failed \+1 555-010-0999 /);
     expect(status).to.match(/^Status · delivered Parsed US\.48213570926641 /);
     expect(message).to.match(/^Message · text Shown \+1 555-010-0999 \w+ \d+/);
     expect(stored).to.match(/^Webhook 1 Stored /);

@@ -6,11 +6,13 @@ import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import {
   TONES,
+  countItems,
   describeEvent,
   describeItem,
   personOf,
   prettyPrint,
   stateOf,
+  wordOf,
 } from './journal-words.ts';
 import type { JournalState } from './journal-words.ts';
 import { journalEntryStyles, journalStyles } from './journal.styles.ts';
@@ -57,7 +59,7 @@ export class JournalEntry extends LitElement {
       >
         ${icon('chevron-down', 16)}
         <span class="what">${describeEvent(event, isSearched)}</span>
-        ${renderPill(stateOf(event, isSearched))}
+        ${renderPill(stateOf(event, isSearched), wordOf(event, isSearched))}
         <span class="who">
           <bdi>${personOf(event.items[0]) ?? t('journal.number', { id: event.id })}</bdi>
           <time datetime=${event.received_at}
@@ -75,7 +77,11 @@ export class JournalEntry extends LitElement {
     const hidden = event.items.length - SHOWN_ITEMS;
     return html`
       <p class="muted">
-        ${t(`journal.${stateOf(event, this.isSearched)}Text`)}
+        ${
+          countItems(event, this.isSearched) > 1
+            ? nothing
+            : t(`journal.${stateOf(event, this.isSearched)}Text`)
+        }
         ${event.attempts > 0 ? t('journal.attempts', { count: event.attempts }) : nothing}
       </p>
       ${event.error === null ? nothing : html`<p class="result bad">${event.error}</p>`}
@@ -163,19 +169,21 @@ ${this.body.slice(0, SHOWN_BODY_LENGTH)}</pre>
       } = await this.store.api.getWebhook(this.event.id);
       if (webhook.state === 'stored') continue;
       this.dispatchEvent(new WebhookReplayedEvent(webhook));
-      return t('journal.replayed', { state: t(`journal.${stateOf(webhook, false)}`) });
+      return t('journal.replayed', { state: wordOf(webhook, false) });
     }
     return t('journal.inLine');
   }
 }
 
-function renderPill(state: JournalState) {
-  return html`<span class="pill ${TONES[state]}">${t(`journal.${state}`)}</span>`;
+function renderPill(state: JournalState, word: string) {
+  return html`<span class="pill ${TONES[state]}">${word}</span>`;
 }
 
 function renderItem(item: WebhookItem) {
   return html`<li class="item">
-    <span class="head">${describeItem(item)} ${renderPill(item.state)}</span>
+    <span class="head"
+      >${describeItem(item)} ${renderPill(item.state, t(`journal.${item.state}`))}</span
+    >
     <bdi class="muted">${personOf(item) ?? nothing}</bdi>
     ${item.message_id === null ? nothing : html`<span class="mono">${item.message_id}</span>`}
     ${item.reason === null ? nothing : html`<span>${item.reason}</span>`}

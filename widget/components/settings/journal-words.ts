@@ -1,4 +1,8 @@
-import type { WebhookEvent, WebhookItem } from '../../../backend/contract/webhook-event.ts';
+import type {
+  WebhookEvent,
+  WebhookItem,
+  WebhookItemState,
+} from '../../../backend/contract/webhook-event.ts';
 import { formatPhone } from '../../i18n/format.ts';
 import { t } from './settings-words.ts';
 
@@ -23,15 +27,32 @@ const WORST_FIRST = ['failed', 'unknown', 'parsed', 'shown'] as const;
  */
 export function stateOf(event: WebhookEvent, isSearched: boolean): JournalState {
   if (event.state !== 'done') return event.state;
-  const isThere = (state: (typeof WORST_FIRST)[number]) =>
-    isSearched ? event.items.some((item) => item.state === state) : event.item_states[state] > 0;
-  return WORST_FIRST.find(isThere) ?? 'shown';
+  return WORST_FIRST.find((state) => countIn(event, state, isSearched) > 0) ?? 'shown';
+}
+
+function countIn(event: WebhookEvent, state: WebhookItemState, isSearched: boolean): number {
+  if (!isSearched) return event.item_states[state];
+  return event.items.filter((item) => item.state === state).length;
+}
+
+/** The pill's word; of several items it tells how many went wrong. */
+export function wordOf(event: WebhookEvent, isSearched: boolean): string {
+  const state = stateOf(event, isSearched);
+  const isOfMany = event.state === 'done' && countItems(event, isSearched) > 1;
+  const count = state === 'stored' ? 0 : countIn(event, state, isSearched);
+  if (isOfMany && state === 'failed') return t('journal.countFailed', { count });
+  if (isOfMany && state === 'unknown') return t('journal.countUnknown', { count });
+  return t(`journal.${state}`);
+}
+
+export function countItems(event: WebhookEvent, isSearched: boolean): number {
+  return isSearched ? event.items.length : (event.item_count ?? 0);
 }
 
 /** «Message · text», or «12 items». */
 export function describeEvent(event: WebhookEvent, isSearched: boolean): string {
   const [first] = event.items;
-  const count = isSearched ? event.items.length : (event.item_count ?? 0);
+  const count = countItems(event, isSearched);
   if (first && count <= 1) return describeItem(first);
   return count > 1 ? t('journal.items', { count }) : t('journal.number', { id: event.id });
 }
