@@ -205,7 +205,9 @@ describe.each(testDatabases)('the journal over HTTP ($name)', ({ create }) => {
 
   it('puts everything that went wrong back in line at once, and nothing else', async () => {
     await rig.deliver(saying(PHONE_CUSTOMER, 'wamid.GOOD'));
+    await rig.worker.stop();
     rig.connections = [];
+    rig.worker.start();
     await rig.journal.append(Buffer.from(JSON.stringify(saying(PHONE_CUSTOMER, 'wamid.A'))));
     await rig.journal.append(Buffer.from(JSON.stringify(saying(USERNAME_CUSTOMER, 'wamid.B'))));
     await rig.journal.append(Buffer.from('no JSON'));
@@ -216,7 +218,9 @@ describe.each(testDatabases)('the journal over HTTP ($name)', ({ create }) => {
       ...{ failed: 1, unknown_items: 2, failed_items: 1, replayable: 3 },
     });
 
+    await rig.worker.stop();
     rig.connections = [CONNECTION];
+    rig.worker.start();
     expect(await post('replay-failed')).toMatchObject({ status: 202, body: { replayed: 3 } });
     await rig.worker.whenIdle();
     expect((await rig.listMessages()).map((message) => message.message_id)).toEqual([
