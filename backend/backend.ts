@@ -52,6 +52,7 @@ import { RecipientService } from './features/outbox/recipient-service.ts';
 import { RecipientStore } from './features/outbox/recipient-store.ts';
 import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
+import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
@@ -63,10 +64,14 @@ import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
 import { WebhookBacklog } from './features/webhooks/webhook-backlog.ts';
 import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
+import { WebhookItemStore } from './features/webhooks/webhook-item-store.ts';
+import { WebhookJournalService } from './features/webhooks/webhook-journal-service.ts';
 import { WebhookJournal } from './features/webhooks/webhook-journal.ts';
 import { WebhookReadModel } from './features/webhooks/webhook-read-model.ts';
 import { WebhookRecorder } from './features/webhooks/webhook-recorder.ts';
+import { WebhookRetention } from './features/webhooks/webhook-retention.ts';
 import { registerWebhookRoutes } from './features/webhooks/webhook-routes.ts';
+import { WebhookSearch } from './features/webhooks/webhook-search.ts';
 import { WebhookStore } from './features/webhooks/webhook-store.ts';
 import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
 import { Api } from './http/api.ts';
@@ -195,6 +200,7 @@ export async function createBackend(
 
   // In.
   const webhookStore = new WebhookStore(database);
+  const webhookItems = new WebhookItemStore();
   const journal: WebhookJournal = new WebhookJournal({
     database,
     logger,
@@ -203,18 +209,44 @@ export async function createBackend(
   const webhookWorker: WebhookWorker = new WebhookWorker({
     ...ground,
     store: webhookStore,
+    items: webhookItems,
     recorder: new WebhookRecorder({ database, messages, contacts }),
-    messages,
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
   messages.onStatusesReceived((ids) => connections.recordStatusesReceived(ids, Date.now()));
+  const webhookSearch = new WebhookSearch({ database });
+  const journalService = new WebhookJournalService({
+    database,
+    store: webhookStore,
+    readModel: new WebhookReadModel({ database, search: webhookSearch }),
+    onReplayed: () => webhookWorker.wake(),
+  });
 
   // How well all this goes.
   const backlog = new WebhookBacklog({ store: webhookStore });
   const watched = { ...ground, connections, messages, backlog };
   const readiness = new Readiness(watched);
   const healthWatch = new HealthWatch(watched);
+
+  // What is kept for a time only.
+  const webhookRetention = new WebhookRetention({
+    database,
+    store: webhookStore,
+    items: webhookItems,
+    keptDays: config.webhookRetentionDays,
+  });
+  const retentionWorker = new RetentionWorker({
+    rules: [
+      { what: 'webhooks', deleteOld: (...args) => webhookRetention.deleteOld(...args) },
+      { what: 'changes', deleteOld: (...args) => changeLog.deleteOld(...args) },
+      {
+        what: 'parked statuses',
+        deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
+      },
+    ],
+    logger,
+  });
 
   // HTTP.
   let isStopping = false;
@@ -229,12 +261,7 @@ export async function createBackend(
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
-  registerWebhookRoutes(api, {
-    database,
-    webhookStore,
-    webhookReadModel: new WebhookReadModel({ database }),
-    webhookWorker,
-  });
+  registerWebhookRoutes(api, journalService);
   const app = createApp({
     config,
     logger,
@@ -275,6 +302,7 @@ export async function createBackend(
       await listen(server, config);
       connectionMonitor.start();
       healthWatch.start();
+      retentionWorker.start();
       const { port } = server.address() as AddressInfo;
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
@@ -290,6 +318,7 @@ export async function createBackend(
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),
+        retentionWorker.stop(),
       ]);
       await readReceipts.stop();
       server.closeIdleConnections();

@@ -102,7 +102,7 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
 
   it('answers reset when the log no longer reaches back that far', async () => {
     await append('a', 'b', 'c');
-    await log.deleteBefore(Date.now() + 1_000);
+    await log.deleteOld(Date.now() + 8 * 24 * 60 * 60 * 1_000, async () => true);
     const client = await connect(1);
     await client.until(() => client.frames.some((frame) => frame.type === 'reset'));
     expect(client.frames.at(-1)).toEqual({ type: 'reset', seq: 3 });
