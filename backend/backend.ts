@@ -22,6 +22,7 @@ import { ChangeLog } from './features/feed/change-log.ts';
 import { ChangeNotifier } from './features/feed/change-notifier.ts';
 import { LiveFeed } from './features/feed/live-feed.ts';
 import { registerHealthRoutes } from './features/health/health-routes.ts';
+import { AmendmentStore } from './features/messages/amendment-store.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
 import { MessageService } from './features/messages/message-service.ts';
@@ -152,6 +153,7 @@ export async function createBackend(
   const messages = new MessageService({
     messages: new MessageStore(),
     parked: new ParkedStatusStore(),
+    amendments: new AmendmentStore(),
     contacts,
     conversations,
     stats,

@@ -3,6 +3,7 @@ import type { ReportedStatus } from '../contract/message-status.ts';
 import type { MessageError } from '../contract/message.ts';
 import { describeError } from '../errors.ts';
 import { describeGraphError } from './graph-error.ts';
+import { readAmendment } from './webhook-amendment.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { readContent } from './kinds/index.ts';
 import { isUserId, isWaId, phoneOfWaId } from './phone-number.ts';
@@ -12,6 +13,7 @@ import {
   asList,
   asObject,
   asText,
+  MAX_WAMID_LENGTH,
   readId,
   readTimestampMs,
   WebhookShapeError,
@@ -19,13 +21,12 @@ import {
 import type { WebhookObject } from './webhook-reader.ts';
 
 const MAX_DEPTH = 64;
-const MAX_WAMID_LENGTH = 200;
 const MAX_NAME_LENGTH = 400;
 const MAX_USERNAME_LENGTH = 100;
 /** What is kept of a body that is not JSON; the journal has all of it. */
 const MAX_UNREADABLE_LENGTH = 10_000;
 /** Types that tell of an event, not of something the customer said. */
-const TYPES_OUTSIDE_WINDOW = new Set(['reaction', 'system']);
+const TYPES_OUTSIDE_WINDOW = new Set(['system']);
 
 /**
  * Turns the raw body of a webhook into its items: every message and status of every change of every
@@ -171,15 +172,23 @@ function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
   if (person.waId === undefined && person.userId === undefined) {
     throw new WebhookShapeError('from and from_user_id are missing');
   }
+  const common = {
+    phoneNumberId: context.phoneNumberId,
+    sender: mergePerson(context.findProfile(person), person),
+    sentAtMs: readTimestampMs(message.timestamp),
+  };
+  const messageId = readId(message.id, 'id', MAX_WAMID_LENGTH);
+  const amendment = readAmendment(message);
+  if (amendment) {
+    return { type: 'amendment', amendment: { ...common, eventMessageId: messageId, ...amendment } };
+  }
   return {
     type: 'message',
     message: {
-      phoneNumberId: context.phoneNumberId,
+      ...common,
+      messageId,
       businessPhone: context.businessPhone,
-      messageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
-      sender: mergePerson(context.findProfile(person), person),
       content: readContent(message),
-      sentAtMs: readTimestampMs(message.timestamp),
       replyToMessageId: readReplyId(message),
       opensWindow: !TYPES_OUTSIDE_WINDOW.has(String(message.type)),
     },

@@ -15,7 +15,7 @@ export interface LocatedItem {
 }
 
 /**
- * Turns items of webhooks into messages, statuses and contacts.
+ * Turns items of webhooks into messages, what was done to them, statuses and contacts.
  *
  * Items are independent: one that cannot be taken becomes a problem, kept raw and shown to admins,
  * and its siblings are stored. Items for a number that is not connected become problems too.
@@ -42,17 +42,34 @@ export class WebhookRecorder {
     for (const section of splitAtIdentityChanges(located)) {
       const messages = [];
       const statuses = [];
+      const amendments = [];
       for (const { webhookId, item } of section) {
         const problem = findProblem(item, connectedNumbers);
         if (problem) problems.push(toProblem(webhookId, item, problem));
         else if (item.type === 'message') messages.push(item.message);
         else if (item.type === 'status') statuses.push(item.status);
+        else if (item.type === 'amendment') amendments.push({ webhookId, item });
         else if (item.type === 'identity') await this.#changeIdentity(tx, item.change, nowMs);
       }
       if (messages.length > 0) await this.#messages.receiveAll(tx, messages, nowMs);
       if (statuses.length > 0) await this.#messages.recordStatuses(tx, statuses, nowMs);
+      if (amendments.length > 0) problems.push(...(await this.#amend(tx, amendments, nowMs)));
     }
     return problems;
+  }
+
+  async #amend(
+    tx: Transaction,
+    located: readonly { webhookId: number; item: Extract<WebhookItem, { type: 'amendment' }> }[],
+    nowMs: number,
+  ): Promise<NewProblem[]> {
+    const amendments = located.map(({ item }) => item.amendment);
+    const outcomes = await this.#messages.recordAmendments(tx, amendments, nowMs);
+    return located.flatMap(({ webhookId, item }, index) => {
+      const outcome = outcomes[index];
+      if (typeof outcome !== 'object') return [];
+      return [toProblem(webhookId, item, { state: 'unknown', reason: outcome.refused })];
+    });
   }
 
   /** Records each item behind a savepoint: what throws is undone alone and becomes a problem. */
@@ -109,10 +126,16 @@ function findProblem(
 ): Pick<NewProblem, 'state' | 'reason'> | undefined {
   if (item.type === 'unknown') return { state: 'unknown', reason: item.reason };
   if (item.type === 'malformed') return { state: 'failed', reason: item.reason };
-  const { phoneNumberId } =
-    item.type === 'message' ? item.message : item.type === 'status' ? item.status : item.change;
+  const phoneNumberId = numberOf(item);
   if (connectedNumbers.has(phoneNumberId)) return undefined;
   return { state: 'unknown', reason: `the number ${phoneNumberId} is not connected` };
+}
+
+function numberOf(item: Exclude<WebhookItem, { type: 'unknown' | 'malformed' }>): string {
+  if (item.type === 'message') return item.message.phoneNumberId;
+  if (item.type === 'amendment') return item.amendment.phoneNumberId;
+  if (item.type === 'status') return item.status.phoneNumberId;
+  return item.change.phoneNumberId;
 }
 
 function toProblem(
