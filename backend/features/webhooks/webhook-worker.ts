@@ -305,7 +305,10 @@ export class WebhookWorker {
     try {
       await this.#database.transaction((tx) => this.#messages.deleteOldParked(tx, Date.now()));
     } catch (error) {
-      this.#logger.warn({ reason: describeError(error) }, 'what was parked for too long was not deleted');
+      this.#logger.warn(
+        { reason: describeError(error) },
+        'what was parked for too long was not deleted',
+      );
     }
   }
 
