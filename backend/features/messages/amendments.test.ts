@@ -123,6 +123,15 @@ describe.each(testDatabases)('reactions, edits and deletions ($name)', ({ create
     expect(await rig.listChanges()).toHaveLength(changeCount);
   });
 
+  it('of one second end the same, whichever comes first', async () => {
+    const edits = ['a', 'b'].map((text) =>
+      editMessage(PHONE_CUSTOMER, TARGET, text, { id: `wamid.EDIT_${text}`, ...at(20) }),
+    );
+    await deliver(question);
+    for (const edit of [...edits, ...edits.toReversed()]) await deliver(edit);
+    expect(await rig.listMessages()).toMatchObject([{ message_text: 'b' }]);
+  });
+
   it('may replace a reaction, take it back, and come late', async () => {
     const { id } = await queue();
     await accept(id);
