@@ -132,6 +132,14 @@ describe.each(testDatabases)('reactions, edits and deletions ($name)', ({ create
     expect(await rig.listMessages()).toMatchObject([{ message_text: 'b' }]);
   });
 
+  it('of one second leave a reaction taken back, whichever comes first', async () => {
+    const given = reactionMessage(PHONE_CUSTOMER, TARGET, '👍', { id: 'wamid.Z', ...at(20) });
+    const taken = reactionMessage(PHONE_CUSTOMER, TARGET, '', { id: 'wamid.A', ...at(20) });
+    await deliver(question);
+    for (const event of [given, taken, given]) await deliver(event);
+    expect(await rig.listMessages()).toMatchObject([{ reactions: [] }]);
+  });
+
   it('may replace a reaction, take it back, and come late', async () => {
     const { id } = await queue();
     await accept(id);

@@ -10,16 +10,21 @@ export interface Amendment {
   action: AmendmentAction;
 }
 
+type PlaceInTime = Omit<Amendment, 'actor'>;
+
 /**
- * Whether `a` counts rather than `b`. Meta's timestamps are whole seconds, so ties are broken by the
- * event's id: any rule will do that does not depend on the order of arrival.
+ * Whether `a` counts rather than `b`, of one kind. Meta's timestamps are whole seconds. Within one
+ * second a reaction taken back stays taken back (who taps twice undoes), and otherwise the event's
+ * id decides: any rule will do that does not depend on the order of arrival.
  */
-export function isLater(
-  a: Pick<Amendment, 'sentAtMs' | 'eventMessageId'>,
-  b: Pick<Amendment, 'sentAtMs' | 'eventMessageId'>,
-): boolean {
+export function isLater(a: PlaceInTime, b: PlaceInTime): boolean {
   if (a.sentAtMs !== b.sentAtMs) return a.sentAtMs > b.sentAtMs;
+  if (isTakenBack(a.action) !== isTakenBack(b.action)) return isTakenBack(a.action);
   return a.eventMessageId > b.eventMessageId;
+}
+
+function isTakenBack(action: AmendmentAction): boolean {
+  return action.kind === 'reaction' && action.emoji === null;
 }
 
 /** Of each kind and actor the latest. */
