@@ -24,6 +24,7 @@ import { LiveFeed } from './features/feed/live-feed.ts';
 import { registerHealthRoutes } from './features/health/health-routes.ts';
 import { HealthWatch } from './features/health/health-watch.ts';
 import { Readiness } from './features/health/readiness.ts';
+import { AmendmentStore } from './features/messages/amendment-store.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
 import { MessageService } from './features/messages/message-service.ts';
@@ -161,6 +162,7 @@ export async function createBackend(
   const messages = new MessageService({
     messages: new MessageStore(),
     parked: new ParkedStatusStore(),
+    amendments: new AmendmentStore(),
     contacts,
     conversations,
     stats,

@@ -10,6 +10,7 @@ export const MAX_LISTED_ITEMS = 50;
 /** unknown: valid, but nothing this version knows. malformed: lacks what it must have. */
 export const webhookItemTypeSchema = z.enum([
   'message',
+  'amendment',
   'status',
   'identity',
   'unknown',

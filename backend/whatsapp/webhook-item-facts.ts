@@ -30,6 +30,12 @@ const FACTS = {
     kind:
       message.content.kind === 'unsupported' ? message.content.original_type : message.content.kind,
   }),
+  amendment: ({ amendment }) => ({
+    phoneNumberId: amendment.phoneNumberId,
+    messageId: amendment.targetMessageId,
+    person: amendment.sender,
+    kind: amendment.action.kind,
+  }),
   status: ({ status }) => ({
     phoneNumberId: status.phoneNumberId,
     messageId: status.messageId,

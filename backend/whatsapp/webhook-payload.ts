@@ -3,6 +3,7 @@ import type { ReportedStatus } from '../contract/message-status.ts';
 import type { MessageError } from '../contract/message.ts';
 import { describeError } from '../errors.ts';
 import { describeGraphError } from './graph-error.ts';
+import { readAmendment } from './webhook-amendment.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { readContent } from './kinds/index.ts';
 import { isUserId, isWaId, phoneOfWaId } from './phone-number.ts';
@@ -17,6 +18,7 @@ import {
   asList,
   asObject,
   asText,
+  MAX_WAMID_LENGTH,
   readId,
   readTimestampMs,
   WebhookShapeError,
@@ -24,13 +26,12 @@ import {
 import type { WebhookObject } from './webhook-reader.ts';
 
 const MAX_DEPTH = 64;
-const MAX_WAMID_LENGTH = 200;
 const MAX_NAME_LENGTH = 400;
 const MAX_USERNAME_LENGTH = 100;
 /** What is kept of a body that is not JSON; the journal has all of it. */
 const MAX_UNREADABLE_LENGTH = 10_000;
 /** Types that tell of an event, not of something the customer said. */
-const TYPES_OUTSIDE_WINDOW = new Set(['reaction', 'system']);
+const TYPES_OUTSIDE_WINDOW = new Set(['system']);
 
 /**
  * Turns the raw body of a webhook into its items: every message and status of every change of every
@@ -181,7 +182,18 @@ function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
     throw new WebhookShapeError('from and from_user_id are missing');
   }
   const sender = mergePerson(context.findProfile(person), person);
-  return { type: 'message', message: toIncoming(message, sender, context) };
+  const amendment = readAmendment(message);
+  if (!amendment) return { type: 'message', message: toIncoming(message, sender, context) };
+  return {
+    type: 'amendment',
+    amendment: {
+      ...amendment,
+      phoneNumberId: context.phoneNumberId,
+      eventMessageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
+      sender,
+      sentAtMs: readTimestampMs(message.timestamp),
+    },
+  };
 }
 
 function toIncoming(

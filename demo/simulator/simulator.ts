@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
+import { Amendments } from './amendments.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
@@ -40,6 +41,11 @@ export interface Simulator {
   setWebhook(target: WebhookTarget): Promise<void>;
   /** A customer writes a text; resolves to its wamid. */
   customerWrites(customerId: string, text: string, contextMessageId?: string): string;
+  /** A customer reacts to a message of the business; without an emoji the reaction is taken back. */
+  customerReacts(customerId: string, messageId: string, emoji?: string): string;
+  /** A customer edits a message of their own; the answer is the event's wamid, as for all of these. */
+  customerEdits(customerId: string, messageId: string, text: string): string;
+  customerDeletes(customerId: string, messageId: string): string;
   /** A customer opens the chat and reads all that arrived; returns how many messages. */
   customerReads(customerId: string): number;
   /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
@@ -70,6 +76,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
   const chats = new Chats(options, state, outbox);
+  const amendments = new Amendments(options, state);
   const sender = new WebhookSender(options, state, faults);
   const messages = new BusinessMessages({
     options,
@@ -105,7 +112,10 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const app = express();
   app.disable('x-powered-by');
   app.use(phonePages(options));
-  app.use('/simulator', controlRoutes({ state, chats, faults, openApi, setWebhook, deliverRaw }));
+  app.use(
+    '/simulator',
+    controlRoutes({ state, chats, amendments, faults, openApi, setWebhook, deliverRaw }),
+  );
   app.use(
     graphRoutes({
       options,
@@ -148,6 +158,9 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     setWebhook,
     customerWrites: (customerId, text, contextMessageId) =>
       chats.write(customerId, text, contextMessageId),
+    customerReacts: (...given) => amendments.react(...given),
+    customerEdits: (...given) => amendments.edit(...given),
+    customerDeletes: (...given) => amendments.delete(...given),
     customerReads: (customerId) => chats.read(customerId),
     deliverRaw,
     whenIdle: async () => {

@@ -122,6 +122,7 @@ export const enSettings = {
   'journal.countUnknown': '{count} set aside',
   'journal.countFailed': '{count} failed',
   'journal.type.message': 'Message',
+  'journal.type.amendment': 'Reaction or edit',
   'journal.type.status': 'Status',
   'journal.type.identity': 'Change of number or ID',
   'journal.type.unknown': 'Unknown',

@@ -5,6 +5,8 @@ import type { InboxState } from './inbox-state.ts';
 import { addMessage, replaceMessage } from './message-log.ts';
 import { settlePending } from './pending-messages.ts';
 
+type LastMessage = NonNullable<Contact['last_message']>;
+
 /**
  * What one change of the feed makes of the state. Pure; and a change that is part of the state
  * already (by its seq) changes nothing, so a snapshot with all later changes applied is the same as
@@ -25,9 +27,17 @@ export function applyChange(state: InboxState, change: SequencedChange): InboxSt
     case 'message.status_changed':
       return {
         ...next,
-        contacts: showStatusInRow(state.contacts, change.message),
+        contacts: changeRow(state.contacts, change.message, { status: change.message.status }),
         logs: changeLog(state, change.message, replaceMessage),
       };
+    case 'message.amended': {
+      const { message, preview } = change;
+      return {
+        ...next,
+        contacts: changeRow(state.contacts, message, { kind: message.content.kind, preview }),
+        logs: changeLog(state, message, replaceMessage),
+      };
+    }
     case 'contact.updated':
       return {
         ...next,
@@ -58,13 +68,14 @@ function changeLog(
   return log ? new Map(logs).set(message.contact_id, change(log, message)) : logs;
 }
 
-/** The row's tick: a contact carries the status of its newest message. */
-function showStatusInRow(
+/** The row's tick and preview: a contact carries what the list shows of its newest message. */
+function changeRow(
   contacts: InboxState['contacts'],
   message: Message,
+  shown: Partial<LastMessage>,
 ): ReadonlyMap<string, Contact> {
   const contact = contacts.get(message.contact_id);
   const last = contact?.last_message;
   if (!contact || last?.id !== message.id) return contacts;
-  return putContact(contacts, { ...contact, last_message: { ...last, status: message.status } });
+  return putContact(contacts, { ...contact, last_message: { ...last, ...shown } });
 }

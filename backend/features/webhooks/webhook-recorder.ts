@@ -3,7 +3,9 @@ import { describeError } from '../../errors.ts';
 import type {
   IdentityChange,
   IncomingMessage,
+  MessageAmendment,
   StatusReport,
+  WebhookItem,
 } from '../../whatsapp/webhook-events.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
@@ -11,7 +13,7 @@ import { OUTCOMES, setAside } from './webhook-item.ts';
 import type { LocatedItem, RecordedItem } from './webhook-item.ts';
 
 /**
- * Turns items of webhooks into messages, statuses and contacts.
+ * Turns items of webhooks into messages, what was done to them, statuses and contacts.
  *
  * Items are independent: one that cannot be taken is set aside, kept raw and shown to admins, and
  * its siblings are stored. Items for a number that is not connected are set aside too.
@@ -41,13 +43,16 @@ export class WebhookRecorder {
     for (const section of splitAtIdentityChanges(located)) {
       const messages: Taken<IncomingMessage>[] = [];
       const statuses: Taken<StatusReport>[] = [];
+      const amendments: Taken<MessageAmendment>[] = [];
       for (const single of section) {
         const { item } = single;
         const problem = findProblem(single, connectedNumbers);
         if (problem) recorded.push(problem);
         else if (item.type === 'message') messages.push({ located: single, event: item.message });
         else if (item.type === 'status') statuses.push({ located: single, event: item.status });
-        else if (item.type === 'identity') {
+        else if (item.type === 'amendment') {
+          amendments.push({ located: single, event: item.amendment });
+        } else if (item.type === 'identity') {
           recorded.push(await this.#changeIdentity(tx, single, item.change, nowMs));
         }
       }
@@ -55,6 +60,9 @@ export class WebhookRecorder {
         ...(await recordAll(messages, (events) => this.#messages.receiveAll(tx, events, nowMs))),
         ...(await recordAll(statuses, (events) =>
           this.#messages.recordStatuses(tx, events, nowMs),
+        )),
+        ...(await recordAll(amendments, (events) =>
+          this.#messages.recordAmendments(tx, events, nowMs),
         )),
       );
     }
@@ -107,14 +115,16 @@ interface Taken<Event> {
 
 async function recordAll<Event>(
   taken: readonly Taken<Event>[],
-  record: (events: Event[]) => Promise<(keyof typeof OUTCOMES)[]>,
+  record: (events: Event[]) => Promise<(keyof typeof OUTCOMES | { refused: string })[]>,
 ): Promise<RecordedItem[]> {
   if (taken.length === 0) return [];
   const answers = await record(taken.map(({ event }) => event));
-  return taken.map(({ located }, index) => ({
-    located,
-    outcome: OUTCOMES[answers[index] ?? 'parked'],
-  }));
+  return taken.map(({ located }, index) => {
+    const answer = answers[index] ?? 'parked';
+    return typeof answer === 'object'
+      ? setAside(located, 'unknown', answer.refused)
+      : { located, outcome: OUTCOMES[answer] };
+  });
 }
 
 /** A change of identity must come after the messages before it and before those after it. */
@@ -134,8 +144,14 @@ function findProblem(
   const { item } = located;
   if (item.type === 'unknown') return setAside(located, 'unknown', item.reason);
   if (item.type === 'malformed') return setAside(located, 'failed', item.reason);
-  const { phoneNumberId } =
-    item.type === 'message' ? item.message : item.type === 'status' ? item.status : item.change;
+  const phoneNumberId = numberOf(item);
   if (connectedNumbers.has(phoneNumberId)) return undefined;
   return setAside(located, 'unknown', `the number ${phoneNumberId} is not connected`);
+}
+
+function numberOf(item: Exclude<WebhookItem, { type: 'unknown' | 'malformed' }>): string {
+  if (item.type === 'message') return item.message.phoneNumberId;
+  if (item.type === 'amendment') return item.amendment.phoneNumberId;
+  if (item.type === 'status') return item.status.phoneNumberId;
+  return item.change.phoneNumberId;
 }
