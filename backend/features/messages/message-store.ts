@@ -56,7 +56,8 @@ export class MessageStore {
   async insert(tx: Transaction, messages: readonly StoredMessage[]): Promise<void> {
     const rows = messages.map(toRow);
     for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-      await tx(TABLE).insert(rows.slice(start, start + ROWS_PER_INSERT));
+      const some = rows.slice(start, start + ROWS_PER_INSERT);
+      await tx(TABLE).insert(some.every(isAsWritten) ? some.map(withoutDefaults) : some);
     }
   }
 
@@ -174,6 +175,16 @@ export class MessageStore {
       .whereRaw(IS_UNREAD)
       .update({ is_read: true, read_at: nowMs });
   }
+}
+
+function isAsWritten(row: MessageRow): boolean {
+  return row.reactions === '[]' && row.edited_at === null && row.deleted_at === null;
+}
+
+/** Hardly any message is amended before it comes: a batch is spared the columns it leaves empty. */
+function withoutDefaults(row: MessageRow): Partial<MessageRow> {
+  const { reactions: _r, edited_at: _e, original_content: _o, deleted_at: _d, ...written } = row;
+  return written;
 }
 
 function toRow({ message, conversationId }: StoredMessage): MessageRow {
