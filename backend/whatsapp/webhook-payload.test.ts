@@ -117,8 +117,16 @@ describe('a webhook', () => {
   });
 
   it.each([
-    [{ object: 'whatsapp_business_account' }, []],
-    [{ object: 'whatsapp_business_account', entry: [null, 3, {}, { changes: {} }] }, []],
+    [{ object: 'whatsapp_business_account', entry: [] }, []],
+    [{ object: 'whatsapp_business_account' }, ['malformed']],
+    [
+      { object: 'whatsapp_business_account', entry: [null, 3, {}, { changes: {} }] },
+      ['malformed', 'malformed', 'malformed', 'malformed'],
+    ],
+    [
+      envelope({ field: 'messages', value: { messages: { 0: {} }, statuses: null } }),
+      ['malformed', 'malformed'],
+    ],
     [{ object: 'instagram' }, ['unknown']],
     [null, ['unknown']],
     [envelope({ field: 'account_update', value: { event: 'X' } }), ['unknown']],

@@ -46,11 +46,23 @@ export function parseWebhook(rawBody: Buffer): WebhookItem[] {
     const reason = `object «${String(asText(root?.object, 60) ?? 'none')}» is not a WhatsApp account`;
     return [{ path: '', type: 'unknown', reason, raw: body.value }];
   }
-  return asList(root.entry).flatMap((entry, entryIndex) =>
-    asList(asObject(entry)?.changes).flatMap((change, changeIndex) =>
-      readChange(change, `entry[${entryIndex}].changes[${changeIndex}]`),
-    ),
+  return readList(root, 'entry', 'entry', (entry, path) =>
+    readList(entry, 'changes', `${path}.changes`, readChange),
   );
+}
+
+/** Reads what stands in a list; what should have one and has none is an item that says so. */
+function readList(
+  parent: unknown,
+  key: string,
+  path: string,
+  read: (element: unknown, path: string) => WebhookItem[],
+): WebhookItem[] {
+  const list = asObject(parent)?.[key];
+  if (!Array.isArray(list)) {
+    return [{ path, type: 'malformed', reason: `${key} is not a list`, raw: parent }];
+  }
+  return list.flatMap((element, index) => read(element, `${path}[${index}]`));
 }
 
 function parseBody(rawBody: Buffer): { value: unknown } | { problem: string } {
@@ -74,25 +86,20 @@ function readChange(raw: unknown, path: string): WebhookItem[] {
   if (field !== 'messages') {
     return [{ path, type: 'unknown', reason: `field «${field}» is not known`, raw }];
   }
-  const messages = asList(value.messages);
-  const statuses = asList(value.statuses);
-  if (messages.length + statuses.length === 0) {
-    const reason = asList(value.errors).length > 0 ? 'Meta reports errors' : 'nothing known in it';
-    return [{ path: `${path}.value`, type: 'unknown', reason, raw }];
-  }
   const context = readChangeContext(value);
-  return [
-    ...messages.map((message, index) =>
-      isolate(`${path}.value.messages[${index}]`, message, (object) =>
-        readMessage(object, context()),
-      ),
-    ),
-    ...statuses.map((status, index) =>
-      isolate(`${path}.value.statuses[${index}]`, status, (object) =>
-        readStatus(object, context()),
-      ),
-    ),
-  ];
+  const readItems = (
+    key: string,
+    readItem: (object: WebhookObject, context: ChangeContext) => ItemPart,
+  ) =>
+    value[key] === undefined
+      ? []
+      : readList(value, key, `${path}.value.${key}`, (element, itemPath) => [
+          isolate(itemPath, element, (object) => readItem(object, context())),
+        ]);
+  const items = [...readItems('messages', readMessage), ...readItems('statuses', readStatus)];
+  if (items.length > 0) return items;
+  const reason = asList(value.errors).length > 0 ? 'Meta reports errors' : 'nothing known in it';
+  return [{ path: `${path}.value`, type: 'unknown', reason, raw }];
 }
 
 type ItemPart = WebhookItem extends infer Item
@@ -125,17 +132,25 @@ interface ChangeContext {
 /** What the items of a change share; a missing number is told by each item. */
 function readChangeContext(value: WebhookObject): () => ChangeContext {
   const metadata = asObject(value.metadata);
-  const profiles = asList(value.contacts).map(readProfile);
+  const findProfile = indexProfiles(asList(value.contacts).map(readProfile));
   const businessDigits = asText(metadata?.display_phone_number, 40)?.replace(/\D/g, '') ?? '';
   return () => ({
     phoneNumberId: readId(metadata?.phone_number_id, 'metadata.phone_number_id', 40),
     businessPhone: isWaId(businessDigits) ? phoneOfWaId(businessDigits) : undefined,
-    // By id, not by index: contacts may be fewer than messages, and in another order.
-    findProfile: (person) =>
-      profiles.find(({ userId }) => userId !== undefined && userId === person.userId) ??
-      profiles.find(({ waId }) => waId !== undefined && waId === person.waId) ??
-      {},
+    findProfile,
   });
+}
+
+/** By id, not by index: contacts may be fewer than messages, and in another order. */
+function indexProfiles(profiles: readonly WebhookPerson[]): ChangeContext['findProfile'] {
+  const byUserId = new Map<string, WebhookPerson>();
+  const byWaId = new Map<string, WebhookPerson>();
+  for (const profile of profiles) {
+    const { userId, waId } = profile;
+    if (userId !== undefined && !byUserId.has(userId)) byUserId.set(userId, profile);
+    if (waId !== undefined && !byWaId.has(waId)) byWaId.set(waId, profile);
+  }
+  return ({ userId, waId }) => byUserId.get(userId ?? '') ?? byWaId.get(waId ?? '') ?? {};
 }
 
 function readProfile(raw: unknown): WebhookPerson {

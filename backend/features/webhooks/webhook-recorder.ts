@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { WebhookItem } from '../../whatsapp/webhook-events.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
@@ -75,7 +76,7 @@ export class WebhookRecorder {
         problems.push(
           toProblem(single.webhookId, single.item, {
             state: 'failed',
-            reason: describeError(error).slice(0, 500),
+            reason: toStorableText(describeError(error), 500),
           }),
         );
       }
@@ -121,5 +122,5 @@ function toProblem(
   problem: Pick<NewProblem, 'state' | 'reason'>,
 ): NewProblem {
   const raw = typeof item.raw === 'string' ? item.raw : (JSON.stringify(item.raw) ?? 'null');
-  return { webhookId, itemPath: item.path, ...problem, raw: raw.slice(0, MAX_RAW_LENGTH) };
+  return { webhookId, itemPath: item.path, ...problem, raw: toStorableText(raw, MAX_RAW_LENGTH) };
 }

@@ -253,6 +253,15 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
     expect(contacts[0]?.display_name).toBe('Na\uFFFDdia \uFFFD');
   });
 
+  it('sets aside items that are bare text which the database cannot hold, beside good ones', async () => {
+    const good = textMessage(PHONE_CUSTOMER, 'good');
+    await rig.deliver(envelope(messagesChange({ messages: ['a\u0000b', '\ud800', good] })));
+    expect(await rig.listMessages()).toHaveLength(1);
+    const { events } = await rig.webhookReadModel.list({ limit: 5 });
+    expect(events[0]?.state).toBe('done');
+    expect(events[0]?.problems.map(({ raw }) => raw)).toEqual(['a\uFFFDb', '\uFFFD']);
+  });
+
   it('knows a customer without a phone by their user id, and their phone when it is told', async () => {
     const say = (person: typeof USERNAME_CUSTOMER) =>
       rig.deliver(
