@@ -4,6 +4,7 @@ import type { Database } from '../../backend/database/database.ts';
 import { makeHostileWebhooks } from '../fixtures/webhooks/hostile-webhooks.ts';
 import type { HostileWebhook } from '../fixtures/webhooks/hostile-webhooks.ts';
 import { testDatabases } from '../support/test-databases.ts';
+import { AdminClient } from './support/admin-client.ts';
 import { report, SEED, size } from './support/fault-form.ts';
 import { ServerObserver } from './support/server-observer.ts';
 import { ServerProcess } from './support/server-process.ts';
@@ -40,7 +41,7 @@ describe.each(testDatabases)('hostile webhooks ($name)', ({ create, name }) => {
     onTestFinished(() => observer.discard());
     await server.start();
     const { pid } = server;
-    const admin = await WebhookAdmin.claim(server);
+    const admin = new WebhookAdmin(await AdminClient.claim(server));
     const before = await observer.look(server);
 
     const poster = new WebhookPoster(server.webhookUrl);

@@ -1,6 +1,5 @@
 import type { WebhookEvent, WebhookEventPage } from '../../../backend/contract/webhook-event.ts';
-import { SETUP_TOKEN } from './server-process.ts';
-import type { ServerProcess } from './server-process.ts';
+import type { AdminClient } from './admin-client.ts';
 
 /** A received webhook as an admin sees it. */
 export interface SeenWebhook {
@@ -10,34 +9,12 @@ export interface SeenWebhook {
   problems: string[];
 }
 
-const ADMIN = { email: 'admin@example.com', password: 'violet otter carries nine lamps' };
-
 /** An admin at the journal of webhooks; all that the fault cases know of its API is here. */
 export class WebhookAdmin {
-  readonly #server: ServerProcess;
-  #token = '';
+  readonly #client: AdminClient;
 
-  private constructor(server: ServerProcess) {
-    this.#server = server;
-  }
-
-  /** Claims a fresh server. */
-  static async claim(server: ServerProcess): Promise<WebhookAdmin> {
-    const admin = new WebhookAdmin(server);
-    const claim = { setup_token: SETUP_TOKEN, name: 'Nadia Okoro', ...ADMIN };
-    await admin.#enter('setup', claim);
-    return admin;
-  }
-
-  async #enter(way: 'setup' | 'login', body: object): Promise<void> {
-    const response = await fetch(`${this.#server.url}/api/auth/${way}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    const answer = (await response.json()) as { access_token?: string };
-    if (!answer.access_token) throw new Error(`${way} was answered ${response.status}`);
-    this.#token = answer.access_token;
+  constructor(client: AdminClient) {
+    this.#client = client;
   }
 
   /** Every webhook in the journal, by its id. */
@@ -46,7 +23,7 @@ export class WebhookAdmin {
     let cursor: string | null = null;
     do {
       const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const page: WebhookEventPage = (await this.#call(
+      const page: WebhookEventPage = (await this.#client.call(
         'GET',
         `/api/webhooks/whatsapp/events?limit=200${query}`,
         200,
@@ -59,27 +36,7 @@ export class WebhookAdmin {
 
   /** Has a webhook worked through again. */
   async replay(id: string): Promise<void> {
-    await this.#call('POST', `/api/webhooks/whatsapp/events/${id}/replay`, 202);
-  }
-
-  async #call(method: string, path: string, expected: number): Promise<unknown> {
-    let response = await this.#fetch(method, path);
-    if (response.status === 401) {
-      await this.#enter('login', ADMIN);
-      response = await this.#fetch(method, path);
-    }
-    const text = await response.text();
-    if (response.status !== expected) {
-      throw new Error(`${method} ${path} was answered ${response.status}: ${text.slice(0, 300)}`);
-    }
-    return JSON.parse(text) as unknown;
-  }
-
-  #fetch(method: string, path: string): Promise<Response> {
-    return fetch(`${this.#server.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${this.#token}` },
-    });
+    await this.#client.call('POST', `/api/webhooks/whatsapp/events/${id}/replay`, 202);
   }
 }
 
