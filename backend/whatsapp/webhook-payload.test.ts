@@ -157,6 +157,15 @@ describe('a webhook', () => {
     expect(parse(payload).map(({ type }) => type)).toEqual(types);
   });
 
+  it('is set aside whole when it has more items than Meta could ever mean', () => {
+    const withZeros = (count: number) =>
+      parse(envelope(messagesChange({ messages: Array.from({ length: count }, () => 0) })));
+    expect(withZeros(9_998)).toHaveLength(9_998);
+    expect(withZeros(9_999)).toMatchObject([
+      { path: '', type: 'malformed', reason: 'the body has more than 10000 items' },
+    ]);
+  });
+
   it('never throws, and never loses a good message among bad ones, whatever they are', () => {
     const good = textMessage(PHONE_CUSTOMER, 'good', { id: 'wamid.GOOD' });
     const hostile = fc.oneof(

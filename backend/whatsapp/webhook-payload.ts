@@ -19,6 +19,8 @@ import {
 import type { WebhookObject } from './webhook-reader.ts';
 
 const MAX_DEPTH = 64;
+/** Ten times what Meta batches; each item costs a row, and a body of 4 MB could hold two million. */
+const MAX_ITEMS = 10_000;
 const MAX_WAMID_LENGTH = 200;
 const MAX_NAME_LENGTH = 400;
 const MAX_USERNAME_LENGTH = 100;
@@ -31,24 +33,43 @@ const TYPES_OUTSIDE_WINDOW = new Set(['reaction', 'system']);
  * Turns the raw body of a webhook into its items: every message and status of every change of every
  * entry (Meta batches up to 1,000), in their order.
  *
- * It never throws: what cannot be read becomes an item that says so. A body that is not JSON, or
- * nests deeper than 64 levels, is one `malformed` item with an empty path. Nothing is promised about
- * the fields of `raw`.
+ * It never throws: what cannot be read becomes an item that says so. A body that is not JSON, nests
+ * deeper than 64 levels, or has more than 10,000 items, is one `malformed` item with an empty path.
+ * Nothing is promised about the fields of `raw`.
  */
 export function parseWebhook(rawBody: Buffer): WebhookItem[] {
-  const body = parseBody(rawBody);
-  if ('problem' in body) {
+  const setAsideWhole = (reason: string): WebhookItem[] => {
     const raw = toStorableText(rawBody.toString('utf8', 0, MAX_UNREADABLE_LENGTH));
-    return [{ path: '', type: 'malformed', reason: body.problem, raw }];
-  }
+    return [{ path: '', type: 'malformed', reason, raw }];
+  };
+  const body = parseBody(rawBody);
+  if ('problem' in body) return setAsideWhole(body.problem);
   const root = asObject(body.value);
   if (root?.object !== 'whatsapp_business_account') {
     const reason = `object «${String(asText(root?.object, 60) ?? 'none')}» is not a WhatsApp account`;
     return [{ path: '', type: 'unknown', reason, raw: body.value }];
   }
+  if (countItems(root) > MAX_ITEMS) {
+    return setAsideWhole(`the body has more than ${MAX_ITEMS} items`);
+  }
   return readList(root, 'entry', 'entry', (entry, path) =>
     readList(entry, 'changes', `${path}.changes`, readChange),
   );
+}
+
+/** Entries and changes are counted too: each may become an item that says what is wrong with it. */
+function countItems(root: WebhookObject): number {
+  const entries = asList(root.entry);
+  let count = entries.length;
+  for (const entry of entries) {
+    const changes = asList(asObject(entry)?.changes);
+    count += changes.length;
+    for (const change of changes) {
+      const value = asObject(asObject(change)?.value);
+      count += asList(value?.messages).length + asList(value?.statuses).length;
+    }
+  }
+  return count;
 }
 
 /** Reads what stands in a list; what should have one and has none is an item that says so. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../backend/database/database.ts';
 import { makeHostileWebhooks } from '../fixtures/webhooks/hostile-webhooks.ts';
@@ -8,7 +7,7 @@ import { AdminClient } from './support/admin-client.ts';
 import { report, SEED, size } from './support/fault-form.ts';
 import { ServerObserver } from './support/server-observer.ts';
 import { ServerProcess } from './support/server-process.ts';
-import { whenJournalIsDone } from './support/stored-messages.ts';
+import { hashOf, listBodies, whenJournalIsDone } from './support/stored-messages.ts';
 import { WebhookAdmin } from './support/webhook-admin.ts';
 import type { SeenWebhook } from './support/webhook-admin.ts';
 import { WebhookPoster } from './support/webhook-poster.ts';
@@ -55,7 +54,7 @@ describe.each(testDatabases)('hostile webhooks ($name)', ({ create, name }) => {
       for (const [index, { body, ...expectation }] of batch.entries()) {
         const status = statuses[index] ?? 0;
         answers.set(status, (answers.get(status) ?? 0) + 1);
-        bodyHashes.push(hash(body));
+        bodyHashes.push(hashOf(body));
         const isLeft = (id: string) => body.includes(`"id":"${id}"`);
         expectations.push({ ...expectation, tamperedIds: expectation.tamperedIds.filter(isLeft) });
       }
@@ -112,13 +111,10 @@ async function readOutcome(
   seen: ReadonlyMap<string, SeenWebhook>,
 ): Promise<Outcome> {
   const webhooks = new Map<string, string[]>();
-  const rows: { id: number; raw_body: Buffer }[] = await database
-    .read('whatsapp_webhooks')
-    .select('id', 'raw_body');
-  for (const { id, raw_body } of rows) {
-    const webhook = seen.get(String(id));
+  for (const { id, hash } of await listBodies(database)) {
+    const webhook = seen.get(id);
     expect(webhook, `webhook ${id} in the admins' list`).toBeDefined();
-    if (webhook) webhooks.set(hash(raw_body), [`${webhook.state}`, ...webhook.problems]);
+    if (webhook) webhooks.set(hash, [webhook.state, ...webhook.problems]);
   }
   const messages: { message_id: string; message_type: string; content: string }[] = await database
     .read('whatsapp_messages')
@@ -147,8 +143,4 @@ function tell(webhooks: readonly { story: string }[]): string {
     .slice(0, 20)
     .map(({ story }) => story)
     .join('\n');
-}
-
-function hash(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex');
 }

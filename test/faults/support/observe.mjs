@@ -12,7 +12,7 @@ process.on('SIGUSR2', () => {
   const figures = {
     maxLoopDelayMs: delay.max / 1e6,
     prototypeKeys: Object.getOwnPropertyNames(Object.prototype).sort(),
-    heapMb: process.memoryUsage().rss / 1e6,
+    memoryMb: process.memoryUsage().rss / 1e6,
   };
   delay.reset();
   writeFileSync(process.env.OBSERVE_FILE ?? '/dev/null', JSON.stringify(figures));

@@ -12,7 +12,8 @@ export interface Observation {
   /** The longest time its event loop was blocked since the last look. */
   maxLoopDelayMs: number;
   prototypeKeys: string[];
-  heapMb: number;
+  /** Of the whole process (its resident set). */
+  memoryMb: number;
 }
 
 /** Looks into a running server: give `env` to `ServerProcess.create`. */
