@@ -1,13 +1,18 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { hostileBodies } from '../fixtures/webhooks/hostile-bodies.ts';
+import { hostileBodies as allBodies } from '../fixtures/webhooks/hostile-bodies.ts';
 import { testDatabases } from '../support/test-databases.ts';
 import { AdminClient } from './support/admin-client.ts';
-import { report } from './support/fault-form.ts';
+import { IS_FULL, report } from './support/fault-form.ts';
 import { ServerObserver } from './support/server-observer.ts';
 import { ServerProcess } from './support/server-process.ts';
 import { countByWamid, hashOf, listBodies, whenJournalIsDone } from './support/stored-messages.ts';
 import { WebhookAdmin } from './support/webhook-admin.ts';
 import { WebhookPoster } from './support/webhook-poster.ts';
+
+/** The short form leaves out what only its size makes slow. */
+const hostileBodies = allBodies.filter(
+  ({ body, setsAside }) => IS_FULL || (body.length < 2_000_000 && setsAside < 1_000),
+);
 
 /* Every body of test/fixtures/webhooks/hostile-bodies.ts, validly signed, and what becomes of it. */
 describe.each(testDatabases)('hostile bodies with a name ($name)', ({ create }) => {
@@ -28,7 +33,7 @@ describe.each(testDatabases)('hostile bodies with a name ($name)', ({ create }) 
     const answers = await poster.postAll(hostileBodies.map(({ body }) => body));
     const refused = hostileBodies.filter((_, index) => answers[index] !== 200);
     expect(refused.map(({ name }) => name)).toEqual([]);
-    await whenJournalIsDone(opened.database, 20_000);
+    await whenJournalIsDone(opened.database, 120_000);
 
     const look = async () => {
       const stored = await countByWamid(opened.database);
@@ -47,7 +52,7 @@ describe.each(testDatabases)('hostile bodies with a name ($name)', ({ create }) 
     const wrong = found.filter((line, index) => line !== expected[index]);
     expect(wrong, wrong.join('\n')).toEqual([]);
     for (const id of (await admin.listAll()).keys()) await admin.replay(id);
-    await whenJournalIsDone(opened.database, 20_000);
+    await whenJournalIsDone(opened.database, 120_000);
     expect(await look()).toEqual(found);
 
     const after = await observer.look(server);
