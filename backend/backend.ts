@@ -85,6 +85,8 @@ import { HttpGraphClient } from './whatsapp/graph-client.ts';
 /** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often both are looked at; Node's own 30 s would add as much to them. */
+const TIMEOUT_CHECK_MS = 1_000;
 
 export interface BackendOverrides {
   /** Pages served beside the API, for example the demo's dashboard. */
@@ -286,7 +288,8 @@ export async function createBackend(
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
-  const server = createServer((request, response) => {
+  const options = { connectionsCheckingInterval: TIMEOUT_CHECK_MS };
+  const server = createServer(options, (request, response) => {
     if (!handleWebhook(request, response)) app(request, response);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;

@@ -178,8 +178,16 @@ describe('a webhook', () => {
   });
 
   it.each([
-    [{ object: 'whatsapp_business_account' }, []],
-    [{ object: 'whatsapp_business_account', entry: [null, 3, {}, { changes: {} }] }, []],
+    [{ object: 'whatsapp_business_account', entry: [] }, []],
+    [{ object: 'whatsapp_business_account' }, ['malformed']],
+    [
+      { object: 'whatsapp_business_account', entry: [null, 3, {}, { changes: {} }] },
+      ['malformed', 'malformed', 'malformed', 'malformed'],
+    ],
+    [
+      envelope({ field: 'messages', value: { messages: { 0: {} }, statuses: null } }),
+      ['malformed', 'malformed'],
+    ],
     [{ object: 'instagram' }, ['unknown']],
     [null, ['unknown']],
     [envelope({ field: 'account_update', value: { event: 'X' } }), ['unknown']],
@@ -208,6 +216,15 @@ describe('a webhook', () => {
     ],
   ])('of the form %j is told apart', (payload, types) => {
     expect(parse(payload).map(({ type }) => type)).toEqual(types);
+  });
+
+  it('is set aside whole when it has more items than Meta could ever mean', () => {
+    const withZeros = (count: number) =>
+      parse(envelope(messagesChange({ messages: Array.from({ length: count }, () => 0) })));
+    expect(withZeros(9_998)).toHaveLength(9_998);
+    expect(withZeros(9_999)).toMatchObject([
+      { path: '', type: 'malformed', reason: 'the body has more than 10000 items' },
+    ]);
   });
 
   it('never throws, and never loses a good message among bad ones, whatever they are', () => {

@@ -1,4 +1,5 @@
 import type { ReceiveOutcome, StatusOutcome } from '../messages/message-service.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { WebhookItem } from '../../whatsapp/webhook-events.ts';
 
 /** Kept of an item that was set aside; the journal has all of it. */
@@ -45,11 +46,11 @@ export function setAside(
   state: 'unknown' | 'failed',
   reason: string,
 ): RecordedItem {
-  return { located, outcome: { state, reason: reason.slice(0, MAX_REASON_LENGTH) } };
+  return { located, outcome: { state, reason: toStorableText(reason, MAX_REASON_LENGTH) } };
 }
 
 /** An item's JSON, cut to 64 KB. */
 export function rawTextOf({ raw }: WebhookItem): string {
   const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? 'null');
-  return text.slice(0, MAX_RAW_LENGTH);
+  return toStorableText(text, MAX_RAW_LENGTH);
 }

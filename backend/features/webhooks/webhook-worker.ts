@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { reachTracePoint } from '../../trace-points.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
 import { claimNext, toResult } from './webhook-claim.ts';
@@ -272,7 +273,7 @@ export class WebhookWorker {
   async #noteFailure(webhook: ClaimedWebhook, error: unknown): Promise<void> {
     const attempts = webhook.attempts + 1;
     const isFinal = attempts >= MAX_ATTEMPTS;
-    const reason = describeError(error).slice(0, 500);
+    const reason = toStorableText(describeError(error), 500);
     await this.#database.transaction((tx) =>
       this.#store.noteAttempt(tx, webhook.id, {
         attempts,
