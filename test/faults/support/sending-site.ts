@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import type { Database } from '../../../backend/database/database.ts';
+import type { Customer } from '../../../demo/simulator/customers.ts';
+import type { SimulatorOptions } from '../../../demo/simulator/options.ts';
+import { startSimulator } from '../../../demo/simulator/simulator.ts';
+import type { Simulator } from '../../../demo/simulator/simulator.ts';
+import {
+  APP_SECRET,
+  BUSINESS_ACCOUNT_ID,
+  PHONE_NUMBER_ID,
+  VERIFY_TOKEN,
+} from '../../fixtures/webhooks/webhook-builder.ts';
+import type { TestDatabase } from '../../support/test-databases.ts';
+import { ServerProcess, SETUP_TOKEN } from './server-process.ts';
+import { whenJournalIsDone } from './stored-messages.ts';
+
+const POLL_MS = 10;
+const CALL_TIMEOUT_MS = 20_000;
+/** While nobody answers, a caller waits this long before it repeats its call. */
+const REFUSED_PAUSE_MS = 30;
+const ADMIN = {
+  name: 'Ada',
+  email: 'ada@storeboard.example',
+  password: 'a long password for fault tests',
+};
+
+export interface ApiAnswer {
+  /** 0 when the connection broke. */
+  status: number;
+  body: Record<string, unknown>;
+}
+
+/** What a send came to, as far as the caller needs to know. */
+export interface SentMessage {
+  id: string;
+  status: string;
+}
+
+/**
+ * A server under test with a database, a WhatsApp of its own in the test's process, and customers
+ * whose service window is open. The simulator outlives the server's kills: its ledger is the oracle.
+ * All of it ends with the test.
+ */
+export class SendingSite {
+  readonly simulator: Simulator;
+  readonly server: ServerProcess;
+  readonly database: Database;
+  readonly databaseUrl: string;
+  #token = '';
+
+  private constructor(parts: {
+    simulator: Simulator;
+    server: ServerProcess;
+    database: Database;
+    databaseUrl: string;
+  }) {
+    this.simulator = parts.simulator;
+    this.server = parts.server;
+    this.database = parts.database;
+    this.databaseUrl = parts.databaseUrl;
+  }
+
+  /** Starts everything, signs in as the first admin, and lets each customer write once. */
+  static async open(
+    create: TestDatabase['create'],
+    options: {
+      customers: number;
+      simulator?: SimulatorOptions;
+      env?: NodeJS.ProcessEnv;
+    },
+  ): Promise<SendingSite> {
+    const opened = await create();
+    const simulator = await startSimulator({
+      appSecret: APP_SECRET,
+      accessToken: 'token-of-the-fault-tests',
+      businessAccountId: BUSINESS_ACCOUNT_ID,
+      phoneNumberId: PHONE_NUMBER_ID,
+      customers: makeCustomers(options.customers),
+      statusDelayMs: 50,
+      retryDelayMs: 50,
+      maxRetryDelayMs: 200,
+      ...options.simulator,
+    });
+    const server = await ServerProcess.create({
+      databaseUrl: opened.url,
+      graphUrl: simulator.url,
+      env: options.env,
+    });
+    onTestFinished(async () => {
+      await server.discard();
+      await simulator.stop();
+      await opened.discard();
+    });
+    const site = new SendingSite({
+      simulator,
+      server,
+      database: opened.database,
+      databaseUrl: opened.url,
+    });
+    await server.start();
+    await site.#signIn();
+    await simulator.setWebhook({ url: server.webhookUrl, verifyToken: VERIFY_TOKEN });
+    for (const { id } of simulator.customers) simulator.customerWrites(id, 'Hello');
+    await simulator.whenIdle();
+    await whenJournalIsDone(opened.database);
+    return site;
+  }
+
+  /** The phone of a customer by number, counted round. */
+  phoneOf(number: number): string {
+    const { customers } = this.simulator;
+    return `+${customers[number % customers.length]?.waId}`;
+  }
+
+  /** One call as the admin; a connection that breaks is status 0. */
+  async call(method: string, path: string, body?: object): Promise<ApiAnswer> {
+    try {
+      const response = await fetch(`${this.server.url}${path}`, {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      };
+    } catch {
+      return { status: 0, body: {} };
+    }
+  }
+
+  /** Like `call`, but repeats what nobody answered; fails on any answer that is no success. */
+  async callUntilAnswered(method: string, path: string, body?: object): Promise<ApiAnswer> {
+    for (;;) {
+      const answer = await this.call(method, path, body);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      if (answer.status !== 0 && answer.status !== 503) {
+        throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+      }
+      await sleep(REFUSED_PAUSE_MS);
+    }
+  }
+
+  /** Sends a text; repeats the call with the same key until it is answered, as the widget does. */
+  async send(phone: string, clientMessageId: string): Promise<SentMessage> {
+    const { body } = await this.callUntilAnswered('POST', '/api/whatsapp/send', {
+      phone_number: phone,
+      message_text: `Text of ${clientMessageId}`,
+      client_message_id: clientMessageId,
+    });
+    return body.message as SentMessage;
+  }
+
+  /** Saves another token that Meta takes, as an admin does after 190. */
+  async saveNewToken(): Promise<void> {
+    await this.callUntilAnswered('PUT', '/api/settings/whatsapp', {
+      phoneNumberId: PHONE_NUMBER_ID,
+      businessAccountId: BUSINESS_ACCOUNT_ID,
+      accessToken: this.simulator.options.temporaryAccessToken,
+    });
+  }
+
+  /** Waits until Meta has no webhook left to deliver and all of them are worked through. */
+  async whenStatusesAreIn(): Promise<void> {
+    await this.simulator.whenIdle();
+    await whenJournalIsDone(this.database);
+  }
+
+  async #signIn(): Promise<void> {
+    const { body } = await this.callUntilAnswered('POST', '/api/auth/setup', {
+      setup_token: SETUP_TOKEN,
+      ...ADMIN,
+    });
+    this.#token = String(body.access_token);
+  }
+}
+
+/** Fictional people: numbers of +1 555, which is nobody's. */
+function makeCustomers(count: number): Customer[] {
+  return Array.from({ length: count }, (_, number) => ({
+    id: `customer-${number}`,
+    name: `Customer ${number}`,
+    userId: `US.${7_000_000 + number}`,
+    waId: String(15_550_110_000 + number),
+  }));
+}
+
+/** Polls until `isSo`; fails after `timeoutMs`, naming `what` it waited for. */
+export async function waitUntil(
+  what: string,
+  isSo: () => Promise<boolean> | boolean,
+  timeoutMs = 30_000,
+): Promise<void> {
+  const giveUpAt = performance.now() + timeoutMs;
+  while (!(await isSo())) {
+    if (performance.now() > giveUpAt) throw new Error(`Waited in vain until ${what}.`);
+    await sleep(POLL_MS);
+  }
+}
