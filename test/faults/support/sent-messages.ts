@@ -7,7 +7,7 @@ const OPEN_STATES = ['waiting', 'queued', 'held', 'sending'];
 const DELIVERED = ['sent', 'delivered', 'read'];
 
 /** How often the ledger holds each of our messages, by our id. */
-export function countByMessage(ledger: Ledger): Map<string, number> {
+function countByMessage(ledger: Ledger): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { callbackData } of ledger.list()) {
     const id = parseCallbackData(callbackData) ?? `nobody's: ${callbackData}`;
