@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { Database } from '../../../backend/database/database.ts';
@@ -46,7 +47,8 @@ export class SendingSite {
   readonly simulator: Simulator;
   readonly server: ServerProcess;
   readonly database: Database;
-  readonly databaseUrl: string;
+  readonly #databaseUrl: string;
+  readonly #env: NodeJS.ProcessEnv;
   #token = '';
 
   private constructor(parts: {
@@ -54,21 +56,19 @@ export class SendingSite {
     server: ServerProcess;
     database: Database;
     databaseUrl: string;
+    env: NodeJS.ProcessEnv;
   }) {
     this.simulator = parts.simulator;
     this.server = parts.server;
     this.database = parts.database;
-    this.databaseUrl = parts.databaseUrl;
+    this.#databaseUrl = parts.databaseUrl;
+    this.#env = parts.env;
   }
 
   /** Starts everything, signs in as the first admin, and lets each customer write once. */
   static async open(
     create: TestDatabase['create'],
-    options: {
-      customers: number;
-      simulator?: SimulatorOptions;
-      env?: NodeJS.ProcessEnv;
-    },
+    options: { customers: number; simulator?: SimulatorOptions; env?: NodeJS.ProcessEnv },
   ): Promise<SendingSite> {
     const opened = await create();
     const simulator = await startSimulator({
@@ -82,10 +82,12 @@ export class SendingSite {
       maxRetryDelayMs: 200,
       ...options.simulator,
     });
+    // Instances of one database share the key of its secrets.
+    const env = { SECRET_KEY: randomBytes(32).toString('hex'), ...options.env };
     const server = await ServerProcess.create({
       databaseUrl: opened.url,
       graphUrl: simulator.url,
-      env: options.env,
+      env,
     });
     onTestFinished(async () => {
       await server.discard();
@@ -97,6 +99,7 @@ export class SendingSite {
       server,
       database: opened.database,
       databaseUrl: opened.url,
+      env,
     });
     await server.start();
     await site.#signIn();
@@ -105,6 +108,26 @@ export class SendingSite {
     await simulator.whenIdle();
     await whenJournalIsDone(opened.database);
     return site;
+  }
+
+  /** Starts another instance on the same database. */
+  async addInstance(): Promise<SendingSite> {
+    const server = await ServerProcess.create({
+      databaseUrl: this.#databaseUrl,
+      graphUrl: this.simulator.url,
+      env: this.#env,
+    });
+    onTestFinished(() => server.discard());
+    await server.start();
+    const other = new SendingSite({
+      simulator: this.simulator,
+      server,
+      database: this.database,
+      databaseUrl: this.#databaseUrl,
+      env: this.#env,
+    });
+    other.#token = this.#token;
+    return other;
   }
 
   /** The phone of a customer by number, counted round. */
