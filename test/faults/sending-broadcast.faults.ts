@@ -1,15 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Broadcast } from '../../backend/contract/broadcast.ts';
 import { testDatabases } from '../support/test-databases.ts';
-import { IS_FULL, report, seededRandom, size } from './support/fault-form.ts';
-import {
-  compareWithLedger,
-  countUnderWay,
-  letQueueTimePass,
-  whenQueueIsDone,
-} from './support/sent-messages.ts';
-import { SendingSite, waitUntil } from './support/sending-site.ts';
+import { report, seededRandom, size } from './support/fault-form.ts';
+import { compareWithLedger, whenQueueIsDone } from './support/sent-messages.ts';
+import { SendingSite } from './support/sending-site.ts';
+import { waitUntil } from './support/wait-until.ts';
 
 const RECIPIENTS = size(200, 5_000);
 const KILLS = size(3, 20);
@@ -22,7 +17,7 @@ describe.each(testDatabases)('a broadcast under faults and kills ($name)', ({ cr
   it('reaches each recipient at most once, misses none, and its figures add up', async (context) => {
     const random = seededRandom(42);
     const site = await SendingSite.open(create, { customers: RECIPIENTS, simulator: { random } });
-    const { simulator, server, database } = site;
+    const { simulator, database } = site;
     const { faults } = simulator;
     const echoed = faults.add({ kind: 'drop_after_accept', count: null, share: 0.05 });
     const lost = faults.add({ kind: 'html_502', count: null, share: 0.05 });
@@ -37,14 +32,11 @@ describe.each(testDatabases)('a broadcast under faults and kills ($name)', ({ cr
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const at = Math.round(((kill - 0.7 + random() * 0.4) * RECIPIENTS) / (KILLS + 1));
       await waitUntil(`${at} requests were made`, () => simulator.sendRequestCount >= at, 240_000);
-      await server.kill();
-      underWay += await countUnderWay(database);
-      if (!IS_FULL) await letQueueTimePass(database);
-      await server.start();
+      underWay += await site.killAndRestart();
       if (kill === 1) {
         faults.add({ kind: 'error', code: 130429, status: 429, retryAfterSeconds: 1, count: 20 });
       }
-      if (kill === 2) await refuseTokenForAWhile(site);
+      if (kill === 2) await site.refuseTokenForAWhile();
     }
     await whenQueueIsDone(database, 600_000);
     const findBroadcast = async () =>
@@ -77,15 +69,3 @@ describe.each(testDatabases)('a broadcast under faults and kills ($name)', ({ cr
     });
   });
 });
-
-/** 190 for everything until an admin saves another token. */
-async function refuseTokenForAWhile(site: SendingSite): Promise<void> {
-  const fault = site.simulator.faults.add({ kind: 'error', code: 190, count: null });
-  await waitUntil('the number is paused', async () => {
-    const row: unknown = await site.database.read('outbox_pauses').first('phone_number_id');
-    return row !== undefined;
-  });
-  await sleep(300);
-  site.simulator.faults.delete(fault.id);
-  await site.saveNewToken();
-}

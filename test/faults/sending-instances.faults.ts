@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SIMULATOR_OPTIONS } from '../../demo/simulator/options.ts';
 import { testDatabases } from '../support/test-databases.ts';
 import { report, size } from './support/fault-form.ts';
 import { compareWithLedger, whenQueueIsDone } from './support/sent-messages.ts';
-import { SendingSite, waitUntil } from './support/sending-site.ts';
+import { SendingSite } from './support/sending-site.ts';
 
 const SENDS = size(150, 3_000);
 const CUSTOMERS = 100;
@@ -45,11 +44,8 @@ describe.each(testDatabases.filter(({ name }) => name === 'postgres'))(
           site.send(site.phoneOf(number), `click-${number}`),
         ),
       );
-      await waitUntil('the number is paused', async () => {
-        const row: unknown = await database.read('outbox_pauses').first('phone_number_id');
-        return row !== undefined;
-      });
-      await sleep(1_000);
+      await site.whenPaused(190);
+      await site.expectSilence();
       await site.saveNewToken();
       await whenQueueIsDone(database, 15_000);
       await site.whenStatusesAreIn();

@@ -1,15 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Fault, FaultRequest } from '../../demo/simulator/faults.ts';
 import { testDatabases } from '../support/test-databases.ts';
-import { IS_FULL, report, seededRandom, size } from './support/fault-form.ts';
-import {
-  compareWithLedger,
-  countUnderWay,
-  letQueueTimePass,
-  whenQueueIsDone,
-} from './support/sent-messages.ts';
-import { SendingSite, waitUntil } from './support/sending-site.ts';
+import { report, seededRandom, size } from './support/fault-form.ts';
+import { compareWithLedger, whenQueueIsDone } from './support/sent-messages.ts';
+import { SendingSite } from './support/sending-site.ts';
+import { waitUntil } from './support/wait-until.ts';
 
 const SENDS = size(150, 2_000);
 const KILLS = size(3, 20);
@@ -60,14 +55,14 @@ describe.each(testDatabases)('sending under random faults and kills ($name)', ({
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const at = Math.round(((kill - 0.7 + random() * 0.4) * SENDS) / (KILLS + 1));
       await waitUntil(`${at} requests were made`, () => simulator.sendRequestCount >= at, 240_000);
-      underWay += await killAndRestart(site);
-      if (kill === Math.ceil(KILLS / 2)) await refuseTokenForAWhile(site);
+      underWay += await site.killAndRestart();
+      if (kill === Math.ceil(KILLS / 2)) await site.refuseTokenForAWhile();
     }
     const sent = await sending;
 
     // Meta is well again; what waits goes out.
     simulator.faults.clear();
-    underWay += await killAndRestart(site);
+    underWay += await site.killAndRestart();
     await whenQueueIsDone(database, 300_000);
     await site.whenStatusesAreIn();
 
@@ -110,30 +105,4 @@ async function sendAll(site: SendingSite): Promise<Map<string, string>> {
   };
   await Promise.all(Array.from({ length: CALLERS }, call));
   return sent;
-}
-
-/** Resolves to how many sends were under way. */
-async function killAndRestart({ server, database }: SendingSite): Promise<number> {
-  await server.kill();
-  const underWay = await countUnderWay(database);
-  if (!IS_FULL) await letQueueTimePass(database);
-  await server.start();
-  return underWay;
-}
-
-/** 190 for everything until an admin saves another token; nothing leaves while it stands still. */
-async function refuseTokenForAWhile(site: SendingSite): Promise<void> {
-  const { simulator, database } = site;
-  const fault = simulator.faults.add({ kind: 'error', code: 190, count: null });
-  await waitUntil(
-    'the number is paused',
-    async () => (await database.read('outbox_pauses').first('phone_number_id')) !== undefined,
-  );
-  // What was under way gets its answer.
-  await sleep(600);
-  const before = simulator.sendRequestCount;
-  await sleep(300);
-  expect(simulator.sendRequestCount).toBe(before);
-  simulator.faults.delete(fault.id);
-  await site.saveNewToken();
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Database } from '../../../backend/database/database.ts';
 import type { Customer } from '../../../demo/simulator/customers.ts';
 import type { SimulatorOptions } from '../../../demo/simulator/options.ts';
@@ -13,13 +13,18 @@ import {
   VERIFY_TOKEN,
 } from '../../fixtures/webhooks/webhook-builder.ts';
 import type { TestDatabase } from '../../support/test-databases.ts';
+import { IS_FULL } from './fault-form.ts';
+import { countUnderWay, letQueueTimePass } from './sent-messages.ts';
 import { ServerProcess, SETUP_TOKEN } from './server-process.ts';
 import { whenJournalIsDone } from './stored-messages.ts';
+import { waitUntil } from './wait-until.ts';
 
-const POLL_MS = 10;
 const CALL_TIMEOUT_MS = 20_000;
 /** While nobody answers, a caller waits this long before it repeats its call. */
 const REFUSED_PAUSE_MS = 30;
+/** For requests under way when a number is paused to get their answers, and for another poll. */
+const SETTLING_MS = 600;
+const LOOKED_AT_MS = 1_200;
 const ADMIN = {
   name: 'Ada',
   email: 'ada@storeboard.example',
@@ -180,6 +185,43 @@ export class SendingSite {
     return body.message as SentMessage;
   }
 
+  /** SIGKILL and a start; resolves to how many sends were under way. */
+  async killAndRestart(): Promise<number> {
+    await this.server.kill();
+    const underWay = await countUnderWay(this.database);
+    if (!IS_FULL) await letQueueTimePass(this.database);
+    await this.server.start();
+    return underWay;
+  }
+
+  /**
+   * Lets Meta refuse the token until an admin saves another one. Fails if anything leaves while the
+   * number stands still.
+   */
+  async refuseTokenForAWhile(): Promise<void> {
+    const fault = this.simulator.faults.add({ kind: 'error', code: 190, count: null });
+    await this.whenPaused(190);
+    await this.expectSilence();
+    this.simulator.faults.delete(fault.id);
+    await this.saveNewToken();
+  }
+
+  /** Waits until the number stands still for this error. */
+  async whenPaused(code: number): Promise<void> {
+    await waitUntil(`${code} pauses the number`, async () => {
+      const pause = await this.database.read('outbox_pauses').where({ error_code: code }).first();
+      return pause !== undefined;
+    });
+  }
+
+  /** Fails if a request to send is made now, those apart that were under way. */
+  async expectSilence(): Promise<void> {
+    await sleep(SETTLING_MS);
+    const before = this.simulator.sendRequestCount;
+    await sleep(LOOKED_AT_MS);
+    expect(this.simulator.sendRequestCount).toBe(before);
+  }
+
   /** Saves another token that Meta takes, as an admin does after 190. */
   async saveNewToken(): Promise<void> {
     await this.callUntilAnswered('PUT', '/api/settings/whatsapp', {
@@ -212,17 +254,4 @@ function makeCustomers(count: number): Customer[] {
     userId: `US.${7_000_000 + number}`,
     waId: String(15_550_110_000 + number),
   }));
-}
-
-/** Polls until `isSo`; fails after `timeoutMs`, naming `what` it waited for. */
-export async function waitUntil(
-  what: string,
-  isSo: () => Promise<boolean> | boolean,
-  timeoutMs = 30_000,
-): Promise<void> {
-  const giveUpAt = performance.now() + timeoutMs;
-  while (!(await isSo())) {
-    if (performance.now() > giveUpAt) throw new Error(`Waited in vain until ${what}.`);
-    await sleep(POLL_MS);
-  }
 }

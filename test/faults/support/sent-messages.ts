@@ -1,7 +1,7 @@
 import type { Database } from '../../../backend/database/database.ts';
 import { parseCallbackData } from '../../../backend/whatsapp/callback-data.ts';
 import type { Ledger } from '../../../demo/simulator/ledger.ts';
-import { waitUntil } from './sending-site.ts';
+import { waitUntil } from './wait-until.ts';
 
 const OPEN_STATES = ['waiting', 'queued', 'held', 'sending'];
 const DELIVERED = ['sent', 'delivered', 'read'];
@@ -74,8 +74,8 @@ export async function whenQueueIsDone(database: Database, timeoutMs = 120_000): 
 }
 
 /**
- * Lets time pass for the queue: every lease has run out and every row is due. Only while no server
- * runs, so that each lease is a dead one's. Spares the short form a minute for each kill.
+ * Lets time pass for the queue: every lease has run out and every row is due. Only while the servers
+ * that hold leases are dead or frozen. Spares the short form a minute each time.
  */
 export async function letQueueTimePass(database: Database): Promise<void> {
   await database.transaction(async (tx) => {
