@@ -8,6 +8,8 @@ import { waitUntil } from './support/wait-until.ts';
 
 const RECIPIENTS = size(200, 5_000);
 const KILLS = size(3, 20);
+/** Long enough for a wrong second send to leave before the echo of the first one stops it. */
+const STATUS_DELAY_MS = 1_500;
 
 /*
  * A broadcast while one answer in ten is lost, Meta's limits strike in a storm, the token stops
@@ -16,7 +18,10 @@ const KILLS = size(3, 20);
 describe.each(testDatabases)('a broadcast under faults and kills ($name)', ({ create }) => {
   it('reaches each recipient at most once, misses none, and its figures add up', async (context) => {
     const random = seededRandom(42);
-    const site = await SendingSite.open(create, { customers: RECIPIENTS, simulator: { random } });
+    const site = await SendingSite.open(create, {
+      customers: RECIPIENTS,
+      simulator: { random, statusDelayMs: STATUS_DELAY_MS },
+    });
     const { simulator, database } = site;
     const { faults } = simulator;
     const echoed = faults.add({ kind: 'drop_after_accept', count: null, share: 0.05 });

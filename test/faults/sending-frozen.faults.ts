@@ -46,19 +46,23 @@ describe.each(testDatabases)('a worker frozen past its lease ($name)', ({ create
       process.kill(server.pid, 'SIGCONT');
       await sending;
       await whenQueueIsDone(database);
-      await waitUntil('Meta has it', () => simulator.ledger.list().length === 1);
-      if (!isAlone) {
+      if (!isAlone && point === 'outbox_after_answer') {
         await waitUntil('the outcome is fenced off', () => server.output.includes(FENCED));
+      }
+      // For a late request, and for a worker that would send it again.
+      await sleep(1_500);
+      if (!isAlone) {
         const late = await compareWithLedger(database, simulator.ledger);
         expect(late).toMatchObject({ unknown: 1, doubled: 0 });
       }
       simulator.faults.delete(holding.id);
       await site.whenStatusesAreIn();
-      // For a worker that would send it again.
       await sleep(1_500);
       const found = await compareWithLedger(database, simulator.ledger);
       report(context, { ...found });
-      expect(found).toMatchObject({ messages: 1, delivered: 1, doubled: 0, untrue: 0 });
+      expect(found).toMatchObject({ messages: 1, failed: 0, open: 0, doubled: 0, untrue: 0 });
+      // Frozen before its request, it may find its time over.
+      if (point === 'outbox_after_answer') expect(found.delivered).toBe(1);
     },
   );
 });

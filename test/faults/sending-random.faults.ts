@@ -35,6 +35,8 @@ const TELLING: FaultRequest[] = [
   { kind: 'skipped_delivered', share: 0.1 },
   { kind: 'failed_status', code: 131026, share: 0.02 },
 ];
+/** Long enough for a wrong second send to leave before the echo of the first one stops it. */
+const STATUS_DELAY_MS = 1_500;
 
 /*
  * One send after the other while Meta answers in every bad way, its token stops working once, and the
@@ -43,7 +45,10 @@ const TELLING: FaultRequest[] = [
 describe.each(testDatabases)('sending under random faults and kills ($name)', ({ create }) => {
   it('sends each click at most once, and says of each what became of it', async (context) => {
     const random = seededRandom(41);
-    const site = await SendingSite.open(create, { customers: CUSTOMERS, simulator: { random } });
+    const site = await SendingSite.open(create, {
+      customers: CUSTOMERS,
+      simulator: { random, statusDelayMs: STATUS_DELAY_MS },
+    });
     const { simulator, database } = site;
     const [lost, echoed] = [LOST, ECHOED].map((faults) =>
       faults.map((fault) => simulator.faults.add({ count: null, ...fault })),
