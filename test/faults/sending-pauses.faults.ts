@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectionSummary } from '../../backend/contract/settings.ts';
 import { testDatabases } from '../support/test-databases.ts';
 import { report, size } from './support/fault-form.ts';
-import { compareWithLedger, whenQueueIsDone } from './support/sent-messages.ts';
+import { compareWithLedger, countUnderWay, whenQueueIsDone } from './support/sent-messages.ts';
 import { SendingSite } from './support/sending-site.ts';
 import { waitUntil } from './support/wait-until.ts';
 
@@ -49,6 +49,10 @@ describe.each(testDatabases)('sending while Meta refuses ($name)', ({ create }) 
       await site.whenPaused(code);
       await sendMany(site, `meanwhile-${code}`, 5);
       if (index === 0) {
+        await waitUntil(
+          'the refused are put back',
+          async () => (await countUnderWay(database)) === 0,
+        );
         await site.server.kill();
         await site.server.start();
       }
