@@ -33,6 +33,7 @@ const faultSchema = z.strictObject({
   kind: z.enum(FAULT_KINDS),
   recipient: z.string().optional(),
   count: z.number().int().min(1).nullable().optional(),
+  share: z.number().min(0).max(1).optional(),
   operation: z.enum(['send', 'read']).optional(),
   retry_after_seconds: z.number().int().min(0).optional(),
   delay_ms: z.number().int().min(0).optional(),

@@ -8,7 +8,6 @@ import { Amendments } from './amendments.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
-import { CUSTOMERS } from './customers.ts';
 import type { Customer } from './customers.ts';
 import { Faults } from './faults.ts';
 import { graphRoutes } from './graph-routes.ts';
@@ -34,6 +33,8 @@ export interface Simulator {
   options: Required<SimulatorOptions>;
   customers: readonly Customer[];
   ledger: Ledger;
+  /** Requests to send a message that carried a good token, accepted or not. */
+  readonly sendRequestCount: number;
   faults: Faults;
   /** What the business sent that Meta's own description forbids. */
   openApiViolations: readonly OpenApiViolation[];
@@ -56,7 +57,7 @@ export interface Simulator {
 }
 
 /**
- * A WhatsApp of one's own: Meta's Graph API for one business number, three customers with phones, and
+ * A WhatsApp of one's own: Meta's Graph API for one business number, its customers with phones, and
  * the webhooks between them, as an HTTP server that knows nothing of who uses it.
  *
  *  - In: `/vNN.N/…` is the Graph API, checked as strictly as Meta checks and refused in Meta's words
@@ -71,8 +72,8 @@ export interface Simulator {
  */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = resolveOptions(given);
-  const state = new SimulatorState(CUSTOMERS, options.stateFile);
-  const faults = new Faults();
+  const state = new SimulatorState(options.customers, options.stateFile);
+  const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
   const chats = new Chats(options, state, outbox);
@@ -153,6 +154,9 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     options,
     customers: state.customers,
     ledger: state.ledger,
+    get sendRequestCount() {
+      return messages.sendRequestCount;
+    },
     faults,
     openApiViolations: openApi?.violations ?? [],
     setWebhook,

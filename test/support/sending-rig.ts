@@ -60,6 +60,19 @@ export class TestConnections {
   async recordTrouble(phoneNumberId: string, trouble: { light: string; reason: string }) {
     this.troubles.push({ phoneNumberId, ...trouble });
   }
+  async recordRefusal(
+    _tx: unknown,
+    connection: Pick<Connection, 'phoneNumberId' | 'accessToken'>,
+    trouble: { light: string; reason: string },
+  ) {
+    const current = await this.findByPhoneNumberId(connection.phoneNumberId);
+    if (current?.accessToken !== connection.accessToken) return false;
+    await this.recordTrouble(connection.phoneNumberId, trouble);
+    return true;
+  }
+  invalidate() {
+    // Nothing is held in memory here.
+  }
   async recordRecovery(phoneNumberId: string) {
     this.recoveries.push(phoneNumberId);
   }
