@@ -58,13 +58,18 @@ function changeLog(
   return log ? new Map(logs).set(message.contact_id, change(log, message)) : logs;
 }
 
-/** The row's tick: a contact carries the status of its newest message. */
 function showStatusInRow(
   contacts: InboxState['contacts'],
   message: Message,
 ): ReadonlyMap<string, Contact> {
   const contact = contacts.get(message.contact_id);
-  const last = contact?.last_message;
-  if (!contact || last?.id !== message.id) return contacts;
-  return putContact(contacts, { ...contact, last_message: { ...last, status: message.status } });
+  const shown = contact && showStatus(contact, message);
+  return shown === contact || !shown ? contacts : putContact(contacts, shown);
+}
+
+/** The row's tick: a contact carries the status of its newest message. */
+export function showStatus(contact: Contact, message: Message): Contact {
+  const last = contact.last_message;
+  if (last?.id !== message.id) return contact;
+  return { ...contact, last_message: { ...last, status: message.status } };
 }

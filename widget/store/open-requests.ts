@@ -1,0 +1,48 @@
+import type { Contact } from '../../backend/contract/contact.ts';
+import type { SequencedChange } from '../../backend/contract/feed.ts';
+import type { Message } from '../../backend/contract/message.ts';
+import { showStatus } from './apply-change.ts';
+
+/** What the feed told while one request was under way. */
+export class Told {
+  /** Of these it told everything: the answer has nothing newer that it will not tell as well. */
+  readonly contactIds = new Set<string>();
+  readonly #changed = new Map<string, Message>();
+
+  note(change: SequencedChange): void {
+    if ('contact' in change) this.contactIds.add(change.contact.id);
+    else if ('message' in change) this.#changed.set(change.message.id, change.message);
+  }
+
+  /** `contact` with the newest status of its last message. */
+  bringUpToDate(contact: Contact): Contact {
+    const message = this.#changed.get(contact.last_message?.id ?? '');
+    return message ? showStatus(contact, message) : contact;
+  }
+}
+
+/**
+ * Requests under way, and what the feed tells meanwhile.
+ *
+ * An answer says nothing about when it was read, but that was after its request: it holds all that
+ * had been told by then. What is told between request and answer may be missing in it, so it is
+ * noted here and laid over it. Should the answer be the newer one, the feed tells the rest shortly.
+ */
+export class OpenRequests {
+  readonly #open = new Set<Told>();
+
+  note(changes: readonly SequencedChange[]): void {
+    for (const told of this.#open) for (const change of changes) told.note(change);
+  }
+
+  /** Makes a request; the answer comes with what was told meanwhile. Throws what `request` throws. */
+  async make<Answer>(request: () => Promise<Answer>): Promise<{ answer: Answer; told: Told }> {
+    const told = new Told();
+    this.#open.add(told);
+    try {
+      return { answer: await request(), told };
+    } finally {
+      this.#open.delete(told);
+    }
+  }
+}
