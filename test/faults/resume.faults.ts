@@ -1,36 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { CreateApiKeyRequest } from '../../backend/contract/operator.ts';
-import type { SignInResponse } from '../../backend/contract/operator.ts';
 import { ChangeLog } from '../../backend/features/feed/change-log.ts';
 import { until } from '../support/sending-rig.ts';
 import { testDatabases } from '../support/test-databases.ts';
 import { IS_FULL, report, seededRandom, size } from './support/fault-form.ts';
+import { startLiveServer } from './support/live-server.ts';
 import { LightClient, findGapsAndRepeats } from './support/light-client.ts';
+import { deliverLongMessages } from './support/long-messages.ts';
 import { MetaSender } from './support/meta-sender.ts';
 import { readCpuSeconds, readMemory } from './support/process-figures.ts';
-import { SETUP_TOKEN, ServerProcess } from './support/server-process.ts';
 import { whenJournalIsDone } from './support/stored-messages.ts';
 
 const CLIENTS = size(150, 1_000);
 const RESTARTS = size(3, 20);
 const RATE = 100;
-const SOCKETS_PER_KEY = 10;
 const MAX_HEAD_MS = 15_000;
+
+const STALLED = size(20, 100);
+const READERS = 10;
+const STALLED_MB = size(20, 50);
+const WARM_UP_MB = size(10, 50);
+const MAX_ADDED_MB = 150;
 
 describe.each(testDatabases)('live clients ($name)', ({ create, name }) => {
   it('all come back at once after a restart: none misses or repeats a change', async (context) => {
-    const { opened, server, sender, keys } = await prepare(create, `resume_${name}`, CLIENTS);
+    const { opened, server, tokenOf } = await startLiveServer(create, CLIENTS);
+    const random = seededRandom(1);
+    const webhooks = { senders: 8, ratePerSecond: RATE, random, name: `resume_${name}` };
+    const sender = new MetaSender({ webhookUrl: server.webhookUrl, ...webhooks });
+    onTestFinished(() => sender.stop());
     const log = new ChangeLog(opened.database);
     let isUp = true;
     const clients = Array.from(
       { length: CLIENTS },
-      (_, index) =>
-        new LightClient(
-          server.liveUrl,
-          keys[Math.floor(index / SOCKETS_PER_KEY)] ?? '',
-          () => isUp,
-        ),
+      (_, index) => new LightClient(server.liveUrl, tokenOf(index), () => isUp),
     );
     onTestFinished(() => clients.forEach((client) => client.stop()));
     const allAt = (seq: number) =>
@@ -84,51 +87,57 @@ describe.each(testDatabases)('live clients ($name)', ({ create, name }) => {
     expect(seqs.length).toBeGreaterThan(RESTARTS * 50);
     if (IS_FULL) expect(Math.max(...headMs)).toBeLessThanOrEqual(MAX_HEAD_MS);
   });
+
+  it('that stop reading cost no memory, are cut, and resume complete', async (context) => {
+    const { opened, server, tokenOf } = await startLiveServer(create, STALLED + READERS);
+    const makeClient = (index: number) => new LightClient(server.liveUrl, tokenOf(index));
+    const readers = Array.from({ length: READERS }, (_, index) => makeClient(index));
+    const stalled = Array.from({ length: STALLED }, (_, index) => makeClient(READERS + index));
+    const all = [...readers, ...stalled];
+    onTestFinished(() => all.forEach((client) => client.stop()));
+    const log = new ChangeLog(opened.database);
+    const atHead = async (clients: readonly LightClient[]) => {
+      await whenJournalIsDone(opened.database);
+      const { head } = await log.getBounds();
+      await until(() => clients.every((client) => client.seq === head), 60_000);
+    };
+    for (const client of all) client.connect();
+    await until(() => all.every((client) => client.isWelcome));
+    // The same work with everybody reading, so that only what stalling costs is counted.
+    const before = await watchPeak(server.pid, async () => {
+      await deliverLongMessages(server.webhookUrl, 'before', WARM_UP_MB);
+      await atHead(all);
+    });
+    for (const client of stalled) client.socket?.pause();
+    const during = await watchPeak(server.pid, async () => {
+      await deliverLongMessages(server.webhookUrl, 'during', STALLED_MB);
+      await atHead(readers);
+    });
+    for (const client of stalled) client.socket?.resume();
+    await atHead(all);
+    const seqs: number[] = await opened.database.read('change_log').orderBy('seq').pluck('seq');
+    const found = findGapsAndRepeats(all, seqs);
+    const cut = stalled.filter(({ closeCodes }) => closeCodes.length === 1).length;
+    const disturbed = readers.filter(({ closeCodes }) => closeCodes.length > 0).length;
+    report(context, {
+      stalled: STALLED,
+      cut,
+      'MB of changes': STALLED_MB,
+      ...found,
+      disturbed,
+      'RSS before': before,
+      'RSS added': during - before,
+    });
+    expect(found).toEqual({ gaps: 0, repeats: 0, resets: 0, behind: 0 });
+    expect({ cut, disturbed }).toEqual({ cut: STALLED, disturbed: 0 });
+    expect(during - before).toBeLessThan(MAX_ADDED_MB);
+  });
 });
 
-/** A started server with an admin, `sockets` sockets' worth of API keys, and Meta at work. */
-async function prepare(
-  create: (typeof testDatabases)[number]['create'],
-  name: string,
-  sockets: number,
-) {
-  const opened = await create();
-  onTestFinished(opened.discard);
-  const server = await ServerProcess.create({ databaseUrl: opened.url });
-  onTestFinished(() => server.discard());
-  const random = seededRandom(1);
-  const webhooks = { senders: 8, ratePerSecond: RATE, customers: 50, random, name };
-  const sender = new MetaSender({ webhookUrl: server.webhookUrl, ...webhooks });
-  onTestFinished(() => sender.stop());
-  await server.start();
-  const keys = await makeKeys(server, Math.ceil(sockets / SOCKETS_PER_KEY));
-  return { opened, server, sender, keys };
-}
-
-async function makeKeys(server: ServerProcess, count: number): Promise<string[]> {
-  const post = async <Answer>(path: string, body: object, token?: string): Promise<Answer> => {
-    const response = await fetch(`${server.url}${path}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Answer;
-  };
-  const admin = await post<SignInResponse>('/api/auth/setup', {
-    setup_token: SETUP_TOKEN,
-    name: 'Nadia Okoro',
-    email: 'nadia@example.com',
-    password: 'violet otter carries nine lamps',
-  });
-  const keys: string[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const request: CreateApiKeyRequest = { name: `Screen ${index}`, role: 'operator' };
-    const { key } = await post<{ key: string }>('/api/api-keys', request, admin.access_token);
-    keys.push(key);
-  }
-  return keys;
+/** The largest RSS of a process, in MB, while `work` runs. */
+async function watchPeak(pid: number, work: () => Promise<void>): Promise<number> {
+  let peak = 0;
+  const timer = setInterval(() => (peak = Math.max(peak, readMemory(pid).rssMb)), 100);
+  await work().finally(() => clearInterval(timer));
+  return peak;
 }

@@ -5,6 +5,7 @@ import { CLOSE_CODES } from '../../contract/protocol.ts';
 import { describeError } from '../../errors.ts';
 import type { TokenResolver } from '../../http/principal.ts';
 import type { Logger } from '../../logger.ts';
+import type { CatchUpReads } from './catch-up-reads.ts';
 import type { ChangeLog } from './change-log.ts';
 import { changesFrame } from './changes-frame.ts';
 import type { FeedTail, TailRider, TailRound } from './feed-tail.ts';
@@ -14,13 +15,13 @@ const MAX_HELLO_BYTES = 4 * 1024;
 const MAX_FRAMES_PER_SECOND = 20;
 const MAX_SOCKETS_PER_PRINCIPAL = 10;
 const MAX_BUFFERED_BYTES = 1024 * 1024;
-const CATCH_UP_CHANGES = 200;
 const CATCH_UP_PAUSE_MS = 20;
 const CATCH_UP_BUFFERED_BYTES = 256 * 1024;
 
 export interface FeedClientOptions {
   tail: FeedTail;
   changeLog: ChangeLog;
+  catchUpReads: CatchUpReads;
   tokens: TokenResolver;
   logger: Logger;
   /** How many sockets this operator or key has open, this one included. */
@@ -159,8 +160,11 @@ export class FeedClient implements TailRider {
 
   /** Reads from the client's own position until it has reached the tail's head, then joins it. */
   async #catchUp(afterSeq: number | undefined): Promise<void> {
-    const { tail, changeLog } = this.#options;
-    const { head, oldest } = await changeLog.getBounds();
+    const { tail, changeLog, catchUpReads } = this.#options;
+    let bounds = await catchUpReads.getBounds();
+    // That may have been read before the client's last change: do not send it off for nothing.
+    if (afterSeq !== undefined && afterSeq > bounds.head) bounds = await changeLog.getBounds();
+    const { head, oldest } = bounds;
     const welcome: WelcomeFrame = {
       type: 'welcome',
       seq: head,
@@ -179,11 +183,10 @@ export class FeedClient implements TailRider {
         await new Promise((resolve) => setTimeout(resolve, CATCH_UP_PAUSE_MS));
         continue;
       }
-      const rows = await changeLog.readAfter(this.#seq, CATCH_UP_CHANGES);
-      const last = rows.at(-1);
-      if (last) {
-        this.#seq = last.seq;
-        this.#socket.send(changesFrame(rows), { binary: false });
+      const next = await catchUpReads.readAfter(this.#seq);
+      if (next) {
+        this.#seq = next.toSeq;
+        this.#socket.send(next.frame, { binary: false });
       } else if (this.#seq >= tail.head) {
         // No await since the read returned: the tail hands us whatever comes after its head.
         return tail.join(this);

@@ -97,6 +97,15 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
     expect(seqs(client)).toEqual(upTo(470, 4));
   });
 
+  it('sends a backlog of large changes in several frames', async () => {
+    await append(...upTo(8).map(() => 'x'.repeat(200_000)));
+    const client = await connect(0);
+    await client.until(() => client.changes.length === 8);
+    expect(seqs(client)).toEqual(upTo(8));
+    const sizes = client.frames.map((frame) => JSON.stringify(frame).length);
+    expect(Math.max(...sizes)).toBeLessThan(600_000);
+  });
+
   it('answers reset when the log no longer reaches back that far', async () => {
     await append('a', 'b', 'c');
     await log.deleteBefore(Date.now() + 1_000);

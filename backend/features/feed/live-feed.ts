@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import { CLOSE_CODES, LIVE_PATH, MAX_CLIENT_FRAME_BYTES } from '../../contract/protocol.ts';
 import type { TokenResolver } from '../../http/principal.ts';
 import type { Logger } from '../../logger.ts';
+import { CatchUpReads } from './catch-up-reads.ts';
 import { FeedClient } from './feed-client.ts';
 import { FeedTail } from './feed-tail.ts';
 import type { ChangeLog } from './change-log.ts';
@@ -31,7 +32,8 @@ export interface LiveFeedOptions {
  *     `reset` when the log no longer reaches back that far (it then takes a snapshot, which carries
  *     the seq to go on from).
  *  3. FeedTail reads the log once for everybody and writes each change as JSON once; FeedClient
- *     brings one socket from its own position to the tail, then rides along.
+ *     brings one socket from its own position to the tail, then rides along; those that come back
+ *     together read together (CatchUpReads).
  *  4. Nobody is waited for: a socket with 1 MB unread is closed and resumes by seq. Frames above
  *     64 KB and more than 20 a second end the socket. Compression is off: it costs ten times the CPU.
  *  5. Tokens are checked again every 2 s; `reauth` brings a new one before the old ends.
@@ -39,6 +41,7 @@ export interface LiveFeedOptions {
 export class LiveFeed {
   readonly #options: LiveFeedOptions;
   readonly #tail: FeedTail;
+  readonly #catchUpReads: CatchUpReads;
   readonly #clients = new Set<FeedClient>();
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -53,6 +56,7 @@ export class LiveFeed {
   constructor(options: LiveFeedOptions) {
     this.#options = options;
     this.#tail = new FeedTail(options.changeLog, options.logger);
+    this.#catchUpReads = new CatchUpReads(options.changeLog);
   }
 
   get clientCount(): number {
@@ -100,6 +104,7 @@ export class LiveFeed {
     const client = new FeedClient(webSocket, {
       tail: this.#tail,
       changeLog: this.#options.changeLog,
+      catchUpReads: this.#catchUpReads,
       tokens: this.#options.tokens,
       logger: this.#options.logger,
       socketsOf: (principalId) =>

@@ -25,6 +25,8 @@ export class LightClient {
   /** Changes that came although it had them, or out of order. */
   repeats = 0;
   resets = 0;
+  /** Whether its newest socket was accepted. */
+  isWelcome = false;
   /** Where numbers were left out: after the first, before the second. Empty if the log has them so. */
   readonly jumps: [number, number][] = [];
   /** How its sockets ended. */
@@ -44,6 +46,7 @@ export class LightClient {
   connect(): void {
     const socket = new WebSocket(this.#url, { perMessageDeflate: false });
     this.socket = socket;
+    this.isWelcome = false;
     socket.on('open', () => {
       socket.send(JSON.stringify({ type: 'hello', token: this.#token, after_seq: this.seq }));
     });
@@ -70,6 +73,7 @@ export class LightClient {
   }
 
   #receive(bytes: Buffer): void {
+    this.isWelcome = true;
     if (bytes.includes('"type":"reset"') && bytes.length < 100) this.resets += 1;
     for (const seq of readSeqs(bytes)) {
       if (seq <= this.seq) {
