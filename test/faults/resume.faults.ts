@@ -47,6 +47,7 @@ describe.each(testDatabases)('live clients ($name)', ({ create, name }) => {
     const stopMs: number[] = [];
     let peakRssMb = 0;
     let cpuShare = 0;
+    let cpuToHead = 0;
     for (let restart = 0; restart < RESTARTS; restart += 1) {
       const startedAt = performance.now();
       const cpuBefore = readCpuSeconds(server.pid);
@@ -62,10 +63,12 @@ describe.each(testDatabases)('live clients ($name)', ({ create, name }) => {
       await server.start();
       const { head } = await log.getBounds();
       const readyAt = performance.now();
+      const cpuAtReady = readCpuSeconds(server.pid);
       isUp = true;
       for (const client of clients) client.connect();
       await allAt(head);
       headMs.push(performance.now() - readyAt);
+      cpuToHead = Math.max(cpuToHead, readCpuSeconds(server.pid) - cpuAtReady);
     }
     await sender.finish();
     await whenJournalIsDone(opened.database);
@@ -79,6 +82,7 @@ describe.each(testDatabases)('live clients ($name)', ({ create, name }) => {
       changes: seqs.length,
       ...found,
       'longest ms to the head': Math.round(Math.max(...headMs)),
+      'most CPU seconds to the head': cpuToHead.toFixed(1),
       'longest ms to stop': Math.round(Math.max(...stopMs)),
       'peak RSS MB': peakRssMb,
       'CPU %': Math.round(cpuShare * 100),

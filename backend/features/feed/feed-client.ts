@@ -49,8 +49,12 @@ export class FeedClient implements TailRider {
       HELLO_TIMEOUT_MS,
     );
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('pong', () => (this.#isAlive = true));
-    // An oversized or broken frame: ws closes with 1009 or 1002 by itself.
+    socket.on('ping', () => this.#countFrame());
+    socket.on('pong', () => {
+      this.#isAlive = true;
+      this.#countFrame();
+    });
+    // Oversized, broken or in too many fragments: ws closes with 1009, 1002 or 1008 by itself.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(this.#helloTimer);
@@ -112,7 +116,7 @@ export class FeedClient implements TailRider {
     const bytes = Buffer.isBuffer(data)
       ? data
       : Buffer.concat([data].flat().map((part) => Buffer.from(part as ArrayBuffer)));
-    if (this.#isFlooding()) return this.close(CLOSE_CODES.tooManyFrames, 'too many frames');
+    if (!this.#countFrame()) return;
     const isFirst = this.#token === undefined;
     if (isBinary || (isFirst && bytes.length > MAX_HELLO_BYTES)) {
       return this.close(CLOSE_CODES.helloExpected, 'hello expected');
@@ -133,13 +137,16 @@ export class FeedClient implements TailRider {
     );
   }
 
-  #isFlooding(): boolean {
+  /** Closes a socket that floods and returns false. */
+  #countFrame(): boolean {
     const now = performance.now();
     if (now - this.#frameWindowStartedAt > 1_000) {
       this.#frameWindowStartedAt = now;
       this.#framesInWindow = 0;
     }
-    return ++this.#framesInWindow > MAX_FRAMES_PER_SECOND;
+    if (++this.#framesInWindow <= MAX_FRAMES_PER_SECOND) return true;
+    this.close(CLOSE_CODES.tooManyFrames, 'too many frames');
+    return false;
   }
 
   async #admit(token: string, hello: HelloFrame | undefined): Promise<void> {

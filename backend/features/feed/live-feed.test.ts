@@ -174,6 +174,18 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
     expect((await client.closed).code).toBe(4429);
   });
 
+  it('closes a socket that floods with pings with 4429', async () => {
+    const client = await connect();
+    for (let index = 0; index < 40; index += 1) client.socket.ping();
+    expect((await client.closed).code).toBe(4429);
+  });
+
+  it('closes a socket that sends a frame in many fragments with 1008', async () => {
+    const client = await connect();
+    for (let index = 0; index < 40; index += 1) client.socket.send('', { fin: false });
+    expect((await client.closed).code).toBe(1008);
+  });
+
   it('closes the socket of an operator whose session was revoked', async () => {
     const client = await connect();
     await client.until(() => client.frames.length > 0);

@@ -11,6 +11,8 @@ import { FeedTail } from './feed-tail.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { ChangeNotifier } from './change-notifier.ts';
 
+/** Of one frame; no client of ours makes any, and each costs as much as a frame. */
+const MAX_FRAGMENTS = 16;
 const PING_INTERVAL_MS = 25_000;
 /** A signed-out or deactivated operator stops hearing changes within this time, on every instance. */
 const RECHECK_INTERVAL_MS = 2_000;
@@ -35,7 +37,7 @@ export interface LiveFeedOptions {
  *     brings one socket from its own position to the tail, then rides along; those that come back
  *     together read together (CatchUpReads).
  *  4. Nobody is waited for: a socket with 1 MB unread is closed and resumes by seq. Frames above
- *     64 KB and more than 20 a second end the socket. Compression is off: it costs ten times the CPU.
+ *     64 KB, in more than 16 fragments, or more than 20 a second (pings too) end the socket. Compression is off: it costs ten times the CPU.
  *  5. Tokens are checked again every 2 s; `reauth` brings a new one before the old ends.
  */
 export class LiveFeed {
@@ -46,6 +48,7 @@ export class LiveFeed {
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_CLIENT_FRAME_BYTES,
+    maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
     clientTracking: false,
   });
