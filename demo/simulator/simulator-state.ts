@@ -2,6 +2,7 @@ import type { Customer } from './customers.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
+import type { MediaObject } from './media-objects.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
 
 export interface CustomerMessage {
@@ -22,6 +23,7 @@ export interface CustomerMessage {
  */
 export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_wrote'; message: CustomerMessage }
+  | { type: 'media_stored'; media: MediaObject }
   | { type: 'business_read'; wamids: string[]; atMs: number }
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
@@ -38,6 +40,8 @@ export class SimulatorState {
   readonly customers: readonly Customer[];
   readonly ledger = new Ledger();
   readonly customerMessages = new Map<string, CustomerMessage>();
+  /** Files that customers have sent, by their ids. */
+  readonly mediaObjects = new Map<string, MediaObject>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
   #isSubscribed = true;
@@ -98,6 +102,8 @@ export class SimulatorState {
       const { message } = event;
       this.customerMessages.set(message.wamid, { ...message });
       this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+    } else if (event.type === 'media_stored') {
+      this.mediaObjects.set(event.media.id, event.media);
     } else if (event.type === 'business_read') {
       for (const wamid of event.wamids) {
         const message = this.customerMessages.get(wamid);

@@ -6,12 +6,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
+import type { CustomerFile } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
 import { CUSTOMERS } from './customers.ts';
 import type { Customer } from './customers.ts';
 import { Faults } from './faults.ts';
 import { graphRoutes } from './graph-routes.ts';
 import type { Ledger } from './ledger.ts';
+import { mediaFiles } from './media-files.ts';
+import { MediaObjects } from './media-objects.ts';
 import { OpenApiCheck } from './openapi-check.ts';
 import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
@@ -40,6 +43,8 @@ export interface Simulator {
   setWebhook(target: WebhookTarget): Promise<void>;
   /** A customer writes a text; resolves to its wamid. */
   customerWrites(customerId: string, text: string, contextMessageId?: string): string;
+  /** A customer sends a file; resolves to its wamid. */
+  customerSends(customerId: string, file: CustomerFile, contextMessageId?: string): string;
   /** A customer opens the chat and reads all that arrived; returns how many messages. */
   customerReads(customerId: string): number;
   /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
@@ -69,7 +74,8 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const faults = new Faults();
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
-  const chats = new Chats(options, state, outbox);
+  const media = new MediaObjects(options, state, faults);
+  const chats = new Chats({ options, state, outbox, media });
   const sender = new WebhookSender(options, state, faults);
   const messages = new BusinessMessages({
     options,
@@ -106,11 +112,13 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   app.disable('x-powered-by');
   app.use(phonePages(options));
   app.use('/simulator', controlRoutes({ state, chats, faults, openApi, setWebhook, deliverRaw }));
+  app.use(mediaFiles({ options, media, faults }));
   app.use(
     graphRoutes({
       options,
       state,
       messages,
+      media,
       getWebhookUrl: () => appTarget?.url ?? '',
       getOverrideUrl: () => override?.url,
       setOverride,
@@ -148,6 +156,8 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     setWebhook,
     customerWrites: (customerId, text, contextMessageId) =>
       chats.write(customerId, text, contextMessageId),
+    customerSends: (customerId, file, contextMessageId) =>
+      chats.sendFile(customerId, file, contextMessageId),
     customerReads: (customerId) => chats.read(customerId),
     deliverRaw,
     whenIdle: async () => {
