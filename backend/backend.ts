@@ -22,6 +22,13 @@ import { ChangeLog } from './features/feed/change-log.ts';
 import { ChangeNotifier } from './features/feed/change-notifier.ts';
 import { LiveFeed } from './features/feed/live-feed.ts';
 import { registerHealthRoutes } from './features/health/health-routes.ts';
+import { MediaLinkSigner } from './features/media/media-link-signer.ts';
+import { MediaRegister } from './features/media/media-register.ts';
+import { registerMediaRoutes } from './features/media/media-routes.ts';
+import { MediaService } from './features/media/media-service.ts';
+import { FolderMediaStorage } from './features/media/media-storage.ts';
+import { MediaStore } from './features/media/media-store.ts';
+import { MediaWorker } from './features/media/media-worker.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
 import { MessageService } from './features/messages/message-service.ts';
@@ -71,6 +78,7 @@ import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
+import { MediaDownload } from './whatsapp/media-download.ts';
 
 /** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -149,16 +157,43 @@ export async function createBackend(
   const conversations = new ConversationService({ store: new ConversationStore() });
   const contacts = new ContactService({ ...ground, conversations, store: new ContactStore() });
   const stats = new StatsService({ database, store: new DailyCountsStore() });
+  const mediaStore = new MediaStore(database);
+  const mediaRegister = new MediaRegister({ store: mediaStore });
+  const messageStore = new MessageStore({ media: mediaRegister });
   const messages = new MessageService({
-    messages: new MessageStore(),
+    messages: messageStore,
     parked: new ParkedStatusStore(),
     contacts,
     conversations,
     stats,
+    media: mediaRegister,
     changeLog,
   });
   const contactReadModel = new ContactReadModel({ ...ground, contacts, conversations });
-  const messageReadModel = new MessageReadModel({ database, contacts, conversations });
+  const messageReadModel = new MessageReadModel({
+    database,
+    contacts,
+    conversations,
+    messages: messageStore,
+  });
+
+  // Their files.
+  const mediaStorage = new FolderMediaStorage(join(config.dataDir, 'media'));
+  const media = new MediaService({
+    ...ground,
+    store: mediaStore,
+    messages,
+    signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
+  });
+  const mediaWorker = new MediaWorker({
+    ...ground,
+    store: mediaStore,
+    storage: mediaStorage,
+    messages,
+    connections,
+    graph,
+    download: new MediaDownload({ graphApiUrl: config.graphApiUrl }),
+  });
 
   // Out.
   const outboxStore = new OutboxStore(database);
@@ -216,6 +251,7 @@ export async function createBackend(
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
+  registerMediaRoutes(api, { media, storage: mediaStorage });
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
@@ -256,6 +292,7 @@ export async function createBackend(
       webhookWorker.start();
       outboxWorker.start();
       broadcastWorker.start();
+      await mediaWorker.start();
       await listen(server, config);
       connectionMonitor.start();
       const { port } = server.address() as AddressInfo;
@@ -268,7 +305,12 @@ export async function createBackend(
       liveFeed.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await Promise.all([connectionMonitor.stop(), broadcastWorker.stop(), outboxWorker.stop()]);
+      await Promise.all([
+        connectionMonitor.stop(),
+        broadcastWorker.stop(),
+        outboxWorker.stop(),
+        mediaWorker.stop(),
+      ]);
       await readReceipts.stop();
       server.closeIdleConnections();
       await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);

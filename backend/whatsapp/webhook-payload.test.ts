@@ -73,7 +73,7 @@ describe('a webhook', () => {
   });
 
   it.each([
-    ['image', { type: 'image', image: { id: '1' } }, 'image'],
+    ['an order', { type: 'order', order: { catalog_id: '1' } }, 'order'],
     ['a type of the future', { type: 'hologram', hologram: {} }, 'hologram'],
     [
       'what Meta does not pass on',

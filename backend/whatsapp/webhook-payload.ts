@@ -4,7 +4,7 @@ import type { MessageError } from '../contract/message.ts';
 import { describeError } from '../errors.ts';
 import { describeGraphError } from './graph-error.ts';
 import { isDeeperThan } from './json-depth.ts';
-import { readContent } from './kinds/index.ts';
+import { readContent, readSource } from './kinds/index.ts';
 import { isUserId, isWaId, phoneOfWaId } from './phone-number.ts';
 import { toStorableText } from './storable-text.ts';
 import type { WebhookItem, WebhookPerson } from './webhook-events.ts';
@@ -171,6 +171,7 @@ function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
   if (person.waId === undefined && person.userId === undefined) {
     throw new WebhookShapeError('from and from_user_id are missing');
   }
+  const content = readContent(message);
   return {
     type: 'message',
     message: {
@@ -178,7 +179,8 @@ function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
       businessPhone: context.businessPhone,
       messageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
       sender: mergePerson(context.findProfile(person), person),
-      content: readContent(message),
+      content,
+      media: readSource(message, content),
       sentAtMs: readTimestampMs(message.timestamp),
       replyToMessageId: readReplyId(message),
       opensWindow: !TYPES_OUTSIDE_WINDOW.has(String(message.type)),

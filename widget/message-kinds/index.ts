@@ -1,11 +1,17 @@
 import type { TemplateResult } from 'lit';
 import type { MessageContent, MessageKind } from '../../backend/contract/message-content.ts';
+import { renderMedia } from './media.ts';
 import { renderText } from './text.ts';
 import { renderUnsupported } from './unsupported.ts';
 
 /** How each kind of content looks in a bubble. A new kind is one file here and one line below. */
 const messageKinds = {
   text: renderText,
+  image: renderMedia,
+  video: renderMedia,
+  audio: renderMedia,
+  document: renderMedia,
+  sticker: renderMedia,
   unsupported: renderUnsupported,
 } satisfies {
   [Kind in MessageKind]: (content: Extract<MessageContent, { kind: Kind }>) => TemplateResult;

@@ -28,6 +28,8 @@ export function applyChange(state: InboxState, change: SequencedChange): InboxSt
         contacts: showStatusInRow(state.contacts, change.message),
         logs: changeLog(state, change.message, replaceMessage),
       };
+    case 'message.media_changed':
+      return { ...next, logs: changeLog(state, change.message, replaceMessage) };
     case 'contact.updated':
       return {
         ...next,

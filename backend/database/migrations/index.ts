@@ -1,4 +1,5 @@
 import { createTables } from './202611210900_create_tables.ts';
+import { createMedia } from './202611211030_create_media.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -7,4 +8,5 @@ import type { Migration } from './migration.ts';
  */
 export const migrations: Record<string, Migration> = {
   '202611210900_create_tables': createTables,
+  '202611211030_create_media': createMedia,
 };

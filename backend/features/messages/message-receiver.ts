@@ -86,6 +86,7 @@ function toDraft(event: IncomingMessage, contact: ContactRecord, nowMs: number):
   return {
     atMs,
     windowExpiresAtMs: event.opensWindow ? atMs + WINDOW_MS : undefined,
+    media: event.media,
     message: {
       message_id: event.messageId,
       client_message_id: null,

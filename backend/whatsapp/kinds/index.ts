@@ -1,14 +1,30 @@
 import type { MessageContent, MessageKind } from '../../contract/message-content.ts';
 import { toStorableText } from '../storable-text.ts';
-import { asText } from '../webhook-reader.ts';
+import { asList, asText } from '../webhook-reader.ts';
 import type { WebhookObject } from '../webhook-reader.ts';
+import {
+  audioKind,
+  documentKind,
+  imageKind,
+  readMediaSource,
+  stickerKind,
+  videoKind,
+} from './media.ts';
+import type { MediaSource } from './media.ts';
 import type { GraphContent, MessageKindAdapter } from './message-kind.ts';
 import { textKind } from './text.ts';
 import { unsupportedKind } from './unsupported.ts';
 
+export type { MediaSource } from './media.ts';
+
 /** All kinds. A kind that the contract has and this registry lacks is a compile error. */
 export const messageKinds = {
   text: textKind,
+  image: imageKind,
+  video: videoKind,
+  audio: audioKind,
+  document: documentKind,
+  sticker: stickerKind,
   unsupported: unsupportedKind,
 } satisfies { [Kind in MessageKind]: MessageKindAdapter<Kind> };
 
@@ -25,10 +41,23 @@ function adapterFor(kind: MessageKind): MessageKindAdapter<MessageKind> {
   return messageKinds[kind] as unknown as MessageKindAdapter<MessageKind>;
 }
 
-/** Reads an incoming message; types that no kind takes become `unsupported`. */
+/**
+ * Reads an incoming message; types that no kind takes become `unsupported`, and so does what Meta
+ * could not pass on: it then has errors in place of its content (131052: a file over 100 MB).
+ */
 export function readContent(message: WebhookObject): MessageContent {
-  const kind = kindByIncomingType.get(asText(message.type) ?? '') ?? 'unsupported';
-  return adapterFor(kind).fromWebhook(message);
+  const type = asText(message.type) ?? '';
+  const isWithheld = message[type] === undefined && asList(message.errors).length > 0;
+  const kind = isWithheld ? undefined : kindByIncomingType.get(type);
+  return adapterFor(kind ?? 'unsupported').fromWebhook(message);
+}
+
+/** Where the file of an incoming message is to be had; undefined for messages without one. */
+export function readSource(
+  message: WebhookObject,
+  content: MessageContent,
+): MediaSource | undefined {
+  return 'media' in content ? readMediaSource(message, content.kind) : undefined;
 }
 
 /** The Graph API's form of a content. Throws for kinds that can only be received. */
