@@ -39,7 +39,7 @@ interface MediaWorkerParts {
   options?: MediaWorkerOptions;
 }
 
-const DEFAULTS = { maxInFlight: 4, leaseMs: 60_000, pollIntervalMs: 1_000 };
+const DEFAULTS = { maxInFlight: 4, leaseMs: 30_000, pollIntervalMs: 1_000 };
 const STOP_GRACE_MS = 2_000;
 /** An address may run out between two calls; then a second one is asked for at once. */
 const URLS_PER_ATTEMPT = 2;
