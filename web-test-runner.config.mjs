@@ -22,6 +22,7 @@ const POLICY = [
   "style-src 'self'",
   "connect-src 'self' ws:",
   "img-src 'self' blob: data:",
+  "media-src 'self' blob: data:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');

@@ -24,6 +24,13 @@ import { LiveFeed } from './features/feed/live-feed.ts';
 import { registerHealthRoutes } from './features/health/health-routes.ts';
 import { HealthWatch } from './features/health/health-watch.ts';
 import { Readiness } from './features/health/readiness.ts';
+import { MediaLinkSigner } from './features/media/media-link-signer.ts';
+import { MediaRegister } from './features/media/media-register.ts';
+import { registerMediaRoutes } from './features/media/media-routes.ts';
+import { MediaService } from './features/media/media-service.ts';
+import { FolderMediaStorage } from './features/media/media-storage.ts';
+import { MediaStore } from './features/media/media-store.ts';
+import { MediaWorker } from './features/media/media-worker.ts';
 import { AmendmentStore } from './features/messages/amendment-store.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
@@ -81,6 +88,7 @@ import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
+import { MediaDownload } from './whatsapp/media-download.ts';
 
 /** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -161,17 +169,44 @@ export async function createBackend(
   const conversations = new ConversationService({ store: new ConversationStore() });
   const contacts = new ContactService({ ...ground, conversations, store: new ContactStore() });
   const stats = new StatsService({ database, store: new DailyCountsStore() });
+  const mediaStore = new MediaStore(database);
+  const mediaRegister = new MediaRegister({ store: mediaStore });
+  const messageStore = new MessageStore({ media: mediaRegister });
   const messages = new MessageService({
-    messages: new MessageStore(),
+    messages: messageStore,
     parked: new ParkedStatusStore(),
     amendments: new AmendmentStore(),
     contacts,
     conversations,
     stats,
+    media: mediaRegister,
     changeLog,
   });
   const contactReadModel = new ContactReadModel({ ...ground, contacts, conversations });
-  const messageReadModel = new MessageReadModel({ database, contacts, conversations });
+  const messageReadModel = new MessageReadModel({
+    database,
+    contacts,
+    conversations,
+    messages: messageStore,
+  });
+
+  // Their files.
+  const mediaStorage = new FolderMediaStorage(join(config.dataDir, 'media'));
+  const media = new MediaService({
+    ...ground,
+    store: mediaStore,
+    messages,
+    signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
+  });
+  const mediaWorker = new MediaWorker({
+    ...ground,
+    store: mediaStore,
+    storage: mediaStorage,
+    messages,
+    connections,
+    graph,
+    download: new MediaDownload({ graphApiUrl: config.graphApiUrl }),
+  });
 
   // Out.
   const outboxStore = new OutboxStore(database);
@@ -262,6 +297,7 @@ export async function createBackend(
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
+  registerMediaRoutes(api, { media, storage: mediaStorage });
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
@@ -304,6 +340,7 @@ export async function createBackend(
       webhookWorker.start();
       outboxWorker.start();
       broadcastWorker.start();
+      await mediaWorker.start();
       await listen(server, config);
       connectionMonitor.start();
       healthWatch.start();
@@ -323,6 +360,7 @@ export async function createBackend(
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),
+        mediaWorker.stop(),
         retentionWorker.stop(),
       ]);
       await readReceipts.stop();

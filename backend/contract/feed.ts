@@ -17,6 +17,8 @@ export const changeSchema = z.discriminatedUnion('type', [
     unread_count: z.number().int(),
   }),
   z.object({ type: z.literal('message.status_changed'), message: messageSchema }),
+  /** Its file has arrived, was lost, or is fetched again. */
+  z.object({ type: z.literal('message.media_changed'), message: messageSchema }),
   z.object({
     type: z.literal('message.amended'),
     message: messageSchema,

@@ -9,6 +9,7 @@ import {
   formReplyContentSchema,
   replyContentSchema,
 } from './content/reply.ts';
+import { mediaSchema } from './media.ts';
 
 /**
  * What a message says, by kind. `kind` is a message's content; `type` is an event's or frame's name.
@@ -31,8 +32,42 @@ export const unsupportedContentSchema = z.object({
   reason: z.string().optional(),
 });
 
+const captionSchema = z.string().optional();
+
+export const imageContentSchema = z.object({
+  kind: z.literal('image'),
+  media: mediaSchema,
+  caption: captionSchema,
+});
+export const videoContentSchema = z.object({
+  kind: z.literal('video'),
+  media: mediaSchema,
+  caption: captionSchema,
+});
+export const audioContentSchema = z.object({
+  kind: z.literal('audio'),
+  media: mediaSchema,
+  /** True for a voice note, recorded in WhatsApp. */
+  voice: z.boolean().optional(),
+});
+export const documentContentSchema = z.object({
+  kind: z.literal('document'),
+  media: mediaSchema,
+  caption: captionSchema,
+});
+export const stickerContentSchema = z.object({
+  kind: z.literal('sticker'),
+  media: mediaSchema,
+  animated: z.boolean().optional(),
+});
+
 export const messageContentSchema = z.discriminatedUnion('kind', [
   textContentSchema,
+  imageContentSchema,
+  videoContentSchema,
+  audioContentSchema,
+  documentContentSchema,
+  stickerContentSchema,
   locationContentSchema,
   contactsContentSchema,
   interactiveContentSchema,
@@ -45,6 +80,14 @@ export const messageContentSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type TextContent = z.infer<typeof textContentSchema>;
+export type ImageContent = z.infer<typeof imageContentSchema>;
+export type VideoContent = z.infer<typeof videoContentSchema>;
+export type AudioContent = z.infer<typeof audioContentSchema>;
+export type DocumentContent = z.infer<typeof documentContentSchema>;
+export type StickerContent = z.infer<typeof stickerContentSchema>;
+/** The contents that come with a file. */
+export type MediaContent =
+  ImageContent | VideoContent | AudioContent | DocumentContent | StickerContent;
 export type UnsupportedContent = z.infer<typeof unsupportedContentSchema>;
 export type MessageContent = z.infer<typeof messageContentSchema>;
 export type MessageKind = MessageContent['kind'];

@@ -87,6 +87,11 @@ export class SecretBox {
     }
   }
 
+  /** A key for another purpose: always the same for the same name, and telling nothing of ours. */
+  deriveKey(purpose: string): Buffer {
+    return derive(this.#key, `chasqui ${purpose}`);
+  }
+
   /**
    * A short keyed hash by which the audit log can tell two secrets apart. It is keyed so that a
    * short secret cannot be guessed from it.

@@ -69,6 +69,13 @@ export interface GraphSubscribedApp {
   override_callback_uri?: string;
 }
 
+/** `GET /{media-id}`: where a file is to be had for the next five minutes. */
+export interface GraphMedia {
+  url: string;
+  /** Lowercase hex. */
+  sha256: string | undefined;
+}
+
 /**
  * The calls to Meta that we make. None throws for what Meta or the network does: the outcome says
  * what is proven. Nothing is repeated; that is the caller's decision.
@@ -100,6 +107,12 @@ export interface GraphClient {
     callerToken?: string,
   ): Promise<GraphResult<GraphTokenInfo>>;
   getSubscribedApps(credentials: GraphCredentials): Promise<GraphResult<GraphSubscribedApp[]>>;
+  /** Asks for the address of a customer's file. Its bytes are MediaDownload's part. */
+  getMedia(
+    credentials: GraphCredentials,
+    mediaId: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<GraphResult<GraphMedia>>;
 }
 
 const PHONE_NUMBER_FIELDS = [
@@ -210,6 +223,24 @@ export class HttpGraphClient implements GraphClient {
     const data = asRecord(answer.value)?.data;
     if (!Array.isArray(data)) return unexpected();
     return { kind: 'ok', value: data as GraphSubscribedApp[] };
+  }
+
+  async getMedia(
+    credentials: GraphCredentials,
+    mediaId: string,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<GraphResult<GraphMedia>> {
+    const answer = await this.#call(credentials, {
+      method: 'GET',
+      path: pathPart(mediaId),
+      query: { phone_number_id: credentials.phoneNumberId },
+      signal: options.signal,
+    });
+    if (answer.kind !== 'ok') return answer;
+    const url = readText(answer.value, 'url');
+    if (url === undefined) return unexpected();
+    const sha256 = readText(answer.value, 'sha256')?.toLowerCase();
+    return { kind: 'ok', value: { url, sha256 } };
   }
 
   #get(credentials: GraphCredentials, id: string, fields: readonly string[]) {

@@ -1,6 +1,7 @@
 import type { MessageContent } from '../contract/message-content.ts';
 import type { MessageError } from '../contract/message.ts';
 import type { ReportedStatus } from '../contract/message-status.ts';
+import type { MediaSource } from './kinds/index.ts';
 
 /** Who somebody is, as far as Meta tells: `userId`, `waId` or both; phones may be withheld. */
 export interface WebhookPerson {
@@ -20,6 +21,8 @@ export interface IncomingMessage {
   messageId: string;
   sender: WebhookPerson;
   content: MessageContent;
+  /** Where its file is to be had; undefined for messages without one. */
+  media?: MediaSource | undefined;
   /** Meta's timestamp. */
   sentAtMs: number;
   /** wamid of the message this one answers. */

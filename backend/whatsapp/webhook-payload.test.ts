@@ -76,7 +76,7 @@ describe('a webhook', () => {
   });
 
   it.each([
-    ['image', { type: 'image', image: { id: '1' } }, 'image'],
+    ['a type of tomorrow', { type: 'pigeon', pigeon: {} }, 'pigeon'],
     ['a type of the future', { type: 'hologram', hologram: {} }, 'hologram'],
     [
       'what Meta does not pass on',

@@ -5,7 +5,7 @@ import { describeError } from '../errors.ts';
 import { describeGraphError } from './graph-error.ts';
 import { readAmendment } from './webhook-amendment.ts';
 import { isDeeperThan } from './json-depth.ts';
-import { readContent } from './kinds/index.ts';
+import { readContent, readSource } from './kinds/index.ts';
 import { isUserId, isWaId, phoneOfWaId } from './phone-number.ts';
 import { toStorableText } from './storable-text.ts';
 import type {
@@ -237,12 +237,14 @@ function toIncoming(
   sender: WebhookPerson,
   context: ChangeContext,
 ): IncomingMessage {
+  const content = readContent(message);
   return {
     phoneNumberId: context.phoneNumberId,
     businessPhone: context.businessPhone,
     messageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
     sender,
-    content: readContent(message),
+    content,
+    media: readSource(message, content),
     sentAtMs: readTimestampMs(message.timestamp),
     replyToMessageId: readReplyId(message),
     opensWindow: !TYPES_OUTSIDE_WINDOW.has(String(message.type)),

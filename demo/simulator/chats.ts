@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Customer } from './customers.ts';
 import type { LedgerEntry } from './ledger.ts';
+import type { MediaObjects } from './media-objects.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { CustomerMessage, SimulatorState } from './simulator-state.ts';
 import type { StatusOutbox } from './status-outbox.ts';
@@ -11,6 +12,22 @@ export class UnknownCustomerError extends Error {
   constructor(customerId: string) {
     super(`There is no customer '${customerId}'.`);
   }
+}
+
+export const FILE_TYPES = ['image', 'video', 'audio', 'document', 'sticker'] as const;
+
+/** A file as a customer sends it. */
+export interface CustomerFile {
+  type: (typeof FILE_TYPES)[number];
+  bytes: Buffer;
+  mimeType: string;
+  /** Of documents. */
+  filename?: string;
+  caption?: string;
+  /** Of audio: recorded in WhatsApp. */
+  isVoice?: boolean;
+  /** Of stickers. */
+  isAnimated?: boolean;
 }
 
 export interface ChatMessage {
@@ -34,23 +51,52 @@ export class Chats {
   readonly #options: Required<SimulatorOptions>;
   readonly #state: SimulatorState;
   readonly #outbox: StatusOutbox;
+  readonly #media: MediaObjects;
   readonly #typingUntilMs = new Map<string, number>();
   readonly #typingListeners = new Set<() => void>();
 
-  constructor(options: Required<SimulatorOptions>, state: SimulatorState, outbox: StatusOutbox) {
-    this.#options = options;
-    this.#state = state;
-    this.#outbox = outbox;
+  constructor(parts: {
+    options: Required<SimulatorOptions>;
+    state: SimulatorState;
+    outbox: StatusOutbox;
+    media: MediaObjects;
+  }) {
+    this.#options = parts.options;
+    this.#state = parts.state;
+    this.#outbox = parts.outbox;
+    this.#media = parts.media;
   }
 
   /** The customer writes a text, perhaps as a reply; the answer is the message's wamid. */
   write(customerId: string, text: string, contextMessageId?: string): string {
+    return this.say(customerId, { type: 'text', content: { body: text } }, contextMessageId);
+  }
+
+  /** The customer sends a file; the answer is the message's wamid. */
+  sendFile(customerId: string, file: CustomerFile, contextMessageId?: string): string {
+    const { type, bytes, mimeType, filename, caption, isAnimated, isVoice } = file;
+    findCustomer(this.#state, customerId);
+    const content = {
+      ...(caption === undefined ? {} : { caption }),
+      ...(filename === undefined ? {} : { filename }),
+      ...this.#media.add(bytes, mimeType),
+      ...(type === 'audio' ? { voice: isVoice ?? false } : {}),
+      ...(type === 'sticker' ? { animated: isAnimated ?? false } : {}),
+    };
+    return this.say(customerId, { type, content }, contextMessageId);
+  }
+
+  /** The customer sends a message of any type, with its content as webhooks have it. */
+  say(
+    customerId: string,
+    said: Pick<CustomerMessage, 'type' | 'content'>,
+    contextMessageId?: string,
+  ): string {
     const customer = findCustomer(this.#state, customerId);
     const message: CustomerMessage = {
       wamid: makeWamid(),
       customerId,
-      type: 'text',
-      content: { body: text },
+      ...said,
       writtenAtMs: Date.now(),
       ...(contextMessageId ? { contextMessageId } : {}),
     };

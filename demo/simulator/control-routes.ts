@@ -2,10 +2,11 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import type { Amendments } from './amendments.ts';
-import { UnknownCustomerError } from './chats.ts';
-import type { Chats } from './chats.ts';
+import { FILE_TYPES, UnknownCustomerError } from './chats.ts';
+import type { Chats, CustomerFile } from './chats.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { Faults, FaultRequest } from './faults.ts';
+import { MEDIA_SAMPLES } from './media-samples.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
@@ -29,6 +30,17 @@ const reactionSchema = z.strictObject({
   message_id: z.string(),
   emoji: z.string().max(100).optional(),
 });
+const fileSchema = z.strictObject({
+  type: z.enum(FILE_TYPES),
+  mime_type: z.string().optional(),
+  /** Without it, a small sample of the type is sent. */
+  base64: z.base64().optional(),
+  filename: z.string().optional(),
+  caption: z.string().optional(),
+  voice: z.boolean().optional(),
+  animated: z.boolean().optional(),
+  context_message_id: z.string().optional(),
+});
 const faultSchema = z.strictObject({
   kind: z.enum(FAULT_KINDS),
   recipient: z.string().optional(),
@@ -40,6 +52,7 @@ const faultSchema = z.strictObject({
   code: z.number().int().optional(),
   status: z.number().int().min(400).max(599).optional(),
   copies: z.number().int().min(1).max(1_000).optional(),
+  url: z.string().optional(),
 });
 const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
 const deliverySchema = z.strictObject({ body: z.string(), signature: z.string().optional() });
@@ -52,6 +65,8 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  *   `POST /customers/:id/read`, `POST /customers/:id/reactions { message_id, emoji? }` (without an
  *   emoji: taken back), `PATCH /customers/:id/messages/:message_id { text }`,
  *   `DELETE /customers/:id/messages/:message_id`: customers' hands
+ * - `POST /customers/:id/files { type, mime_type?, base64?, filename?, caption?, voice?, animated? }`: an
+ *   image, video, audio, document or sticker
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
@@ -69,6 +84,11 @@ export function controlRoutes(parts: ControlParts): Router {
   router.post('/customers/:id/messages', (request, response) => {
     const { text, context_message_id } = writeSchema.parse(request.body);
     const wamid = chats.write(request.params.id, text, context_message_id);
+    response.status(201).json({ message: { id: wamid } });
+  });
+  router.post('/customers/:id/files', (request, response) => {
+    const { context_message_id, ...file } = fileSchema.parse(request.body);
+    const wamid = chats.sendFile(request.params.id, toFile(file), context_message_id);
     response.status(201).json({ message: { id: wamid } });
   });
   router.post('/customers/:id/read', (request, response) => {
@@ -141,4 +161,18 @@ export function controlRoutes(parts: ControlParts): Router {
     response.status(isUnknown ? 404 : 400).json({ error: { message } });
   });
   return router;
+}
+
+function toFile(asked: Omit<z.infer<typeof fileSchema>, 'context_message_id'>): CustomerFile {
+  const { base64, mime_type, voice, animated, ...rest } = asked;
+  const sample = MEDIA_SAMPLES[asked.type];
+  const file = {
+    ...rest,
+    bytes: base64 === undefined ? sample.bytes : Buffer.from(base64, 'base64'),
+    mimeType: mime_type ?? sample.mimeType,
+    isVoice: voice,
+    isAnimated: animated,
+  };
+  const given = Object.entries(file).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as unknown as CustomerFile;
 }

@@ -27,7 +27,27 @@ const WEBHOOK_FAULTS = [
   'held_webhook',
 ] as const;
 
-export const FAULT_KINDS = [...SEND_FAULTS, ...STATUS_FAULTS, ...WEBHOOK_FAULTS] as const;
+/**
+ * Faults of fetching a customer's file. `media_gone`: the id is unknown; `media_stale_url`: the address
+ * has run out; `media_foreign_url` and `media_redirect` lead to `url`; `media_slow` rests in the middle.
+ */
+const MEDIA_FAULTS = [
+  'media_gone',
+  'media_stale_url',
+  'media_foreign_url',
+  'media_redirect',
+  'media_500',
+  'media_slow',
+  'media_truncated',
+  'media_wrong_bytes',
+] as const;
+
+export const FAULT_KINDS = [
+  ...SEND_FAULTS,
+  ...STATUS_FAULTS,
+  ...WEBHOOK_FAULTS,
+  ...MEDIA_FAULTS,
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
@@ -43,7 +63,7 @@ export interface Fault {
   share?: number;
   /** Faults of requests: what they strike, `send` unless told otherwise. */
   operation?: 'send' | 'read';
-  /** `delay`: the message is accepted at once, and the answer comes this much later. */
+  /** `delay`: the message is accepted at once, and the answer comes this much later; `media_slow`. */
   delayMs?: number;
   /** `error`, `failed_status`: the code. */
   code?: number;
@@ -53,6 +73,8 @@ export interface Fault {
   retryAfterSeconds?: number;
   /** `duplicate_webhook`: how many times more than once it is delivered. */
   copies?: number;
+  /** `media_foreign_url`, `media_redirect`: where they lead. */
+  url?: string;
 }
 
 export interface FaultRequest extends Omit<Fault, 'id' | 'remaining' | 'struck'> {
@@ -68,6 +90,7 @@ export interface FaultSubject {
 
 const DEFAULTS: Partial<Record<FaultKind, Partial<Fault>>> = {
   delay: { delayMs: 1_000 },
+  media_slow: { delayMs: 1_000 },
   error: { code: 131000 },
   failed_status: { code: 131026 },
   duplicate_webhook: { copies: 1 },

@@ -7,11 +7,13 @@ import type { BusinessMessages, Outcome } from './business-messages.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
 import { describeToken } from './debug-token.ts';
 import { describeBusinessAccount, describePhoneNumber, pickFields } from './graph-objects.ts';
+import type { MediaObjects } from './media-objects.ts';
 import { subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
   messages: BusinessMessages;
+  media: MediaObjects;
   /** The business's webhook address as of now; empty: none. */
   getWebhookUrl(): string;
 }
@@ -43,8 +45,8 @@ export function graphRoutes(parts: GraphParts): Router {
       : isAccount(request)
         ? describeBusinessAccount(options)
         : undefined;
-    if (!object) throw unknownOf(request);
-    response.json(pickFields(object, request.query.fields));
+    if (object) response.json(pickFields(object, request.query.fields));
+    else response.json(parts.media.describe(String(request.params.id), request));
   });
 
   graph.get('/:id/phone_numbers', (request, response) => {

@@ -54,6 +54,9 @@ export interface SimulatorOptions {
   pairBurst?: number;
   /** Messages a second that the number may send. */
   throughputPerSecond?: number;
+  /** How long the id of a customer's file, and the address that it answers with, are good. */
+  mediaIdLifeMs?: number;
+  mediaUrlLifeMs?: number;
   /** Delivered service messages that are free each month; webhooks' `pricing` tells. */
   freeServiceMessages?: number;
   /** Decides whom faults of a `share` strike: from 0 to below 1. */
@@ -93,6 +96,8 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   pairIntervalMs: 6_000,
   pairBurst: 45,
   throughputPerSecond: 80,
+  mediaIdLifeMs: 7 * 24 * HOUR_MS,
+  mediaUrlLifeMs: 5 * 60_000,
   freeServiceMessages: 1_000,
   random: Math.random,
 };

@@ -2,6 +2,7 @@ import type { Customer } from './customers.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
+import type { MediaObject } from './media-objects.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
 
 export interface CustomerMessage {
@@ -29,6 +30,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_reacted'; messageId: string; emoji: string }
   | { type: 'customer_edited'; messageId: string; content: unknown; atMs: number }
   | { type: 'customer_deleted'; messageId: string; atMs: number }
+  | { type: 'media_stored'; media: MediaObject }
   | { type: 'business_read'; wamids: string[]; atMs: number }
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
@@ -47,6 +49,8 @@ export class SimulatorState {
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Customers' emoji, by the business's message. */
   readonly reactions = new Map<string, string>();
+  /** Files that customers have sent, by their ids. */
+  readonly mediaObjects = new Map<string, MediaObject>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
   #isSubscribed = true;
@@ -116,6 +120,8 @@ export class SimulatorState {
     } else if (event.type === 'customer_deleted') {
       const message = this.customerMessages.get(event.messageId);
       if (message) message.deletedAtMs = event.atMs;
+    } else if (event.type === 'media_stored') {
+      this.mediaObjects.set(event.media.id, event.media);
     } else if (event.type === 'business_read') {
       for (const wamid of event.wamids) {
         const message = this.customerMessages.get(wamid);

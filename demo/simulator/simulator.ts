@@ -7,11 +7,14 @@ import express from 'express';
 import { Amendments } from './amendments.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
+import type { CustomerFile } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { Customer } from './customers.ts';
 import { Faults } from './faults.ts';
 import { graphRoutes } from './graph-routes.ts';
 import type { Ledger } from './ledger.ts';
+import { mediaFiles } from './media-files.ts';
+import { MediaObjects } from './media-objects.ts';
 import { OpenApiCheck } from './openapi-check.ts';
 import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
@@ -47,6 +50,8 @@ export interface Simulator {
   /** A customer edits a message of their own; the answer is the event's wamid, as for all of these. */
   customerEdits(customerId: string, messageId: string, text: string): string;
   customerDeletes(customerId: string, messageId: string): string;
+  /** A customer sends a file; resolves to its wamid. */
+  customerSends(customerId: string, file: CustomerFile, contextMessageId?: string): string;
   /** A customer opens the chat and reads all that arrived; returns how many messages. */
   customerReads(customerId: string): number;
   /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
@@ -76,7 +81,8 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
-  const chats = new Chats(options, state, outbox);
+  const media = new MediaObjects(options, state, faults);
+  const chats = new Chats({ options, state, outbox, media });
   const amendments = new Amendments(options, state);
   const sender = new WebhookSender(options, state, faults);
   const messages = new BusinessMessages({
@@ -117,11 +123,13 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     '/simulator',
     controlRoutes({ state, chats, amendments, faults, openApi, setWebhook, deliverRaw }),
   );
+  app.use(mediaFiles({ options, media, faults }));
   app.use(
     graphRoutes({
       options,
       state,
       messages,
+      media,
       getWebhookUrl: () => appTarget?.url ?? '',
       getOverrideUrl: () => override?.url,
       setOverride,
@@ -165,6 +173,8 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     customerReacts: (...given) => amendments.react(...given),
     customerEdits: (...given) => amendments.edit(...given),
     customerDeletes: (...given) => amendments.delete(...given),
+    customerSends: (customerId, file, contextMessageId) =>
+      chats.sendFile(customerId, file, contextMessageId),
     customerReads: (customerId) => chats.read(customerId),
     deliverRaw,
     whenIdle: async () => {

@@ -8,6 +8,8 @@ import { ContactStore } from '../../backend/features/contacts/contact-store.ts';
 import { ConversationService } from '../../backend/features/conversations/conversation-service.ts';
 import { ConversationStore } from '../../backend/features/conversations/conversation-store.ts';
 import { ChangeLog } from '../../backend/features/feed/change-log.ts';
+import { MediaRegister } from '../../backend/features/media/media-register.ts';
+import { MediaStore } from '../../backend/features/media/media-store.ts';
 import { AmendmentStore } from '../../backend/features/messages/amendment-store.ts';
 import { MessageService } from '../../backend/features/messages/message-service.ts';
 import { MessageStore } from '../../backend/features/messages/message-store.ts';
@@ -110,8 +112,10 @@ export class SendingRig {
       changeLog,
       changeNotifier: changeNotifier as never,
     });
+    const media = new MediaRegister({ store: new MediaStore(database) });
     const messages = new MessageService({
-      messages: new MessageStore(),
+      messages: new MessageStore({ media }),
+      media,
       parked: new ParkedStatusStore(),
       amendments: new AmendmentStore(),
       contacts,

@@ -41,6 +41,11 @@ export class SimulatorRemote {
     await this.#call('DELETE', `/customers/${customerId}/messages/${id}`);
   }
 
+  /** The customer sends a sample of this type: image, video, audio, document or sticker. */
+  async sendFile(customerId: string, file: { type: string; caption?: string }): Promise<void> {
+    await this.#call('POST', `/customers/${customerId}/files`, file);
+  }
+
   /** The customer opens the chat. */
   async read(customerId: string): Promise<void> {
     await this.#call('POST', `/customers/${customerId}/read`, {});

@@ -4,6 +4,7 @@ import type {
   ContactResponse,
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
+import type { MediaLink } from '../../backend/contract/media.ts';
 import type { Message, MessagePage } from '../../backend/contract/message.ts';
 import type { SendMessageRequest, SendMessageResponse } from '../../backend/contract/send.ts';
 import type {
@@ -149,6 +150,19 @@ export class ApiClient {
   async retryMessage(id: string): Promise<Message> {
     const path = `/api/whatsapp/messages/${encodeURIComponent(id)}/retry`;
     return (await this.#call<SendMessageResponse>('POST', path)).message;
+  }
+
+  // Files
+
+  /** The whole address of a file, for `src` and `href`; good for ten minutes. */
+  async getMediaLink(id: string): Promise<string> {
+    const path = `/api/whatsapp/media/${encodeURIComponent(id)}/link`;
+    return this.#url((await this.#call<MediaLink>('GET', path)).url);
+  }
+
+  /** Fetches a file from WhatsApp again; the feed tells how that ends. */
+  async retryMedia(id: string): Promise<void> {
+    await this.#call('POST', `/api/whatsapp/media/${encodeURIComponent(id)}/retry`);
   }
 
   // Connection and settings

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatPhone, formatRowTime, formatTimeLeft, speakTimeLeft } from './format.ts';
+import {
+  formatPhone,
+  formatRowTime,
+  formatSize,
+  formatTimeLeft,
+  showControls,
+  speakTimeLeft,
+} from './format.ts';
 import { setLocale, t } from './translate.ts';
 
 const HOUR_MS = 3_600_000;
@@ -42,6 +49,26 @@ describe('words, times and numbers', () => {
   it('fills the braces of a sentence and keeps what nobody filled', () => {
     expect(t('chat.unreadMany', { count: 1_234 })).toBe('1,234 unread messages');
     expect(t('chat.unreadMany', {})).toBe('{count} unread messages');
+  });
+
+  it.each([
+    [0, '0 bytes'],
+    [394, '394 bytes'],
+    [1_000, '1 kB'],
+    [84_200, '84 kB'],
+    [1_250_000, '1.3 MB'],
+    [104_857_600, '105 MB'],
+    [3_000_000_000, '3,000 MB'],
+  ])('tells a size of %d bytes as «%s»', (bytes, shown) => {
+    expect(formatSize(bytes)).toBe(shown);
+  });
+
+  it('writes out what controls or hides in a foreign text, and keeps what words are made of', () => {
+    expect(showControls('a\u202Eb\u0000\r\n\u2066\uFEFF')).toBe(
+      'a[U+202E]b[U+0000][U+000D][U+000A][U+2066][U+FEFF]',
+    );
+    const honest = 'می\u200cخواهم 👩\u200d💻 Å <b>';
+    expect(showControls(honest)).toBe(honest);
   });
 
   it('ignores a language tag that is none', () => {

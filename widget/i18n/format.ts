@@ -111,3 +111,31 @@ export function formatPhone(phone: string): string {
   }
   return rest.length > 7 ? `+${code} ${rest.slice(0, -6)} ${rest.slice(-6)}` : `+${code} ${rest}`;
 }
+
+const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte'] as const;
+
+/** «84 kB», «1.2 MB»: how large a file is. */
+export function formatSize(bytes: number): string {
+  const step = Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1_000 ** step;
+  return new Intl.NumberFormat(getLocale(), {
+    style: 'unit',
+    unit: SIZE_UNITS[step],
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: value < 10 && step > 0 ? 1 : 0,
+  }).format(value);
+}
+
+/** All but the two joiners (U+200C, U+200D), which Persian words and family emoji are made with. */
+const CONTROLS = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Foreign text that must not deceive, such as a file's name: characters that control or are not seen
+ * (line breaks, changes of direction) are written out as their numbers.
+ */
+export function showControls(text: string): string {
+  return text.replace(CONTROLS, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
+  });
+}

@@ -6,12 +6,18 @@ import { renderLocation } from './location.ts';
 import { renderNotice } from './notice.ts';
 import { renderOrder } from './order.ts';
 import { renderCallPermission, renderFormReply, renderReply } from './reply.ts';
+import { renderMedia } from './media.ts';
 import { renderText } from './text.ts';
 import { renderUnsupported } from './unsupported.ts';
 
 /** How each kind of content looks in a bubble. A new kind is one file here and one line below. */
 const messageKinds = {
   text: renderText,
+  image: renderMedia,
+  video: renderMedia,
+  audio: renderMedia,
+  document: renderMedia,
+  sticker: renderMedia,
   location: renderLocation,
   contacts: renderContacts,
   interactive: renderInteractive,

@@ -239,6 +239,17 @@ describe('applyChange', () => {
     expect(next.contacts.get(contact.id)?.last_message?.status).toBe('delivered');
   });
 
+  it('shows a message’s file where it stands now', () => {
+    const media = { id: 'md_1', state: 'pending' as const, mime_type: 'image/jpeg' };
+    const message = sampleMessage({ content: { kind: 'image', media } });
+    const log = { ...emptyLog, messages: [message] };
+    const state = { ...createInboxState(), logs: new Map([[message.contact_id, log]]) };
+    const content = { kind: 'image' as const, media: { ...media, state: 'ready' as const } };
+    const changed = { ...message, content };
+    const next = applyChange(state, { type: 'message.media_changed', seq: 1, message: changed });
+    expect(next.logs.get(message.contact_id)?.messages).toEqual([changed]);
+  });
+
   it('takes the connection’s new light', () => {
     const connection = sampleConnection({
       status: { light: 'disconnected', reason: 'Meta refused the token.', since: null },

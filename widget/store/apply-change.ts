@@ -10,7 +10,7 @@ export type LastMessage = NonNullable<Contact['last_message']>;
 /** A message that was there already has changed. */
 export type MessageChange = Extract<
   SequencedChange,
-  { type: 'message.status_changed' | 'message.amended' }
+  { type: 'message.status_changed' | 'message.amended' | 'message.media_changed' }
 >;
 
 /**
@@ -32,6 +32,7 @@ export function applyChange(state: InboxState, change: SequencedChange): InboxSt
       };
     case 'message.status_changed':
     case 'message.amended':
+    case 'message.media_changed':
       return {
         ...next,
         contacts: changeRow(state.contacts, change),

@@ -7,6 +7,7 @@ import { ApiError } from '../api/api-error.ts';
 import { FeedConnection } from '../api/feed-connection.ts';
 import type { FeedConnectionOptions, FeedState } from '../api/feed-connection.ts';
 import type { Fetch } from '../api/http-request.ts';
+import { MediaLinks } from '../api/media-links.ts';
 import { MemoryStorage } from '../api/memory-storage.ts';
 import { ReconnectPolicy } from '../api/reconnect-policy.ts';
 import { Session } from '../api/session.ts';
@@ -48,6 +49,7 @@ export interface InboxStoreOptions {
 
 export class InboxStore {
   readonly api: ApiClient;
+  readonly mediaLinks: MediaLinks;
   /** What the operator typed and has not sent. */
   drafts: Drafts;
   readonly #options: InboxStoreOptions;
@@ -78,6 +80,7 @@ export class InboxStore {
       getHostToken: options.getHostToken,
     });
     this.api = new ApiClient({ backendUrl, fetch, session: this.#session });
+    this.mediaLinks = new MediaLinks(this.api);
     this.#lists = new ContactLists(this.api, this.#cell);
     this.#logs = new MessageLogs(this.api, this.#cell);
     this.drafts = new Drafts(options.localStorage, backendUrl);
@@ -258,6 +261,7 @@ export class InboxStore {
 
   #signedOut(why: SessionEnd): void {
     this.#stopFollowing();
+    this.mediaLinks.forget();
     // What is pending stays in storage: it waits for the next sign-in.
     const lastOperator = why === 'expired' ? this.state.operator : undefined;
     this.#cell.restart({ session: 'signed_out', sessionEnd: why, lastOperator });

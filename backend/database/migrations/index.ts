@@ -2,6 +2,7 @@ import { createTables } from './202611210900_create_tables.ts';
 import { createMessageAmendments } from './202611211000_create_message_amendments.ts';
 import { webhookItems } from './202611211010_webhook_items.ts';
 import { health } from './202611211020_health.ts';
+import { createMedia } from './202611211030_create_media.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -13,4 +14,5 @@ export const migrations: Record<string, Migration> = {
   '202611211000_create_message_amendments': createMessageAmendments,
   '202611211010_webhook_items': webhookItems,
   '202611211020_health': health,
+  '202611211030_create_media': createMedia,
 };

@@ -14,6 +14,7 @@ import {
   USERNAME_CUSTOMER,
 } from '../../../test/fixtures/webhooks/webhook-builder.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
+import type { MessageContent } from '../../contract/message-content.ts';
 import type { Transaction } from '../../database/database.ts';
 import { toCallbackData } from '../../whatsapp/callback-data.ts';
 
@@ -57,6 +58,24 @@ describe.each(testDatabases)('reactions, edits and deletions ($name)', ({ create
       .filter(({ state }) => state === 'unknown' || state === 'failed')
       .map(({ state, reason }) => ({ state, reason }));
   };
+
+  it('change what is said about a file, and never the file', async () => {
+    const photo = (caption: string) => ({
+      type: 'image',
+      image: { id: '810000000000001', mime_type: 'image/jpeg', caption },
+    });
+    await deliver({ ...question, text: undefined, ...photo('Dented') });
+    const [before] = await rig.listMessages();
+    const edit = editMessage(PHONE_CUSTOMER, TARGET, '', at(20)) as { edit: object };
+    await deliver({
+      ...edit,
+      edit: { original_message_id: TARGET, message: photo('The shade is dented') },
+    });
+    const [after] = await rig.listMessages();
+    expect(after).toMatchObject({ content: { kind: 'image', caption: 'The shade is dented' } });
+    expect(mediaOf(after?.content)).toEqual(mediaOf(before?.content));
+    expect(mediaOf(after?.original_content)).toEqual(mediaOf(before?.content));
+  });
 
   it('of a message that is not there are parked, and part of it from its first change on', async () => {
     await deliver(
@@ -267,3 +286,7 @@ describe.each(testDatabases)('reactions, edits and deletions ($name)', ({ create
     expect(await rig.countRows('message_amendments')).toBe(1);
   });
 });
+
+function mediaOf(content: MessageContent | null | undefined) {
+  return content && 'media' in content ? content.media : undefined;
+}

@@ -1,3 +1,4 @@
+import type { MessageContent } from '../../contract/message-content.ts';
 import type { Message, Reaction } from '../../contract/message.ts';
 import type { AmendmentAction } from '../../whatsapp/webhook-events.ts';
 import { textOf, typeOf } from '../../whatsapp/kinds/index.ts';
@@ -53,14 +54,15 @@ function applyOne(message: Message, { actor: by, sentAtMs, action }: Amendment):
   const at = new Date(sentAtMs).toISOString();
   switch (action.kind) {
     case 'edit': {
-      const { content } = action;
+      const original = message.original_content ?? message.content;
+      const content = keepFile(original, action.content);
       return {
         ...message,
         content,
         message_type: typeOf(content),
         message_text: textOf(content),
         edited_at: at,
-        original_content: message.original_content ?? message.content,
+        original_content: original,
       };
     }
     case 'deletion':
@@ -72,4 +74,9 @@ function applyOne(message: Message, { actor: by, sentAtMs, action }: Amendment):
       return { ...message, reactions: reactions.toSorted((a, b) => (a.by < b.by ? -1 : 1)) };
     }
   }
+}
+
+/** An edit changes what is said about a file, never the file: that one is fetched already. */
+function keepFile(original: MessageContent, edited: MessageContent): MessageContent {
+  return 'media' in original && 'media' in edited ? { ...edited, media: original.media } : edited;
 }

@@ -6,8 +6,7 @@ import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
-import { toStoredMessage } from './message-store.ts';
-import type { MessageRow } from './message-store.ts';
+import type { MessageRow, MessageStore } from './message-store.ts';
 
 const cursorSchema = z.tuple([z.number().int().positive()]);
 
@@ -16,15 +15,18 @@ export class MessageReadModel {
   readonly #database: Database;
   readonly #contacts: ContactService;
   readonly #conversations: ConversationService;
+  readonly #messages: MessageStore;
 
   constructor(parts: {
     database: Database;
     contacts: ContactService;
     conversations: ConversationService;
+    messages: MessageStore;
   }) {
     this.#database = parts.database;
     this.#contacts = parts.contacts;
     this.#conversations = parts.conversations;
+    this.#messages = parts.messages;
   }
 
   /** An unknown contact has no messages. Throws `invalid_cursor`. */
@@ -53,7 +55,8 @@ export class MessageReadModel {
     if (query.type !== undefined) select.where('message_type', toStorableText(query.type));
     if (query.since !== undefined) select.where('created_at', '>=', Date.parse(query.since));
     const rows: MessageRow[] = await select;
-    const messages = rows.slice(0, query.limit).map((row) => toStoredMessage(row).message);
+    const stored = await this.#messages.toStored(db, rows.slice(0, query.limit));
+    const messages = stored.map(({ message }) => message);
     const last = rows.length > query.limit ? messages.at(-1) : undefined;
     return { messages, next_cursor: last ? encodeCursor([Number(last.id)]) : null };
   }

@@ -109,6 +109,7 @@ function toDraft(
     atMs,
     amendments,
     windowExpiresAtMs: event.opensWindow ? atMs + WINDOW_MS : undefined,
+    media: event.media,
     message: {
       message_id: event.messageId,
       client_message_id: null,

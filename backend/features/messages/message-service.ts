@@ -13,6 +13,7 @@ import type {
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
+import type { MediaRegister } from '../media/media-register.ts';
 import type { StatsService } from '../stats/stats-service.ts';
 import { AmendmentRecorder, toArrived } from './amendment-recorder.ts';
 import type { AmendmentOutcome } from './amendment-recorder.ts';
@@ -73,6 +74,7 @@ export class MessageService {
     contacts: ContactService;
     conversations: ConversationService;
     stats: StatsService;
+    media: Pick<MediaRegister, 'add'>;
     changeLog: ChangeLog;
   }) {
     this.#messages = parts.messages;
@@ -257,6 +259,12 @@ export class MessageService {
     if (stored.message !== before)
       await this.#writer.update(tx, [{ before, after: stored }], nowMs);
     return stored.message;
+  }
+
+  /** Tells screens where a message's file stands now. */
+  async appendMediaChanged(tx: Transaction, id: string, nowMs: number): Promise<void> {
+    const { message } = await this.#getStored(tx, id);
+    await this.#changeLog.append(tx, [{ type: 'message.media_changed', message }], nowMs);
   }
 
   /**

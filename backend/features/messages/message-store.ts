@@ -3,6 +3,7 @@ import type { MessageContent } from '../../contract/message-content.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
 import type { Message, MessageDirection, MessageError, Reaction } from '../../contract/message.ts';
 import type { Transaction } from '../../database/database.ts';
+import type { MediaRegister } from '../media/media-register.ts';
 
 /** A message and what the wire does not show of it. */
 export interface StoredMessage {
@@ -51,8 +52,14 @@ const TABLE = 'whatsapp_messages';
 const IS_UNREAD = "direction = 'incoming' AND is_read = false";
 const ROWS_PER_INSERT = 100;
 
-/** The table `whatsapp_messages`. */
+/** The table `whatsapp_messages`. Messages are read with what is known of their files. */
 export class MessageStore {
+  readonly #media: Pick<MediaRegister, 'fill'>;
+
+  constructor(parts: { media: Pick<MediaRegister, 'fill'> }) {
+    this.#media = parts.media;
+  }
+
   async insert(tx: Transaction, messages: readonly StoredMessage[]): Promise<void> {
     const rows = messages.map(toRow);
     for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
@@ -91,8 +98,7 @@ export class MessageStore {
 
   async listByIds(db: Knex, ids: readonly string[]): Promise<StoredMessage[]> {
     if (ids.length === 0) return [];
-    const rows: MessageRow[] = await db(TABLE).whereIn('id', ids.map(Number));
-    return rows.map(toStoredMessage);
+    return this.toStored(db, await db(TABLE).whereIn('id', ids.map(Number)));
   }
 
   async listByWamids(
@@ -103,7 +109,7 @@ export class MessageStore {
     const rows: MessageRow[] = await db(TABLE)
       .where({ phone_number_id: phoneNumberId })
       .whereIn('message_id', wamids);
-    return rows.map(toStoredMessage);
+    return this.toStored(db, rows);
   }
 
   /** Those of `wamids` that are stored already. */
@@ -142,7 +148,17 @@ export class MessageStore {
     const row = await db(TABLE)
       .where({ phone_number_id: phoneNumberId, client_message_id: clientMessageId })
       .first<MessageRow | undefined>();
-    return row && toStoredMessage(row);
+    return row && (await this.toStored(db, [row]))[0];
+  }
+
+  /** The messages of rows that a query of one's own has found. */
+  async toStored(db: Knex, rows: readonly MessageRow[]): Promise<StoredMessage[]> {
+    const stored = rows.map(toStoredMessage);
+    await this.#media.fill(
+      db,
+      stored.map(({ message }) => message),
+    );
+    return stored;
   }
 
   /** The newest unread message of each conversation. */
@@ -219,7 +235,7 @@ function toRow({ message, conversationId }: StoredMessage): MessageRow {
   };
 }
 
-export function toStoredMessage(row: MessageRow): StoredMessage {
+function toStoredMessage(row: MessageRow): StoredMessage {
   return {
     conversationId: row.conversation_id,
     message: {

@@ -2,6 +2,7 @@ import type { SequencedChange } from '../../contract/feed.ts';
 import type { Message } from '../../contract/message.ts';
 import type { Transaction } from '../../database/database.ts';
 import { previewOf, textOf, typeOf } from '../../whatsapp/kinds/index.ts';
+import type { MediaSource } from '../../whatsapp/kinds/index.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import { toContact } from '../contacts/to-contact.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   ConversationService,
 } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
+import type { MediaRegister } from '../media/media-register.ts';
 import type { StatsService } from '../stats/stats-service.ts';
 import { applyAmendments } from './apply-amendments.ts';
 import type { Amendment } from './apply-amendments.ts';
@@ -19,6 +21,7 @@ export interface MessageWriterParts {
   contacts: ContactService;
   conversations: ConversationService;
   stats: StatsService;
+  media: Pick<MediaRegister, 'add'>;
   changeLog: ChangeLog;
 }
 
@@ -40,6 +43,8 @@ export interface NewMessage {
   atMs: number;
   /** End of the customer service window it opens. */
   windowExpiresAtMs: number | undefined;
+  /** Where its file is to be had; undefined for messages without one. */
+  media?: MediaSource | undefined;
 }
 
 /**
@@ -62,7 +67,7 @@ export class MessageWriter {
     nowMs: number,
   ): Promise<StoredMessage[]> {
     if (drafts.length === 0) return [];
-    const { messages, contacts, conversations, stats, changeLog } = this.#parts;
+    const { messages, contacts, conversations, stats, media, changeLog } = this.#parts;
     const firstId = await changeLog.reserve(tx, drafts.length);
     const created = drafts.map((draft, index) => toMessage(draft, firstId + index));
     const activities = foldActivities(drafts, created);
@@ -76,6 +81,14 @@ export class MessageWriter {
       return { message, conversationId: thread.id };
     });
     await messages.insert(tx, stored);
+    await media.add(
+      tx,
+      created.flatMap((message, index) => {
+        const source = drafts[index]?.media;
+        return source ? [{ message, source }] : [];
+      }),
+      nowMs,
+    );
     await stats.count(
       tx,
       created.map((message) => ({ message: toCounted(message), to: message.status })),

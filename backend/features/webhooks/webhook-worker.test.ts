@@ -108,7 +108,7 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
                 textMessage({}, 'from nobody'),
                 textMessage(PHONE_CUSTOMER, '', { type: 'text', text: {} }),
                 'not even an object',
-                textMessage(PHONE_CUSTOMER, '', { type: 'image', image: { id: '1' } }),
+                textMessage(PHONE_CUSTOMER, '', { type: 'pigeon', pigeon: {} }),
               ],
             }),
             { field: 'flows', value: { event: 'FLOW_STATUS_CHANGE' } },
@@ -140,7 +140,7 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
     ]);
     expect((await rig.listMessages())[2]?.content).toEqual({
       kind: 'unsupported',
-      original_type: 'image',
+      original_type: 'pigeon',
     });
     expect(await rig.countRows('parked_statuses')).toBe(1);
     const { events, counts } = await rig.webhookReadModel.list({ limit: 5 });

@@ -1,7 +1,16 @@
 import type { MessageContent, MessageKind } from '../../contract/message-content.ts';
 import { toStorableText } from '../storable-text.ts';
-import { asObject, asText } from '../webhook-reader.ts';
+import { asList, asObject, asText } from '../webhook-reader.ts';
 import type { WebhookObject } from '../webhook-reader.ts';
+import {
+  audioKind,
+  documentKind,
+  imageKind,
+  readMediaSource,
+  stickerKind,
+  videoKind,
+} from './media.ts';
+import type { MediaSource } from './media.ts';
 import type { GraphContent, MessageKindAdapter } from './message-kind.ts';
 import { callPermissionKind } from './call-permission.ts';
 import { contactsKind } from './contacts.ts';
@@ -14,9 +23,16 @@ import { replyKind } from './reply.ts';
 import { textKind } from './text.ts';
 import { unsupportedKind } from './unsupported.ts';
 
+export type { MediaSource } from './media.ts';
+
 /** All kinds. A kind that the contract has and this registry lacks is a compile error. */
 export const messageKinds = {
   text: textKind,
+  image: imageKind,
+  video: videoKind,
+  audio: audioKind,
+  document: documentKind,
+  sticker: stickerKind,
   location: locationKind,
   contacts: contactsKind,
   interactive: interactiveKind,
@@ -41,14 +57,27 @@ function adapterFor(kind: MessageKind): MessageKindAdapter<MessageKind> {
   return messageKinds[kind] as unknown as MessageKindAdapter<MessageKind>;
 }
 
-/** Reads an incoming message; types that no kind takes become `unsupported`. */
+/**
+ * Reads an incoming message; types that no kind takes become `unsupported`, and so does what Meta
+ * could not pass on: it then has errors in place of its content (131052: a file over 100 MB).
+ */
 export function readContent(message: WebhookObject): MessageContent {
   const type = asText(message.type) ?? '';
+  const isWithheld = message[type] === undefined && asList(message.errors).length > 0;
   // `interactive` is a family: what it is says its own type.
   const innerType = asText(asObject(message[type])?.type) ?? '';
-  const kind =
-    kindByIncomingType.get(`${type}.${innerType}`) ?? kindByIncomingType.get(type) ?? 'unsupported';
-  return adapterFor(kind).fromWebhook(message);
+  const kind = isWithheld
+    ? undefined
+    : (kindByIncomingType.get(`${type}.${innerType}`) ?? kindByIncomingType.get(type));
+  return adapterFor(kind ?? 'unsupported').fromWebhook(message);
+}
+
+/** Where the file of an incoming message is to be had; undefined for messages without one. */
+export function readSource(
+  message: WebhookObject,
+  content: MessageContent,
+): MediaSource | undefined {
+  return 'media' in content ? readMediaSource(message, content.kind) : undefined;
 }
 
 /** The Graph API's form of a content. Throws for kinds that can only be received. */

@@ -1,11 +1,13 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import type { Contact } from '../../../backend/contract/contact.ts';
+import type { MediaState } from '../../../backend/contract/media.ts';
 import type { Message } from '../../../backend/contract/message.ts';
 import { refused } from '../../test-support/fake-server.ts';
 import { sampleContact, sampleMessage } from '../../test-support/sample-data.ts';
 import { openSampleInbox, until } from '../../test-support/sample-store.ts';
 import type { SampleInbox } from '../../test-support/sample-store.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
+import type { MediaLinkEvent } from '../media/media-events.ts';
 import './chat.ts';
 import type { Chat } from './chat.ts';
 
@@ -197,6 +199,39 @@ describe('chasqui-chat', () => {
     const discard = bubblesOf(chat).at(-1)!.shadowRoot!.querySelectorAll('button')[1]!;
     discard.click();
     await until(() => bubblesOf(chat).length === 2);
+  });
+
+  it('gets files their addresses, and has them fetched again', async () => {
+    const media = { id: 'md_1', state: 'ready' as const, mime_type: 'image/gif' };
+    const tell = (state: MediaState): Message =>
+      sampleMessage({
+        content: { kind: 'image', media: { ...media, state }, caption: 'A *dent*' },
+      });
+    const { chat, server, push } = await open([tell('pending')]);
+    const pixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
+    // Whatever the server says is taken as a path of its own; here nothing listens at it.
+    server.on('GET /api/whatsapp/media/md_1/link', () => ({
+      status: 200,
+      body: { url: '/api/whatsapp/media/md_1?s=x', expires_at: '2026-03-12T16:32:00.000Z' },
+    }));
+    server.on('POST /api/whatsapp/media/md_1/retry', () => ({ status: 202, body: { media } }));
+    chat.shadowRoot!.addEventListener('chasqui-media-link', (event) => {
+      const { answer } = event as MediaLinkEvent;
+      // The CSP of these tests lets no picture in from elsewhere.
+      (event as MediaLinkEvent).answer = answer?.then((url) => {
+        expect(url).to.equal('https://inbox.example.test/api/whatsapp/media/md_1?s=x');
+        return pixel;
+      });
+    });
+    const content = bubblesOf(chat)[0]!.shadowRoot!;
+    expect(content.querySelector('.text strong')).to.have.text('dent');
+    const file = content.querySelector('chasqui-media')!;
+    push({ type: 'message.media_changed', message: tell('ready') });
+    await until(() => file.shadowRoot!.querySelector('img') !== null);
+    push({ type: 'message.media_changed', message: tell('failed') });
+    await until(() => file.shadowRoot!.querySelector('.retry') !== null);
+    file.shadowRoot!.querySelector<HTMLButtonElement>('.retry')!.click();
+    await until(() => server.pathsOf('POST').includes('/api/whatsapp/media/md_1/retry'));
   });
 
   it('shows nothing of one conversation in another', async () => {

@@ -29,6 +29,7 @@ import type {
   DraftChangeEvent,
 } from '../composer/composer.ts';
 import { icon } from '../icon/icon.ts';
+import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
 import '../window-ring/window-ring.ts';
 import { WINDOW_MS } from '../window-ring/window-ring.ts';
 import { chatStyles } from './chat.styles.ts';
@@ -201,6 +202,8 @@ export class Chat extends LitElement {
       aria-busy=${log.loading === 'newest' || log.loading === 'older'}
       @scroll=${this.#handleScroll}
       @chasqui-bubble-action=${this.#handleBubbleAction}
+      @chasqui-media-link=${this.#handleMediaLink}
+      @chasqui-media-retry=${this.#handleMediaRetry}
     >
       <div class="items">
         ${this.#renderTop(log)}
@@ -364,6 +367,20 @@ export class Chat extends LitElement {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.notice = t('message.retryFailed', { reason });
+    }
+  }
+
+  #handleMediaLink(event: MediaLinkEvent): void {
+    event.answer = this.store.mediaLinks.get(event.mediaId, event.isRefused);
+  }
+
+  async #handleMediaRetry(event: MediaRetryEvent): Promise<void> {
+    this.notice = '';
+    try {
+      await this.store.api.retryMedia(event.mediaId);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.notice = t('list.actionFailed', { reason });
     }
   }
 

@@ -1,0 +1,84 @@
+import type { Media, MediaLink } from '../../contract/media.ts';
+import type { Database } from '../../database/database.ts';
+import { AppError } from '../../errors.ts';
+import type { Principal } from '../../http/principal.ts';
+import type { ChangeLog } from '../feed/change-log.ts';
+import type { ChangeNotifier } from '../feed/change-notifier.ts';
+import type { MessageService } from '../messages/message-service.ts';
+import type { LinkParts, MediaLinkSigner } from './media-link-signer.ts';
+import type { MediaRecord, MediaStore } from './media-store.ts';
+
+/** What people do with files. Fetching them is the worker's part, see media-worker.ts. */
+export class MediaService {
+  readonly #database: Database;
+  readonly #store: MediaStore;
+  readonly #messages: Pick<MessageService, 'appendMediaChanged'>;
+  readonly #signer: MediaLinkSigner;
+  readonly #changeLog: ChangeLog;
+  readonly #changeNotifier: Pick<ChangeNotifier, 'wake'>;
+
+  constructor(parts: {
+    database: Database;
+    store: MediaStore;
+    messages: Pick<MessageService, 'appendMediaChanged'>;
+    signer: MediaLinkSigner;
+    changeLog: ChangeLog;
+    changeNotifier: Pick<ChangeNotifier, 'wake'>;
+  }) {
+    this.#database = parts.database;
+    this.#store = parts.store;
+    this.#messages = parts.messages;
+    this.#signer = parts.signer;
+    this.#changeLog = parts.changeLog;
+    this.#changeNotifier = parts.changeNotifier;
+  }
+
+  /** Makes a link to a file that is here. Throws `not_found`, and `conflict` while it is not here. */
+  async issueLink(id: string, viewer: Principal): Promise<MediaLink> {
+    const { media } = await this.#get(id);
+    if (media.state !== 'ready') {
+      throw new AppError('conflict', 'This file is not here.', { details: { state: media.state } });
+    }
+    const { url, expiresAtMs } = this.#signer.sign(id, viewer.id, Date.now());
+    return { url, expires_at: new Date(expiresAtMs).toISOString() };
+  }
+
+  /** The file that a signed address leads to. Throws `link_expired` and `not_found`. */
+  async openLink(parts: LinkParts, signature: string): Promise<Media> {
+    // First the signature: nobody without one learns which ids exist.
+    if (!this.#signer.verify(parts, signature, Date.now())) {
+      throw new AppError('link_expired', 'This link is not good (any more). Ask for a new one.');
+    }
+    const { media } = await this.#get(parts.mediaId);
+    if (media.state !== 'ready') throw notFound(parts.mediaId);
+    return media;
+  }
+
+  /**
+   * Fetches a file again, with all its tries. One that is here or on its way stays as it is. Throws
+   * `not_found`.
+   */
+  async retry(id: string): Promise<Media> {
+    await this.#get(id);
+    const nowMs = Date.now();
+    await this.#database.transaction(async (tx) => {
+      await this.#changeLog.reserve(tx, 0);
+      if (!(await this.#store.putBack(tx, id, nowMs))) return;
+      const [record] = await this.#store.listByIds(tx, [id]);
+      if (record) await this.#messages.appendMediaChanged(tx, record.messageId, nowMs);
+    });
+    // Wakes the screens, and the worker with them.
+    this.#changeNotifier.wake();
+    return (await this.#get(id)).media;
+  }
+
+  async #get(id: string): Promise<MediaRecord> {
+    const [record] = await this.#store.listByIds(this.#database.read, [id]);
+    if (!record) throw notFound(id);
+    return record;
+  }
+}
+
+function notFound(id: string): AppError {
+  return new AppError('not_found', `There is no file «${id}».`);
+}

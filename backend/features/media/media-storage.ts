@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The first and the last byte, counted from 0; the last is included. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** Where the bytes of files are. Keys are ids of ours: nothing that came from outside names a file. */
+export interface MediaStorage {
+  /** Makes what `put` needs and takes away what a crash has left. */
+  prepare(): Promise<void>;
+  /**
+   * Stores a stream as a whole, durably, or not at all; what was under the key is replaced. Throws
+   * what the stream throws.
+   */
+  put(key: string, source: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Opens the file, or a part of it; undefined when it is not here. */
+  open(key: string, range?: ByteRange): Promise<Readable | undefined>;
+}
+
+const KEY = /^[a-z0-9_]{10,60}$/;
+/** Longer than any download takes: a draft this old is nobody's. */
+const OLD_DRAFT_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * Files in a folder, which several instances may share. A file is written as a draft, synced, and
+ * then renamed into place, so that a file under its own name is complete.
+ */
+export class FolderMediaStorage implements MediaStorage {
+  readonly #folder: string;
+  readonly #drafts: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#drafts = join(folder, 'drafts');
+  }
+
+  async prepare(): Promise<void> {
+    await mkdir(this.#drafts, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.#drafts)) {
+      const path = join(this.#drafts, name);
+      const facts = await stat(path).catch(() => undefined);
+      if (facts && facts.mtimeMs < Date.now() - OLD_DRAFT_MS) await rm(path, { force: true });
+    }
+  }
+
+  async put(key: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+    const path = this.#pathOf(key);
+    const draft = join(this.#drafts, `${key}.${randomBytes(6).toString('hex')}`);
+    const file = await open(draft, 'wx', 0o600);
+    try {
+      for await (const chunk of source) await file.writeFile(chunk);
+      await file.sync();
+      await file.close();
+      await rename(draft, path);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await rm(draft, { force: true });
+      throw error;
+    }
+    await syncFolder(this.#folder);
+  }
+
+  async open(key: string, range?: ByteRange): Promise<Readable | undefined> {
+    const file = await open(this.#pathOf(key), 'r').catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    return file?.createReadStream(range);
+  }
+
+  #pathOf(key: string): string {
+    if (!KEY.test(key)) throw new Error('This is no key of a file.');
+    return join(this.#folder, key);
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,38 @@
+import type { ApiClient } from './api-client.ts';
+
+/** The server's links live ten minutes; by our own clock, since the two need not agree. */
+const USED_FOR_MS = 9 * 60_000;
+
+/**
+ * Signed addresses of files. An `<img>` can send no token, so the address is the permission; it is
+ * asked for once and used by everything that shows the file until it is about to run out.
+ */
+export class MediaLinks {
+  readonly #api: Pick<ApiClient, 'getMediaLink'>;
+  readonly #links = new Map<string, { url: Promise<string>; staleAtMs: number }>();
+
+  constructor(api: Pick<ApiClient, 'getMediaLink'>) {
+    this.#api = api;
+  }
+
+  /**
+   * An address that is good for a while. Throws ApiError.
+   * @param isRefused the address given before did not work: get another one
+   */
+  get(mediaId: string, isRefused = false): Promise<string> {
+    const known = this.#links.get(mediaId);
+    if (known && !isRefused && performance.now() < known.staleAtMs) return known.url;
+    const url = this.#api.getMediaLink(mediaId);
+    this.#links.set(mediaId, { url, staleAtMs: performance.now() + USED_FOR_MS });
+    // What failed is not remembered; whoever waits for it hears of it.
+    url.catch(() => {
+      if (this.#links.get(mediaId)?.url === url) this.#links.delete(mediaId);
+    });
+    return url;
+  }
+
+  /** For the end of a session: the addresses name whom they were made for. */
+  forget(): void {
+    this.#links.clear();
+  }
+}

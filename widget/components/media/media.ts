@@ -1,0 +1,284 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { DocumentContent, MediaContent } from '../../../backend/contract/message-content.ts';
+import { formatSize, showControls } from '../../i18n/format.ts';
+import { t } from '../../i18n/translate.ts';
+import { baseStyles } from '../../styles/base.styles.ts';
+import { icon } from '../icon/icon.ts';
+import type { IconName } from '../icon/icon.ts';
+import { MediaLinkEvent, MediaRetryEvent } from './media-events.ts';
+import { mediaStyles } from './media.styles.ts';
+
+type Kind = MediaContent['kind'];
+
+const ICONS: Record<Kind, IconName> = {
+  image: 'image',
+  video: 'play',
+  audio: 'play',
+  document: 'file',
+  sticker: 'image',
+};
+
+/**
+ * The file of a message: a picture, a film, sound, a document, a sticker, or an honest placeholder.
+ *
+ * Its address is asked for when the file comes into view, and once more should it not work. The
+ * place is kept free before anything has loaded, so that nothing in the chat jumps.
+ *
+ * @fires chasqui-media-link - wants the file's address
+ * @fires chasqui-media-retry - «Try again» was pressed on a file that was not fetched
+ */
+@customElement('chasqui-media')
+export class MediaElement extends LitElement {
+  static override styles = [baseStyles, mediaStyles];
+
+  @state() private url = '';
+  @state() private isBroken = false;
+  @state() private isEnlarged = false;
+
+  @property({ attribute: false }) content!: MediaContent;
+
+  #shownId = '';
+  #isInView = false;
+  #hasAskedTwice = false;
+  #observer: IntersectionObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      this.#isInView = true;
+      this.#observer?.disconnect();
+      void this.#findUrl();
+    });
+    this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { id, state: mediaState, width, height } = this.content.media;
+    if (!changed.has('content') || this.#shownId === `${id} ${mediaState}`) return;
+    this.#shownId = `${id} ${mediaState}`;
+    this.#forget();
+    if (width !== undefined && height !== undefined) {
+      this.style.setProperty('--media-ratio', `${width} / ${height}`);
+    } else this.style.removeProperty('--media-ratio');
+    if (this.#isInView) void this.#findUrl();
+  }
+
+  protected override render() {
+    const { content } = this;
+    if (content.kind === 'document') return this.#renderDocument(content);
+    const isReady = content.media.state === 'ready' && !this.isBroken;
+    return isReady ? READY[content.kind](this.#view) : this.#renderPlaceholder();
+  }
+
+  get #view(): ReadyView {
+    const { content } = this;
+    return {
+      url: this.url,
+      label: kindLabel(content),
+      openLabel:
+        'caption' in content && content.caption
+          ? t('media.openNamed', { caption: content.caption })
+          : t('media.open'),
+      onLoad: () => (this.#hasAskedTwice = false),
+      onError: () => void this.#handleError(),
+      onOpen: () => void this.#enlarge(),
+      enlarged: this.isEnlarged
+        ? html`<chasqui-lightbox
+            .url=${this.url}
+            .label=${kindLabel(content)}
+            @chasqui-lightbox-close=${() => (this.isEnlarged = false)}
+          ></chasqui-lightbox>`
+        : nothing,
+    };
+  }
+
+  #renderPlaceholder() {
+    const { kind, media } = this.content;
+    return html`<div class="box placeholder">
+      ${media.state === 'pending' ? html`<span class="spinner"></span>` : icon(ICONS[kind])}
+      <p class="words">${this.#renderWords()}</p>
+    </div>`;
+  }
+
+  #renderDocument({ media }: DocumentContent) {
+    const isReady = media.state === 'ready' && !this.isBroken;
+    const name = showControls(media.file_name ?? t('media.document'));
+    return html`<div class="document">
+      <span class="tile" aria-hidden="true"
+        ><bdi>${shortEnding(media.file_name) ?? icon('file')}</bdi></span
+      >
+      <p class="lines">
+        <bdi class="name" title=${name}>${name}</bdi>
+        <span class="words"
+          >${isReady ? formatSize(media.size_bytes ?? 0) : this.#renderWords()}</span
+        >
+      </p>
+      ${
+        isReady
+          ? this.#renderDownload(name)
+          : media.state === 'pending'
+            ? html`<span class="spinner"></span>`
+            : nothing
+      }
+    </div>`;
+  }
+
+  /** A link, so that it can be opened as one likes; until its address is known, a button. */
+  #renderDownload(name: string) {
+    const label = t('media.downloadNamed', { name });
+    return this.url === ''
+      ? html`<button
+          type="button"
+          class="icon-button"
+          aria-label=${label}
+          title=${t('media.download')}
+          @click=${this.#handleEarlyDownload}
+        >
+          ${icon('download')}
+        </button>`
+      : html`<a
+          class="icon-button"
+          href=${`${this.url}&download=1`}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label=${label}
+          title=${t('media.download')}
+          @pointerenter=${this.#refreshUrl}
+          @focus=${this.#refreshUrl}
+          >${icon('download')}</a
+        >`;
+  }
+
+  /** What is to be said of a file that can't be shown, and what can be done. */
+  #renderWords() {
+    const kind = kindLabel(this.content);
+    const { state: mediaState } = this.content.media;
+    if (mediaState === 'pending') return t('media.pending', { kind });
+    if (mediaState === 'gone') return t('media.gone', { kind });
+    return html`${t('media.failed', { kind })}
+      <button type="button" class="retry" @click=${this.#handleRetry}>${t('media.retry')}</button>`;
+  }
+
+  #forget(): void {
+    this.url = '';
+    this.isBroken = false;
+    this.isEnlarged = false;
+    this.#hasAskedTwice = false;
+  }
+
+  async #findUrl(isRefused = false): Promise<void> {
+    const { id, state: mediaState } = this.content.media;
+    if (mediaState !== 'ready') return;
+    const event = new MediaLinkEvent(id, isRefused);
+    this.dispatchEvent(event);
+    try {
+      const url = (await event.answer) ?? '';
+      if (id === this.content.media.id) this.url = url;
+    } catch {
+      this.isBroken = true;
+    }
+  }
+
+  /** The address is remembered elsewhere; this only fetches a new one if that is too old. */
+  #refreshUrl = (): void => {
+    void this.#findUrl();
+  };
+
+  #handleEarlyDownload = async (): Promise<void> => {
+    await this.#findUrl();
+    await this.updateComplete;
+    const link = this.renderRoot.querySelector('a');
+    link?.focus();
+    link?.click();
+  };
+
+  async #handleError(): Promise<void> {
+    if (this.url === '') return;
+    if (this.#hasAskedTwice) {
+      this.isBroken = true;
+      return;
+    }
+    this.#hasAskedTwice = true;
+    await this.#findUrl(true);
+  }
+
+  #handleRetry = (): void => {
+    const { id, state: mediaState } = this.content.media;
+    if (mediaState === 'failed') this.dispatchEvent(new MediaRetryEvent(id));
+    this.#forget();
+    void this.#findUrl(true);
+  };
+
+  /** Only those who look closer ever fetch this chunk. */
+  async #enlarge(): Promise<void> {
+    await Promise.all([import('../lightbox/lightbox.ts'), this.#findUrl()]);
+    this.isEnlarged = this.url !== '';
+  }
+}
+
+interface ReadyView {
+  /** Empty until it is known. */
+  url: string;
+  label: string;
+  openLabel: string;
+  /** Its address worked: should it run out later, another one may be asked for. */
+  onLoad: () => void;
+  onError: () => void;
+  onOpen: () => void;
+  enlarged: TemplateResult | typeof nothing;
+}
+
+/** How a file that is here looks, by kind. A document's row is the same in all states. */
+const READY: Record<Exclude<Kind, 'document'>, (view: ReadyView) => TemplateResult> = {
+  image: ({ url, openLabel, onLoad, onError, onOpen, enlarged }) =>
+    html`<button type="button" class="box" aria-label=${openLabel} @click=${onOpen}>
+        ${url === '' ? nothing : html`<img src=${url} alt="" @load=${onLoad} @error=${onError} />`}</button
+      >${enlarged}`,
+  sticker: ({ url, label, onLoad, onError }) =>
+    html`<div class="box">
+      ${url === '' ? nothing : html`<img src=${url} alt=${label} @load=${onLoad} @error=${onError} />`}
+    </div>`,
+  video: ({ url, label, onLoad, onError }) =>
+    html`<video
+      class="box"
+      controls
+      playsinline
+      preload="metadata"
+      aria-label=${label}
+      src=${url === '' ? nothing : url}
+      @loadeddata=${onLoad}
+      @error=${onError}
+    ></video>`,
+  audio: ({ url, label, onLoad, onError }) =>
+    html`<audio
+      controls
+      preload="metadata"
+      aria-label=${label}
+      src=${url === '' ? nothing : url}
+      @loadeddata=${onLoad}
+      @error=${onError}
+    ></audio>`,
+};
+
+function kindLabel(content: MediaContent): string {
+  return t(content.kind === 'audio' && content.voice ? 'media.voice' : `media.${content.kind}`);
+}
+
+/** `PDF` of `Return label.pdf`: what people know a document by. */
+function shortEnding(name: string | undefined): string | undefined {
+  return /\.([a-z0-9]{1,4})$/i.exec(name ?? '')?.[1]?.toUpperCase();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chasqui-media': MediaElement;
+  }
+}
