@@ -15,6 +15,14 @@ export const messageErrorSchema = z.object({
 });
 export type MessageError = z.infer<typeof messageErrorSchema>;
 
+export const reactionSchema = z.object({
+  emoji: z.string(),
+  /** Each side has one reaction at most on a message. */
+  by: z.enum(['customer', 'business']),
+  at: z.iso.datetime(),
+});
+export type Reaction = z.infer<typeof reactionSchema>;
+
 export const messageSchema = z.object({
   /** Our id: a decimal string. Within a conversation a larger id is a later message. */
   id: z.string(),
@@ -44,6 +52,16 @@ export const messageSchema = z.object({
   sent_at: z.iso.datetime().nullable(),
   delivered_at: z.iso.datetime().nullable(),
   read_at: z.iso.datetime().nullable(),
+  reactions: z.array(reactionSchema),
+  /**
+   * When the customer last edited it; `message_type`, `message_text` and `content` are those of the
+   * newest edit.
+   */
+  edited_at: z.iso.datetime().nullable(),
+  /** What it said before the first edit; null if it was never edited. */
+  original_content: messageContentSchema.nullable(),
+  /** When the customer deleted it; the content stays, for the team. */
+  deleted_at: z.iso.datetime().nullable(),
 });
 export type Message = z.infer<typeof messageSchema>;
 

@@ -1,4 +1,5 @@
 interface PhoneMessage {
+  id: string;
   from: 'customer' | 'business';
   type: string;
   content: { body?: string };
@@ -19,6 +20,25 @@ export class SimulatorRemote {
 
   async write(customerId: string, text: string): Promise<void> {
     await this.#call('POST', `/customers/${customerId}/messages`, { text });
+  }
+
+  /** The customer reacts to what the business wrote; without an emoji that is taken back. */
+  async react(customerId: string, text: string, emoji?: string): Promise<void> {
+    const message_id = await this.#idOf(customerId, text);
+    const body = { message_id, ...(emoji === undefined ? {} : { emoji }) };
+    await this.#call('POST', `/customers/${customerId}/reactions`, body);
+  }
+
+  /** The customer edits the message of their own that says `text`. */
+  async edit(customerId: string, text: string, newText: string): Promise<void> {
+    const id = encodeURIComponent(await this.#idOf(customerId, text));
+    await this.#call('PATCH', `/customers/${customerId}/messages/${id}`, { text: newText });
+  }
+
+  /** The customer deletes the message of their own that says `text`. */
+  async delete(customerId: string, text: string): Promise<void> {
+    const id = encodeURIComponent(await this.#idOf(customerId, text));
+    await this.#call('DELETE', `/customers/${customerId}/messages/${id}`);
   }
 
   /** The customer opens the chat. */
@@ -53,6 +73,13 @@ export class SimulatorRemote {
 
   async openApiViolations(): Promise<unknown[]> {
     return (await this.#call<{ violations: unknown[] }>('GET', '/openapi-violations')).violations;
+  }
+
+  async #idOf(customerId: string, text: string): Promise<string> {
+    const messages = await this.#messages(customerId);
+    const message = messages.findLast(({ content }) => content.body === text);
+    if (!message) throw new Error(`The phone of ${customerId} has no message «${text}».`);
+    return message.id;
   }
 
   async #messages(customerId: string): Promise<PhoneMessage[]> {

@@ -107,6 +107,11 @@ export const en = {
   'message.retryFailed': 'It could not be sent again: {reason}',
   'message.unsupported':
     'This message ({type}) can’t be shown here yet. The customer’s original is kept.',
+  'message.reaction': '{name} reacted with {emoji}, {time}',
+  'message.edited': 'Edited',
+  'message.editedAt': 'Edited {time}. Press to see what it said before.',
+  'message.original': 'Before the edit',
+  'message.deleted': 'Deleted by the customer',
   'message.windowClosedReason': 'the 24-hour window had closed.',
 
   'kind.location': 'Location',

@@ -49,6 +49,11 @@ export function formatDateAndTime(iso: string, now: Date): string {
   return `${formatDate(new Date(iso), now)}, ${formatClock(iso)}`;
 }
 
+/** The time alone today, else the date too. */
+export function formatMoment(iso: string, now: Date): string {
+  return daysAgo(new Date(iso), now) === 0 ? formatClock(iso) : formatDateAndTime(iso, now);
+}
+
 function formatDate(moment: Date, now: Date): string {
   return moment.getFullYear() === now.getFullYear()
     ? formatter('date', { day: 'numeric', month: 'short' }).format(moment)

@@ -152,6 +152,14 @@ export class PostgresDialect implements Dialect {
     });
   }
 
+  bytesContain(query: Knex.QueryBuilder, column: string, texts: readonly string[]): void {
+    query.where((builder) => {
+      for (const text of texts) {
+        builder.orWhereRaw("position(convert_to(?, 'UTF8') in ??) > 0", [text, column]);
+      }
+    });
+  }
+
   async holdMigrationLock(migrate: () => Promise<void>): Promise<void> {
     const holder = new pg.Client({ connectionString: this.#connectionString });
     await holder.connect();

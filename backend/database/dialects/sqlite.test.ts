@@ -46,3 +46,9 @@ it('appends more rows than fit into one statement in one commit, or none of them
   await expect(database.appendRows('counters', ['name', 'value'], withDuplicate)).rejects.toThrow();
   expect(await count()).toBe(before);
 });
+
+it('still migrates after two first boots at once have both put in the migrator’s lock row', async () => {
+  await database.transaction((tx) => tx('schema_migrations_lock').insert({ is_locked: 0 }));
+  await database.migrateToLatest();
+  expect(await database.read('schema_migrations_lock')).toMatchObject([{ is_locked: 0 }]);
+});

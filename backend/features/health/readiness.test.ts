@@ -79,7 +79,7 @@ describe.each(testDatabases)('readiness ($name)', ({ create }) => {
   it('stands while an old webhook that an admin put back in line waits for its turn', async () => {
     await rig.journal.append(Buffer.from('{}'), Date.now() - 3 * 24 * 60 * 60_000);
     const { id } = await opened.database.read('whatsapp_webhooks').first('id');
-    await opened.database.transaction((tx) => rig.webhookStore.requeue(tx, id, Date.now()));
+    await opened.database.transaction((tx) => rig.webhookStore.requeue(tx, [id], Date.now()));
     expect((await readiness.check()).problems).toEqual([]);
   });
 
