@@ -22,6 +22,7 @@ import { ChangeLog } from './features/feed/change-log.ts';
 import { ChangeNotifier } from './features/feed/change-notifier.ts';
 import { LiveFeed } from './features/feed/live-feed.ts';
 import { registerHealthRoutes } from './features/health/health-routes.ts';
+import type { ServerPhase } from './features/health/health-routes.ts';
 import { HealthWatch } from './features/health/health-watch.ts';
 import { Readiness } from './features/health/readiness.ts';
 import { MediaLinkSigner } from './features/media/media-link-signer.ts';
@@ -288,9 +289,9 @@ export async function createBackend(
   });
 
   // HTTP.
-  let isStopping = false;
+  let phase: ServerPhase = 'starting';
   const api = new Api(tokens);
-  registerHealthRoutes(api, { readiness, connections, isStopping: () => isStopping });
+  registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections);
@@ -345,13 +346,14 @@ export async function createBackend(
       connectionMonitor.start();
       healthWatch.start();
       retentionWorker.start();
+      phase = 'running';
       const { port } = server.address() as AddressInfo;
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
       return { url, setupToken: token };
     },
     stop: async () => {
-      isStopping = true;
+      phase = 'stopping';
       liveFeed.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

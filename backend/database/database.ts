@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { giveUpAfter } from '../give-up-after.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { openPostgres } from './dialects/postgres.ts';
 import { openSqlite } from './dialects/sqlite.ts';
@@ -26,6 +27,7 @@ export class Database {
   readonly dialect: Dialect;
   readonly read: Knex;
   readonly #write: Knex;
+  #probe: Promise<void> | undefined;
 
   constructor(parts: { dialect: Dialect; read: Knex; write: Knex }) {
     this.dialect = parts.dialect;
@@ -40,20 +42,15 @@ export class Database {
 
   /**
    * Commits one small write, to learn whether the database takes any; throws when it does not, or
-   * not within `timeoutMs`. Tries again meanwhile when the database is busy.
+   * not within `timeoutMs` (code `ETIMEDOUT`). Tries again meanwhile when the database is busy. A
+   * write that still waits is waited for by the next call, so that probes never pile up.
    */
   async probeCommit(timeoutMs: number, nowMs = Date.now()): Promise<void> {
-    const probe = this.#retryTransient(
-      () => this.#write('counters').where({ name: PROBE }).update({ value: nowMs }),
-      timeoutMs,
-    );
-    const late = sleep(timeoutMs, undefined, { ref: false }).then(() => {
-      throw new Error(`no commit within ${timeoutMs / 1_000} s`);
-    });
-    await Promise.race([probe, late]).finally(() => {
-      probe.catch(() => undefined);
-      late.catch(() => undefined);
-    });
+    const write = async () => {
+      await this.#write('counters').where({ name: PROBE }).update({ value: nowMs });
+    };
+    this.#probe ??= this.#retryTransient(write, timeoutMs).finally(() => (this.#probe = undefined));
+    await giveUpAfter(timeoutMs, this.#probe, 'a commit');
   }
 
   /** `dialect.appendRows` with the same patience as `transaction`. */

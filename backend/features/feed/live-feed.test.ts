@@ -32,6 +32,7 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
   let server: Server;
   let url: string;
   const validTokens = new Map<string, Principal>();
+  const askedAbout: string[][] = [];
 
   const append = async (...reasons: string[]) => {
     await opened.database.transaction((tx) => log.append(tx, reasons.map(change)));
@@ -56,13 +57,17 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
     notifier = new ChangeNotifier(opened.database);
     await notifier.start();
     validTokens.clear();
+    askedAbout.length = 0;
     validTokens.set('good', { kind: 'operator', id: 'op_1', name: 'Operator', role: 'operator' });
     feed = new LiveFeed({
       changeLog: log,
       changeNotifier: notifier,
       tokens: {
         findPrincipal: async (token) => validTokens.get(token),
-        findPrincipals: async () => validTokens,
+        findPrincipals: async (tokens) => {
+          askedAbout.push([...tokens]);
+          return validTokens;
+        },
       },
       allowedOrigins: [ORIGIN],
       logger: createLogger('silent'),
@@ -195,6 +200,19 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
     validTokens.delete('good');
     await feed.recheckTokens();
     expect((await client.closed).code).toBe(4401);
+  });
+
+  it('asks about all sockets’ tokens at once, each once, and closes only those that have ended', async () => {
+    validTokens.set('other', { kind: 'operator', id: 'op_2', name: 'Other', role: 'operator' });
+    const clients = [await connect(), await connect(), await connect(undefined, 'other')];
+    for (const client of clients) await client.until(() => client.frames.length > 0);
+    validTokens.delete('other');
+    askedAbout.length = 0;
+    await feed.recheckTokens();
+    expect(askedAbout.map((tokens) => tokens.sort())).toEqual([['good', 'other']]);
+    expect((await clients[2]?.closed)?.code).toBe(4401);
+    await append('still here');
+    for (const client of clients.slice(0, 2)) await client.until(() => client.changes.length === 1);
   });
 
   it('keeps a socket whose token was renewed in time', async () => {

@@ -6,10 +6,12 @@ import type { Api } from '../../http/api.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
 import type { Readiness } from './readiness.ts';
 
+export type ServerPhase = 'starting' | 'running' | 'stopping';
+
 export interface HealthDependencies {
   readiness: Pick<Readiness, 'check'>;
   connections: Pick<ConnectionService, 'getSummary'>;
-  isStopping: () => boolean;
+  phase: () => ServerPhase;
 }
 
 async function describeHealth(connections: HealthDependencies['connections']): Promise<Health> {
@@ -53,15 +55,23 @@ export function registerHealthRoutes(api: Api, dependencies: HealthDependencies)
       access: 'public',
       tag: 'Health',
       summary:
-        'Says whether this server does its work: a commit succeeds, no webhook has waited over a minute, and it is not stopping.',
+        'Says whether this server does its work: a commit succeeds, no webhook has waited over a minute, and it is neither starting nor stopping.',
       response: answer.extend({ oldest_unprocessed_seconds: z.number().int() }),
     },
     async () => {
-      if (dependencies.isStopping()) throw new AppError('unavailable', 'The server is stopping.');
-      const { problems, oldestUnprocessedSeconds } = await dependencies.readiness.check();
+      const phase = dependencies.phase();
+      if (phase !== 'running') {
+        throw new AppError('unavailable', `The server is ${phase}.`, { details: { phase } });
+      }
+      const { problems, oldestUnprocessedSeconds, databaseError } =
+        await dependencies.readiness.check();
       if (problems.length > 0) {
         throw new AppError('unavailable', problems.join(' '), {
-          details: { oldest_unprocessed_seconds: oldestUnprocessedSeconds },
+          details: {
+            phase,
+            database_error: databaseError,
+            oldest_unprocessed_seconds: oldestUnprocessedSeconds,
+          },
           retryAfterSeconds: 5,
         });
       }

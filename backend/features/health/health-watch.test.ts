@@ -123,6 +123,28 @@ describe.each(testDatabases)('the watch on the connection ($name)', ({ create })
     expect(await checkAt(nowMs + 25 * 60 * MINUTE_MS)).toMatchObject({ light: 'connected' });
   });
 
+  it('leaves the alarm of a longer-running instance alone after a start of its own', async () => {
+    const sentMs = nowMs + 10 * MINUTE_MS;
+    await accept(sentMs);
+    expect(await checkAt(sentMs + 6 * MINUTE_MS)).toMatchObject({ light: 'degraded' });
+    await watch.stop();
+    watch.start();
+    expect(await checkAt(sentMs + 7 * MINUTE_MS)).toMatchObject({ light: 'degraded' });
+    access.connections.recordStatusesReceived([PHONE_NUMBER_ID], sentMs + 8 * MINUTE_MS);
+    await access.connections.stop();
+    expect(await checkAt(sentMs + 8 * MINUTE_MS)).toMatchObject({ light: 'connected' });
+  });
+
+  it('does not blame Meta while statuses may wait in the journal', async () => {
+    const sentMs = nowMs + 10 * MINUTE_MS;
+    await accept(sentMs);
+    await intake.journal.append(Buffer.from('{}'), sentMs);
+    const { reason } = await checkAt(sentMs + 6 * MINUTE_MS);
+    expect(reason).toContain('not shown yet');
+    const changes = await access.changeLog.readAfter(0, 100);
+    expect(changes.filter(({ payload }) => payload.includes('reported nothing'))).toEqual([]);
+  });
+
   it('never hides what is worse', async () => {
     const sentMs = nowMs + 10 * MINUTE_MS;
     await accept(sentMs);

@@ -37,8 +37,9 @@ type Watched = Awaited<ReturnType<ConnectionService['listWatched']>>[number];
  * itself. Every instance watches; raising and clearing are idempotent.
  *
  * Statuses count as missing when a message was accepted more than five minutes ago, since the last
- * status of any message of its number, and while this server was up all that time: after a start,
- * Meta first delivers what it could not.
+ * status of any message of its number. While nobody can tell, an alarm stays as it is: for five
+ * minutes after a start, because Meta first delivers what it could not (and another instance may
+ * know), and while webhooks wait, because the statuses may be among them.
  */
 export class HealthWatch {
   readonly #parts: HealthWatchParts;
@@ -75,7 +76,8 @@ export class HealthWatch {
       for (const watched of await this.#parts.connections.listWatched()) {
         await this.#turn(watched.phoneNumberId, 'webhooks_waiting', isBehind);
         const isSilent = await this.#isSilent(watched);
-        await this.#turn(watched.phoneNumberId, 'statuses_missing', isSilent);
+        const canTell = !isSilent || this.#canBlameMeta(isBehind);
+        if (canTell) await this.#turn(watched.phoneNumberId, 'statuses_missing', isSilent);
       }
     } catch (error) {
       this.#parts.logger.warn({ reason: describeError(error) }, 'could not look for trouble');
@@ -87,9 +89,12 @@ export class HealthWatch {
     return oldestMs !== undefined && this.#now() - oldestMs > MAX_WAITING_MS;
   }
 
+  #canBlameMeta(isBehind: boolean): boolean {
+    return !isBehind && this.#now() - this.#startedAtMs >= STATUS_PATIENCE_MS;
+  }
+
   async #isSilent({ phoneNumberId, lastStatusAtMs }: Watched): Promise<boolean> {
     const nowMs = this.#now();
-    if (nowMs - this.#startedAtMs < STATUS_PATIENCE_MS) return false;
     const heardMs = lastStatusAtMs === undefined ? 0 : lastStatusAtMs + STATUS_NOTE_INTERVAL_MS;
     return this.#parts.messages.hasUnreported(this.#parts.database.read, phoneNumberId, {
       afterMs: Math.max(heardMs, nowMs - STATUS_MEMORY_MS),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { IngestRig } from '../../../test/fixtures/webhooks/ingest-rig.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
+import { createLogger } from '../../logger.ts';
 import { Readiness } from './readiness.ts';
 
 describe.each(testDatabases)('readiness ($name)', ({ create }) => {
@@ -10,12 +11,20 @@ describe.each(testDatabases)('readiness ($name)', ({ create }) => {
   beforeEach(async () => {
     opened = await create();
     rig = new IngestRig(opened.database);
-    readiness = new Readiness({ database: opened.database, backlog: rig.webhookStore });
+    readiness = new Readiness({
+      database: opened.database,
+      backlog: rig.webhookStore,
+      logger: createLogger('silent'),
+    });
   });
   afterEach(() => opened.discard());
 
   it('commits something and finds nothing waiting', async () => {
-    expect(await readiness.check()).toEqual({ problems: [], oldestUnprocessedSeconds: 0 });
+    expect(await readiness.check()).toEqual({
+      problems: [],
+      oldestUnprocessedSeconds: 0,
+      databaseError: null,
+    });
     const probe = await opened.database.read('counters').where({ name: 'health_probe' }).first();
     expect(Number(probe.value)).toBeGreaterThan(Date.now() - 10_000);
   });
@@ -35,9 +44,56 @@ describe.each(testDatabases)('readiness ($name)', ({ create }) => {
   });
 
   it('is lost while nothing can be committed', async () => {
-    await opened.database.close();
-    const { problems } = await readiness.check();
-    expect(problems[0]).toMatch(/^The database takes no writes: /);
+    await opened.database.transaction((tx) => tx.schema.dropTable('counters'));
+    const { problems, databaseError } = await readiness.check();
+    expect(problems).toEqual([`The database takes no writes: ${databaseError}.`]);
+    expect(databaseError).toMatch(/^(SQLITE_ERROR|42P01)$/);
+  });
+
+  it('tells nobody what the database said: only its code', async () => {
+    const refusal = new Error('update «counters» at 10.0.0.5 as user chasqui');
+    vi.spyOn(opened.database, 'probeCommit').mockRejectedValue(refusal);
+    expect((await readiness.check()).problems).toEqual([
+      'The database takes no writes: see the log.',
+    ]);
+  });
+
+  it('is lost when a commit waits for more than two seconds, and is back when it goes through', async () => {
+    let release = () => {};
+    let onLocked = () => {};
+    const locked = new Promise<void>((resolve) => (onLocked = resolve));
+    const holding = opened.openAgain().transaction(async (tx) => {
+      await tx('counters').where({ name: 'health_probe' }).update({ value: 1 });
+      onLocked();
+      await new Promise<void>((resolve) => (release = resolve));
+    });
+    await locked;
+    expect((await readiness.check()).databaseError).toMatch(/^(SQLITE_BUSY|ETIMEDOUT)$/);
+    release();
+    await holding;
+    await expect
+      .poll(async () => (await readiness.check()).problems, { timeout: 5_000 })
+      .toEqual([]);
+  });
+
+  it('stands while an old webhook that an admin put back in line waits for its turn', async () => {
+    await rig.journal.append(Buffer.from('{}'), Date.now() - 3 * 24 * 60 * 60_000);
+    const { id } = await opened.database.read('whatsapp_webhooks').first('id');
+    await opened.database.transaction((tx) => rig.webhookStore.requeue(tx, [id], Date.now()));
+    expect((await readiness.check()).problems).toEqual([]);
+  });
+
+  it('counts a webhook that waits for its own retry from its arrival', async () => {
+    await rig.journal.append(Buffer.from('{}'), Date.now() - 70_000);
+    const { id } = await opened.database.read('whatsapp_webhooks').first('id');
+    await opened.database.transaction((tx) =>
+      rig.webhookStore.noteAttempt(tx, id, {
+        attempts: 3,
+        dueAtMs: Date.now() + 30_000,
+        error: 'test',
+      }),
+    );
+    expect((await readiness.check()).problems).toHaveLength(1);
   });
 
   it('costs one commit a second, however many ask', async () => {

@@ -1,5 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
+import { giveUpAfter } from '../../give-up-after.ts';
+import type { Logger } from '../../logger.ts';
 import type { WebhookBacklog } from '../webhooks/webhook-backlog.ts';
 
 const SHARED_FOR_MS = 1_000;
@@ -12,30 +14,38 @@ export interface ReadinessReport {
   problems: string[];
   /** How long the oldest webhook has waited to be worked through; 0: none waits, null: unknown. */
   oldestUnprocessedSeconds: number | null;
+  /** The code of the database's refusal (`SQLITE_FULL`, `ECONNREFUSED`, `ETIMEDOUT`); null: none. */
+  databaseError: string | null;
 }
 
 /**
  * Whether this server does its work: a commit succeeds, and what came in is being worked through.
  * (A server may go on answering webhooks with 200 while its workers are dead.) However many ask,
- * there is at most one probe in a second.
+ * there is at most one probe in a second. Anybody may ask, so what the database said goes to the log
+ * and only its code into the answer.
  */
 export class Readiness {
   readonly #database: Pick<Database, 'probeCommit'>;
   readonly #backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
+  readonly #logger: Logger;
   #shared: { report: Promise<ReadinessReport>; validUntilMs: number } | undefined;
 
   constructor(parts: {
     database: Pick<Database, 'probeCommit'>;
     backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
+    logger: Logger;
   }) {
     this.#database = parts.database;
     this.#backlog = parts.backlog;
+    this.#logger = parts.logger;
   }
 
   check(): Promise<ReadinessReport> {
     const nowMs = performance.now();
     if (!this.#shared || nowMs >= this.#shared.validUntilMs) {
-      this.#shared = { report: this.#probe(), validUntilMs: nowMs + SHARED_FOR_MS };
+      const shared = { report: this.#probe(), validUntilMs: Infinity };
+      this.#shared = shared;
+      void shared.report.then(() => (shared.validUntilMs = performance.now() + SHARED_FOR_MS));
     }
     return this.#shared.report;
   }
@@ -43,19 +53,31 @@ export class Readiness {
   async #probe(): Promise<ReadinessReport> {
     try {
       await this.#database.probeCommit(PROBE_TIMEOUT_MS);
-      const oldestMs = await this.#backlog.findOldestWaitingMs();
+      const oldestMs = await giveUpAfter(
+        PROBE_TIMEOUT_MS,
+        this.#backlog.findOldestWaitingMs(),
+        'a read',
+      );
       const waitedMs = oldestMs === undefined ? 0 : Math.max(0, Date.now() - oldestMs);
       const seconds = Math.round(waitedMs / 1_000);
       const problems =
         waitedMs > MAX_WAITING_MS
           ? [`The oldest webhook has waited ${seconds} s to be worked through.`]
           : [];
-      return { problems, oldestUnprocessedSeconds: seconds };
+      return { problems, oldestUnprocessedSeconds: seconds, databaseError: null };
     } catch (error) {
+      this.#logger.warn({ reason: describeError(error) }, 'not ready: the database does not work');
+      const code = codeOf(error);
       return {
-        problems: [`The database takes no writes: ${describeError(error)}.`],
+        problems: [`The database takes no writes: ${code}.`],
         oldestUnprocessedSeconds: null,
+        databaseError: code,
       };
     }
   }
+}
+
+function codeOf(error: unknown): string {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : 'see the log';
 }

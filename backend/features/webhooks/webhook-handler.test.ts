@@ -222,6 +222,33 @@ describe.each(testDatabases)('the webhook address ($name)', ({ create }) => {
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
+  describe('counts guesses by the true client', () => {
+    let proxied: IngestRig | undefined;
+    afterEach(() => proxied?.stop());
+
+    /** The status of a guess that comes with these forwarded addresses. */
+    const guess = async (at: IngestRig, forwardedFor: string) => {
+      const url = new URL(`?${new URLSearchParams({ 'hub.mode': 'subscribe' })}`, at.url);
+      return (await fetch(url, { headers: { 'x-forwarded-for': forwardedFor } })).status;
+    };
+
+    it('whatever addresses it claims, while no proxy is trusted', async () => {
+      for (let count = 0; count < 10; count += 1) {
+        expect(await guess(rig, `198.51.100.${count}`)).toBe(403);
+      }
+      expect(await guess(rig, '198.51.100.99')).toBe(429);
+    });
+
+    it('behind a trusted proxy by the address the proxy saw, not by what was forged before it', async () => {
+      proxied = await new IngestRig(opened.database, { trustProxy: '1' }).start({ work: false });
+      for (let count = 0; count < 10; count += 1) {
+        expect(await guess(proxied, `198.51.100.${count}, 203.0.113.9`)).toBe(403);
+      }
+      expect(await guess(proxied, '198.51.100.99, 203.0.113.9')).toBe(429);
+      expect(await guess(proxied, '203.0.113.10')).toBe(403);
+    });
+  });
+
   it('leaves other methods and addresses to the rest of the server', async () => {
     expect((await fetch(rig.url, { method: 'DELETE' })).status).toBe(404);
     // The admins' list of webhooks, which asks for a token.

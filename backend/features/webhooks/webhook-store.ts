@@ -34,6 +34,10 @@ export interface WebhookRow {
 
 const TABLE = 'whatsapp_webhooks';
 const MAX_CLAIMED_BYTES = 8 * 1_024 * 1_024;
+/** Rows stand in the order of their arrival, so the longest wait is among the first. */
+const OLDEST_LOOKED_AT = 100;
+/** A webhook's retries are over well before; what is due later than this was put back in line. */
+const LONGEST_RETRY_MS = 5 * 60_000;
 
 /** The table `whatsapp_webhooks`, but for the journal's append. */
 export class WebhookStore {
@@ -53,14 +57,21 @@ export class WebhookStore {
     return row !== undefined;
   }
 
-  /** When the webhook that has waited longest came in; undefined: none waits. */
+  /**
+   * Since when the webhook that has waited longest waits; undefined: none does. One that waits for
+   * its own retry counts from its arrival. An old one that was put back in line counts from then.
+   */
   async findOldestWaitingMs(): Promise<number | undefined> {
-    const row = await this.#database
+    const rows: Pick<WebhookRow, 'received_at' | 'due_at'>[] = await this.#database
       .read(TABLE)
+      .select('received_at', 'due_at')
       .whereRaw("state = 'stored'")
       .orderBy('id')
-      .first<Pick<WebhookRow, 'received_at'> | undefined>('received_at');
-    return row?.received_at;
+      .limit(OLDEST_LOOKED_AT);
+    const since = rows.map(({ received_at, due_at }) =>
+      due_at - received_at > LONGEST_RETRY_MS ? due_at : received_at,
+    );
+    return since.length === 0 ? undefined : Math.min(...since);
   }
 
   /** Claims the oldest waiting webhooks: at most `limit`, and at most 8 MB unless one alone is larger. */
