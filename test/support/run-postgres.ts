@@ -15,6 +15,7 @@ export interface RunningPostgres {
   /** Its database `postgres`, as the superuser. */
   url: string;
   port: number;
+  isRunning(): boolean;
   /** Of the postmaster, the parent of all its processes. */
   pid(): number;
   /** Stops it as its administrator would; connections are cut. Does nothing when it is not running. */
@@ -74,8 +75,9 @@ export async function runPostgres(options: PostgresOptions): Promise<RunningPost
     await server.start();
     pid = Number(readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
   };
+  const isRunning = () => pid !== undefined && isAlive(pid);
   const stop = async () => {
-    if (pid !== undefined && isAlive(pid)) await server.stop();
+    if (isRunning()) await server.stop();
     pid = undefined;
   };
   await server.initialise();
@@ -87,6 +89,7 @@ export async function runPostgres(options: PostgresOptions): Promise<RunningPost
       if (pid === undefined) throw new Error('PostgreSQL is not running.');
       return pid;
     },
+    isRunning,
     start,
     stop,
     discard: async () => {

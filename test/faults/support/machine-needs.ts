@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { mkdtempSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -26,6 +26,10 @@ export function needTmpfs(context: TestContext, sizeMb: number): SmallDisk {
   });
   return {
     folder,
+    leaveFree: (bytes) => {
+      const { bavail, bsize } = statfsSync(folder);
+      writeFileSync(join(folder, 'filler'), Buffer.alloc(Math.max(0, bavail * bsize - bytes)));
+    },
     resize: (newSizeMb) => {
       const result = spawnSync('mount', ['-o', `remount,size=${newSizeMb}m`, folder]);
       if (result.status !== 0) throw new Error(`Remounting failed: ${result.stderr.toString()}`);
@@ -35,6 +39,8 @@ export function needTmpfs(context: TestContext, sizeMb: number): SmallDisk {
 
 export interface SmallDisk {
   folder: string;
+  /** Fills it up to this rest. */
+  leaveFree(bytes: number): void;
   /** Makes it larger, as an administrator would. */
   resize(newSizeMb: number): void;
 }
