@@ -64,8 +64,8 @@ export class Database {
   /** Brings the schema to this version; throws when the file is of a newer version. */
   async migrateToLatest(): Promise<void> {
     await this.#refuseNewerSchema();
-    await this.dialect.holdMigrationLock(async () => {
-      await this.#write.migrate.latest(this.#migrationConfig());
+    await this.dialect.holdMigrationLock(async (connection) => {
+      await connection.migrate.latest(this.#migrationConfig());
     });
     await this.dialect.assertDurable();
   }

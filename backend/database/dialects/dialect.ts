@@ -59,7 +59,7 @@ export interface Dialect {
   searchText(query: Knex.QueryBuilder, columns: readonly string[], text: string): void;
 
   /** Runs `migrate` while no other process migrates: of two that boot together, one waits. */
-  holdMigrationLock(migrate: () => Promise<void>): Promise<void>;
+  holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void>;
 
   /** Checks at start that commits are durable as promised; throws where they are not. */
   assertDurable(): Promise<void>;

@@ -46,3 +46,22 @@ it('appends more rows than fit into one statement in one commit, or none of them
   await expect(database.appendRows('counters', ['name', 'value'], withDuplicate)).rejects.toThrow();
   expect(await count()).toBe(before);
 });
+
+it('commits what it appends after an append that met another process’s lock', async () => {
+  const append = (...rows: [string, number][]) =>
+    database.dialect.appendRows('counters', ['name', 'value'], rows);
+  const file = `sqlite:${join(folder, 'data', 'chasqui.sqlite')}`;
+  const other = openDatabase(file);
+  const witness = openDatabase(file);
+  try {
+    await other.transaction(async (tx) => {
+      await tx('counters').insert({ name: 'locks', value: 1 });
+      await expect(append(['refused 1', 1], ['refused 2', 2])).rejects.toThrow(/SQLITE_BUSY/);
+    });
+    await append(['taken', 3]);
+    expect(await witness.read('counters').where({ name: 'taken' }).first()).toBeDefined();
+  } finally {
+    await other.close();
+    await witness.close();
+  }
+});

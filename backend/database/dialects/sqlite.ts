@@ -35,9 +35,15 @@ const prepare = (connection: Connection, sql: string) =>
     );
   });
 
+/**
+ * A statement that met a lock stays half-way until it is reset, and while one does, SQLite commits
+ * nothing else of this connection: later statements would succeed and be in no file.
+ */
 const run = (statement: sqlite3.Statement, values: readonly AppendValue[]) =>
   new Promise<void>((resolve, reject) =>
-    statement.run(values, (error: Error | null) => (error ? reject(error) : resolve())),
+    statement.run(values, (error: Error | null) =>
+      error ? statement.reset(() => reject(error)) : resolve(),
+    ),
   );
 
 function createPool(filename: string, pool: { min: number; max: number }, pragmas: string): Knex {
@@ -181,11 +187,11 @@ export class SqliteDialect implements Dialect {
   }
 
   /** The file's own write lock is the lock: whoever finds it taken, or the tables just made, tries again. */
-  async holdMigrationLock(migrate: () => Promise<void>): Promise<void> {
+  async holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void> {
     const giveUpAt = performance.now() + MIGRATION_PATIENCE_MS;
     for (;;) {
       try {
-        return await migrate();
+        return await migrate(this.#write);
       } catch (error) {
         const isContention =
           this.isTransient(error) ||
