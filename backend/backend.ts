@@ -238,6 +238,7 @@ export async function createBackend(
     logger,
     api,
     widgetFolder: join(findPackageRoot(), 'dist/widget'),
+    isOutage: (error) => database.dialect.isOutage(error),
     pages: overrides.pages,
   });
   const handleWebhook = createWebhookHandler({

@@ -84,6 +84,16 @@ describe.each(testDatabases)('the migrations ($name)', ({ create }) => {
     expect(Number(row?.count)).toBe(Object.keys(migrations).length);
   });
 
+  it('are not held up by a second lock row, as two processes may make that boot on nothing', async () => {
+    await opened.database.migrateToLatest();
+    await opened.database.migrateDown(true);
+    await opened.database.transaction((tx) =>
+      tx('schema_migrations_lock').insert({ is_locked: 0 }),
+    );
+    await opened.database.migrateToLatest();
+    expect((await opened.database.listMigrations()).every(({ isDone }) => isDone)).toBe(true);
+  });
+
   it('refuse a database of a newer version, naming the cure', async () => {
     await opened.database.migrateToLatest();
     await opened.database.transaction((tx) =>

@@ -49,6 +49,12 @@ export interface Dialect {
   /** True for errors that go away by trying the whole transaction again (busy, deadlock). */
   isTransient(error: unknown): boolean;
 
+  /**
+   * True for errors of the ground below: the database is away, busy, or has no room. Nothing is wrong
+   * with the request, which may be tried again later.
+   */
+  isOutage(error: unknown): boolean;
+
   /** Wakes listeners in other processes; on SQLite there are none. Never carries data. */
   notify(channel: string): Promise<void>;
 

@@ -19,6 +19,24 @@ const LOCK_TIMEOUT_MS = 2_500;
 /** The server ends longer statements; who hears nothing for still longer has lost the connection. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 12_000;
+/** Serialization failure, deadlock, a lock not had in time, connections cut by a restarting server. */
+const TRANSIENT_CODES = [
+  '40001',
+  '40P01',
+  '55P03',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  'ECONNRESET',
+  'ECONNREFUSED',
+];
+/** Connections, resources (disk full, too many connections), the operator's hand, system errors. */
+const OUTAGE_CODES = /^(08|53|57|58)[0-9A-Z]{3}$|^E[A-Z]+$/;
+/** The driver's own errors have no code. */
+const NO_ANSWER = 'PostgreSQL did not answer in time.';
+const LOST_CONNECTION = new RegExp(`${NO_ANSWER}|^Connection terminated|timeout expired`);
 /** An arbitrary number that only Chasqui uses for an advisory lock. */
 const MIGRATION_LOCK_KEY = 7_210_931;
 
@@ -51,9 +69,7 @@ export function openPostgres(connectionString: string): {
  */
 function openImpatientSocket(): Socket {
   const socket = new Socket();
-  socket.setTimeout(ANSWER_TIMEOUT_MS, () =>
-    socket.destroy(new Error('PostgreSQL did not answer in time.')),
-  );
+  socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy(new Error(NO_ANSWER)));
   return socket;
 }
 
@@ -116,20 +132,18 @@ export class PostgresDialect implements Dialect {
     return hasCode(error, '23505');
   }
 
-  /** Serialization failure, deadlock, and connections cut by a restarting server. */
   isTransient(error: unknown): boolean {
-    return [
-      '40001',
-      '40P01',
-      '55P03',
-      '57P01',
-      '57P02',
-      '57P03',
-      '08006',
-      '08003',
-      'ECONNRESET',
-      'ECONNREFUSED',
-    ].some((code) => hasCode(error, code));
+    return TRANSIENT_CODES.some((code) => hasCode(error, code));
+  }
+
+  isOutage(error: unknown): boolean {
+    if (!(error instanceof Error)) return false;
+    return (
+      this.isTransient(error) ||
+      error.name === 'KnexTimeoutError' ||
+      ('code' in error && OUTAGE_CODES.test(String(error.code))) ||
+      LOST_CONNECTION.test(error.message)
+    );
   }
 
   async notify(channel: string): Promise<void> {

@@ -21,6 +21,14 @@ const MAX_ROWS_PER_STATEMENT = 64;
 const MIGRATION_PATIENCE_MS = 30_000;
 const MIGRATION_RETRY_MS = 100;
 
+const OUTAGE_CODES = new Set([
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+  'SQLITE_CANTOPEN',
+]);
+
 type Connection = sqlite3.Database;
 
 const execute = (connection: Connection, sql: string) =>
@@ -169,6 +177,14 @@ export class SqliteDialect implements Dialect {
       error instanceof Error &&
       'code' in error &&
       (error.code === 'SQLITE_BUSY' || error.code === 'SQLITE_LOCKED')
+    );
+  }
+
+  isOutage(error: unknown): boolean {
+    return (
+      error instanceof Error &&
+      (error.name === 'KnexTimeoutError' ||
+        ('code' in error && typeof error.code === 'string' && OUTAGE_CODES.has(error.code)))
     );
   }
 

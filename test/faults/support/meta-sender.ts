@@ -21,6 +21,8 @@ export interface MetaSenderOptions {
   /** The share of acknowledged webhooks that are delivered once more, from 0 to 1. */
   duplicateShare?: number;
   customers?: number;
+  /** How long an answer is waited for. */
+  timeoutMs?: number;
   /** Makes every message this much longer. */
   paddingBytes?: number;
   random: () => number;
@@ -140,7 +142,7 @@ export class MetaSender {
         {
           method: 'POST',
           agent: this.#agent,
-          timeout: TIMEOUT_MS,
+          timeout: this.#options.timeoutMs ?? TIMEOUT_MS,
           headers: {
             'content-type': 'application/json',
             'content-length': body.length,

@@ -41,7 +41,7 @@ export class OperatorClient {
   async call(method: string, path: string, body?: object): Promise<Answer> {
     const startedAt = performance.now();
     const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' };
-    let status = 0;
+    let status: number;
     let text = '';
     try {
       const response = await fetch(`${this.#url}${path}`, {
