@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../backend/database/database.ts';
 import {
@@ -17,12 +15,13 @@ import { runPostgres } from '../support/run-postgres.ts';
 import { report, size } from './support/fault-form.ts';
 import { needStrace } from './support/machine-needs.ts';
 import { ServerProcess } from './support/server-process.ts';
+import { attachStrace } from './support/strace-attach.ts';
 import { parseStraceLog, pathOf } from './support/strace-log.ts';
 import type { SystemCall } from './support/strace-log.ts';
 
 const WEBHOOKS = size(40, 400);
 const CONCURRENT = 8;
-const STRACE = ['strace', '-f', '-ttt', '-T', '-y', '-s', '32768'];
+const DETAILS = ['-ttt', '-T', '-y', '-s', '32768'];
 const SERVER_CALLS = 'trace=read,write,writev,sendto,pwrite64,fsync,fdatasync';
 const POSTGRES_CALLS = 'trace=write,pwrite64,pwritev,fsync,fdatasync';
 
@@ -37,7 +36,7 @@ describe('durability, seen from the kernel', () => {
     const { folder, logFile } = makeFolder();
     const databaseUrl = `sqlite:${join(folder, 'traced.sqlite')}`;
     await migrate(databaseUrl);
-    const wrapper = [...STRACE, '-o', logFile, '-e', SERVER_CALLS];
+    const wrapper = ['strace', '-f', ...DETAILS, '-o', logFile, '-e', SERVER_CALLS];
     const server = await startServer({ databaseUrl, wrapper });
     const markers = await deliver(server.webhookUrl);
     await server.end('SIGTERM');
@@ -59,8 +58,14 @@ describe('durability, seen from the kernel', () => {
     onTestFinished(() => postgres.discard());
     await migrate(postgres.url);
     const diskLog = join(folder, 'postgres.trace');
-    const tracer = await attach(postgres.pid(), diskLog);
-    const wrapper = [...STRACE, '-o', logFile, '-e', SERVER_CALLS];
+    const tracer = await attachStrace(processesOf(postgres.pid()), [
+      ...DETAILS,
+      '-o',
+      diskLog,
+      '-e',
+      POSTGRES_CALLS,
+    ]);
+    const wrapper = ['strace', '-f', ...DETAILS, '-o', logFile, '-e', SERVER_CALLS];
     const server = await startServer({ databaseUrl: postgres.url, wrapper });
     const markers = await deliver(server.webhookUrl);
     await server.end('SIGTERM');
@@ -96,32 +101,10 @@ async function startServer(options: { databaseUrl: string; wrapper: string[] }) 
   return server;
 }
 
-/** Traces the postmaster, the processes it has, and those it will make. */
-async function attach(postmaster: number, logFile: string): Promise<{ whenEnded: Promise<void> }> {
+/** The postmaster and the processes it has. */
+function processesOf(postmaster: number): number[] {
   const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
-  const pids = [postmaster, ...children.trim().split(' ').map(Number)];
-  const [command = '', ...flags] = STRACE;
-  const args = [
-    ...flags,
-    '-o',
-    logFile,
-    '-e',
-    POSTGRES_CALLS,
-    ...pids.flatMap((pid) => ['-p', String(pid)]),
-  ];
-  const tracer = spawn(command, args, { stdio: 'ignore' });
-  const whenEnded = new Promise<void>((resolve) => tracer.once('exit', () => resolve()));
-  onTestFinished(() => void tracer.kill('SIGKILL'));
-  // One that served a connection may have ended meanwhile.
-  const isTraced = (pid: number) =>
-    !existsSync(`/proc/${pid}`) ||
-    !/^TracerPid:\s+0$/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  const giveUpAt = performance.now() + 10_000;
-  while (!pids.every(isTraced)) {
-    if (performance.now() > giveUpAt) throw new Error('strace did not attach.');
-    await sleep(20);
-  }
-  return { whenEnded };
+  return [postmaster, ...children.trim().split(' ').map(Number)];
 }
 
 /** Sends webhooks, several at a time and each on a connection of its own; returns their marks. */
