@@ -67,6 +67,12 @@ export interface Dialect {
   /** Runs `migrate` while no other process migrates: of two that boot together, one waits. */
   holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void>;
 
+  /** Checks at start that the data can be read, as far as that is quick; throws where it is damaged. */
+  assertIntact(): Promise<void>;
+
+  /** The error to show: one that means damaged data becomes a sentence that names the cure. */
+  explain(error: unknown): unknown;
+
   /** Checks at start that commits are durable as promised; throws where they are not. */
   assertDurable(): Promise<void>;
 

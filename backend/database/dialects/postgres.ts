@@ -222,6 +222,13 @@ export class PostgresDialect implements Dialect {
     }
   }
 
+  /** PostgreSQL checks its pages itself when it reads them. */
+  async assertIntact(): Promise<void> {}
+
+  explain(error: unknown): unknown {
+    return error;
+  }
+
   async assertDurable(): Promise<void> {
     const result = await this.#write.raw('SHOW synchronous_commit');
     const value = (result.rows as { synchronous_commit: string }[])[0]?.synchronous_commit;
