@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { WebhookState } from '../../contract/webhook-event.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { newId } from '../../ids.ts';
@@ -57,6 +58,9 @@ const PROBLEMS = 'webhook_problems';
 const MAX_CLAIMED_BYTES = 8 * 1_024 * 1_024;
 const ROWS_PER_INSERT = 100;
 
+/** The longest pause between two tries is about four minutes. */
+const MAX_AHEAD_MS = 60 * 60 * 1_000;
+
 /** The tables `whatsapp_webhooks` (but for the journal's append) and `webhook_problems`. */
 export class WebhookStore {
   readonly #database: Database;
@@ -73,6 +77,18 @@ export class WebhookStore {
       .where('due_at', '<=', nowMs)
       .first('id');
     return row !== undefined;
+  }
+
+  /**
+   * Makes due what lies further ahead than any retry or lease: it was stored while the clock was
+   * wrong. Reads only, as long as there is nothing of the kind.
+   */
+  async freeFromTheFuture(nowMs: number): Promise<void> {
+    const farAhead = (query: Knex.QueryBuilder) =>
+      query.whereRaw("state = 'stored'").where('due_at', '>', nowMs + MAX_AHEAD_MS);
+    const row: unknown = await farAhead(this.#database.read(TABLE)).first('id');
+    if (row === undefined) return;
+    await this.#database.transaction((tx) => farAhead(tx(TABLE)).update({ due_at: nowMs }));
   }
 
   /** When the webhook that has waited longest came in; undefined: none waits. */

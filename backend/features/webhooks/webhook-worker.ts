@@ -306,7 +306,9 @@ export class WebhookWorker {
   async #poll(): Promise<void> {
     if (this.#running) return;
     try {
-      if (await this.#store.hasDue(Date.now())) this.wake();
+      const nowMs = Date.now();
+      await this.#store.freeFromTheFuture(nowMs);
+      if (await this.#store.hasDue(nowMs)) this.wake();
     } catch {
       // The database is away; the next poll comes.
     }
