@@ -24,6 +24,7 @@ import { LiveFeed } from './features/feed/live-feed.ts';
 import { registerHealthRoutes } from './features/health/health-routes.ts';
 import { HealthWatch } from './features/health/health-watch.ts';
 import { Readiness } from './features/health/readiness.ts';
+import { AmendmentStore } from './features/messages/amendment-store.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
 import { MessageService } from './features/messages/message-service.ts';
@@ -52,6 +53,7 @@ import { RecipientService } from './features/outbox/recipient-service.ts';
 import { RecipientStore } from './features/outbox/recipient-store.ts';
 import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
+import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
@@ -61,11 +63,16 @@ import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
+import { WebhookBacklog } from './features/webhooks/webhook-backlog.ts';
 import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
+import { WebhookItemStore } from './features/webhooks/webhook-item-store.ts';
+import { WebhookJournalService } from './features/webhooks/webhook-journal-service.ts';
 import { WebhookJournal } from './features/webhooks/webhook-journal.ts';
 import { WebhookReadModel } from './features/webhooks/webhook-read-model.ts';
 import { WebhookRecorder } from './features/webhooks/webhook-recorder.ts';
+import { WebhookRetention } from './features/webhooks/webhook-retention.ts';
 import { registerWebhookRoutes } from './features/webhooks/webhook-routes.ts';
+import { WebhookSearch } from './features/webhooks/webhook-search.ts';
 import { WebhookStore } from './features/webhooks/webhook-store.ts';
 import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
 import { Api } from './http/api.ts';
@@ -78,6 +85,8 @@ import { HttpGraphClient } from './whatsapp/graph-client.ts';
 /** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often both are looked at; Node's own 30 s would add as much to them. */
+const TIMEOUT_CHECK_MS = 1_000;
 
 export interface BackendOverrides {
   /** Pages served beside the API, for example the demo's dashboard. */
@@ -155,6 +164,7 @@ export async function createBackend(
   const messages = new MessageService({
     messages: new MessageStore(),
     parked: new ParkedStatusStore(),
+    amendments: new AmendmentStore(),
     contacts,
     conversations,
     stats,
@@ -194,6 +204,7 @@ export async function createBackend(
 
   // In.
   const webhookStore = new WebhookStore(database);
+  const webhookItems = new WebhookItemStore();
   const journal: WebhookJournal = new WebhookJournal({
     database,
     logger,
@@ -202,17 +213,44 @@ export async function createBackend(
   const webhookWorker: WebhookWorker = new WebhookWorker({
     ...ground,
     store: webhookStore,
+    items: webhookItems,
     recorder: new WebhookRecorder({ database, messages, contacts }),
-    messages,
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
   messages.onStatusesReceived((ids) => connections.recordStatusesReceived(ids, Date.now()));
+  const webhookSearch = new WebhookSearch({ database });
+  const journalService = new WebhookJournalService({
+    database,
+    store: webhookStore,
+    readModel: new WebhookReadModel({ database, search: webhookSearch }),
+    onReplayed: () => webhookWorker.wake(),
+  });
 
   // How well all this goes.
-  const watched = { ...ground, connections, messages, webhooks: webhookWorker };
+  const backlog = new WebhookBacklog({ store: webhookStore });
+  const watched = { ...ground, connections, messages, backlog };
   const readiness = new Readiness(watched);
   const healthWatch = new HealthWatch(watched);
+
+  // What is kept for a time only.
+  const webhookRetention = new WebhookRetention({
+    database,
+    store: webhookStore,
+    items: webhookItems,
+    keptDays: config.webhookRetentionDays,
+  });
+  const retentionWorker = new RetentionWorker({
+    rules: [
+      { what: 'webhooks', deleteOld: (...args) => webhookRetention.deleteOld(...args) },
+      { what: 'changes', deleteOld: (...args) => changeLog.deleteOld(...args) },
+      {
+        what: 'parked statuses',
+        deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
+      },
+    ],
+    logger,
+  });
 
   // HTTP.
   let isStopping = false;
@@ -227,12 +265,7 @@ export async function createBackend(
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
-  registerWebhookRoutes(api, {
-    database,
-    webhookStore,
-    webhookReadModel: new WebhookReadModel({ database }),
-    webhookWorker,
-  });
+  registerWebhookRoutes(api, journalService);
   const app = createApp({
     config,
     logger,
@@ -256,7 +289,8 @@ export async function createBackend(
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
-  const server = createServer((request, response) => {
+  const options = { connectionsCheckingInterval: TIMEOUT_CHECK_MS };
+  const server = createServer(options, (request, response) => {
     if (!handleWebhook(request, response)) app(request, response);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -274,6 +308,7 @@ export async function createBackend(
       await listen(server, config);
       connectionMonitor.start();
       healthWatch.start();
+      retentionWorker.start();
       const { port } = server.address() as AddressInfo;
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
@@ -289,6 +324,7 @@ export async function createBackend(
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),
+        retentionWorker.stop(),
       ]);
       await readReceipts.stop();
       server.closeIdleConnections();

@@ -11,6 +11,7 @@ describe('the configuration', () => {
       databaseUrl: 'sqlite:data/chasqui.sqlite',
       secretKeyFile: 'data/secret.key',
       graphApiUrl: 'https://graph.facebook.com',
+      webhookRetentionDays: 30,
     });
   });
 
@@ -21,9 +22,13 @@ describe('the configuration', () => {
         DATABASE_URL: 'mysql://somewhere',
         WHATSAPP_PHONE_NUMBER_ID: 'abc',
         SETUP_TOKEN: 'short',
+        WEBHOOK_RETENTION_DAYS: '0',
       });
     expect(load).toThrow(ConfigError);
-    for (const name of ['PORT', 'DATABASE_URL', 'WHATSAPP_PHONE_NUMBER_ID', 'SETUP_TOKEN']) {
+    for (const name of [
+      ...['PORT', 'DATABASE_URL', 'WHATSAPP_PHONE_NUMBER_ID', 'SETUP_TOKEN'],
+      'WEBHOOK_RETENTION_DAYS',
+    ]) {
       expect(load).toThrow(new RegExp(name));
     }
   });

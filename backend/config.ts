@@ -52,6 +52,10 @@ const environmentSchema = z.object({
   ),
   ALLOWED_ORIGINS: optionalText,
   TRUST_PROXY: z.preprocess(emptyAsUnset, z.string().default('')),
+  WEBHOOK_RETENTION_DAYS: z.preprocess(
+    emptyAsUnset,
+    z.coerce.number('must be a number of days').int().min(1).max(3_650).default(30),
+  ),
   LOG_LEVEL: z.preprocess(
     emptyAsUnset,
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -99,6 +103,8 @@ export interface Config {
   allowedOrigins: string[];
   /** Express's `trust proxy`: a hop count, a list of addresses, or '' for none. */
   trustProxy: string;
+  /** Webhooks that were worked through are kept this long; those with problems three times as long. */
+  webhookRetentionDays: number;
   logLevel: string;
   whatsapp: EnvironmentCredentials;
 }
@@ -157,6 +163,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     setupToken: env.SETUP_TOKEN,
     allowedOrigins,
     trustProxy: env.TRUST_PROXY,
+    webhookRetentionDays: env.WEBHOOK_RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
     whatsapp: {
       phoneNumberId: env.WHATSAPP_PHONE_NUMBER_ID,

@@ -7,6 +7,10 @@ import { OperatorService } from '../features/operators/operator-service.ts';
 import { OperatorStore } from '../features/operators/operator-store.ts';
 import { PasswordHasher } from '../features/operators/password-hasher.ts';
 import { SessionStore } from '../features/operators/session-store.ts';
+import { WebhookJournalService } from '../features/webhooks/webhook-journal-service.ts';
+import { WebhookReadModel } from '../features/webhooks/webhook-read-model.ts';
+import { WebhookSearch } from '../features/webhooks/webhook-search.ts';
+import { WebhookStore } from '../features/webhooks/webhook-store.ts';
 import { CommandError } from './command.ts';
 
 /** The services that the commands need. */
@@ -15,6 +19,7 @@ export interface Access {
   operators: OperatorService;
   apiKeys: ApiKeyService;
   auditLog: AuditLog;
+  webhooks: WebhookJournalService;
 }
 
 /**
@@ -44,7 +49,14 @@ export async function withAccess<Result>(
       auditLog,
     });
     const apiKeys = new ApiKeyService({ database, apiKeys: new ApiKeyStore(), sessions, auditLog });
-    return await work({ database, operators, apiKeys, auditLog });
+    const webhooks = new WebhookJournalService({
+      database,
+      store: new WebhookStore(database),
+      readModel: new WebhookReadModel({ database, search: new WebhookSearch({ database }) }),
+      // A running server looks for waiting webhooks every second.
+      onReplayed: () => undefined,
+    });
+    return await work({ database, operators, apiKeys, auditLog, webhooks });
   } finally {
     await database.close();
   }

@@ -88,6 +88,11 @@ describe.each(testDatabases)('the command line ($name)', ({ create }) => {
     'migrate down',
     'migrate sideways',
     'secrets forget',
+    'webhooks find',
+    'webhooks show',
+    'webhooks replay',
+    'webhooks replay 1 --failed',
+    'webhooks list --loud',
     'operators',
   ])('shows how it is used after «%s»', async (line) => {
     const { code, out, err } = await run(line);
@@ -100,7 +105,7 @@ describe.each(testDatabases)('the command line ($name)', ({ create }) => {
       code: 0,
       out: expect.stringContaining('operators'),
     });
-    for (const group of ['operators', 'keys', 'migrate', 'secrets']) {
+    for (const group of ['operators', 'keys', 'webhooks', 'migrate', 'secrets']) {
       const { code, out } = await run(`${group} --help`);
       expect(code).toBe(0);
       expect(out).toContain(`chasqui ${group} `);

@@ -6,10 +6,12 @@ import { keysCommands } from './keys-commands.ts';
 import { migrateCommands } from './migrate-commands.ts';
 import { operatorsCommands } from './operators-commands.ts';
 import { secretsCommands } from './secrets-commands.ts';
+import { webhooksCommands } from './webhooks-commands.ts';
 
 const groups: Record<string, CommandGroup> = {
   operators: operatorsCommands,
   keys: keysCommands,
+  webhooks: webhooksCommands,
   migrate: migrateCommands,
   secrets: secretsCommands,
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_TEXT_LENGTH } from './message.ts';
+import { MAX_TEXT_LENGTH } from './send.ts';
 
 export const broadcastStateSchema = z.enum(['running', 'paused', 'cancelled', 'done']);
 export type BroadcastState = z.infer<typeof broadcastStateSchema>;

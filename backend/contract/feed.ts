@@ -18,6 +18,12 @@ export const changeSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('message.status_changed'), message: messageSchema }),
   z.object({
+    type: z.literal('message.amended'),
+    message: messageSchema,
+    /** How the conversation list shows it, if it is the newest one: at most 120 characters. */
+    preview: z.string(),
+  }),
+  z.object({
     type: z.literal('contact.updated'),
     contact: contactSchema,
     unread_count: z.number().int(),

@@ -1,9 +1,19 @@
 import { z } from 'zod';
+import { contactsContentSchema } from './content/contacts.ts';
+import { interactiveContentSchema } from './content/interactive.ts';
+import { locationContentSchema } from './content/location.ts';
+import { noticeContentSchema } from './content/notice.ts';
+import { orderContentSchema } from './content/order.ts';
+import {
+  callPermissionContentSchema,
+  formReplyContentSchema,
+  replyContentSchema,
+} from './content/reply.ts';
 
 /**
  * What a message says, by kind. `kind` is a message's content; `type` is an event's or frame's name.
  *
- * A new kind is one member here, one adapter in `backend/whatsapp/kinds/` and one view in
+ * A new kind is one member here (its shape in `content/`), one adapter in `backend/whatsapp/kinds/` and one view in
  * `widget/message-kinds/`: two registries typed by `MessageKind` make the compiler name both.
  */
 export const textContentSchema = z.object({
@@ -23,6 +33,14 @@ export const unsupportedContentSchema = z.object({
 
 export const messageContentSchema = z.discriminatedUnion('kind', [
   textContentSchema,
+  locationContentSchema,
+  contactsContentSchema,
+  interactiveContentSchema,
+  replyContentSchema,
+  formReplyContentSchema,
+  callPermissionContentSchema,
+  orderContentSchema,
+  noticeContentSchema,
   unsupportedContentSchema,
 ]);
 

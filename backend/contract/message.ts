@@ -15,6 +15,14 @@ export const messageErrorSchema = z.object({
 });
 export type MessageError = z.infer<typeof messageErrorSchema>;
 
+export const reactionSchema = z.object({
+  emoji: z.string(),
+  /** Each side has one reaction at most on a message. */
+  by: z.enum(['customer', 'business']),
+  at: z.iso.datetime(),
+});
+export type Reaction = z.infer<typeof reactionSchema>;
+
 export const messageSchema = z.object({
   /** Our id: a decimal string. Within a conversation a larger id is a later message. */
   id: z.string(),
@@ -44,6 +52,16 @@ export const messageSchema = z.object({
   sent_at: z.iso.datetime().nullable(),
   delivered_at: z.iso.datetime().nullable(),
   read_at: z.iso.datetime().nullable(),
+  reactions: z.array(reactionSchema),
+  /**
+   * When the customer last edited it; `message_type`, `message_text` and `content` are those of the
+   * newest edit.
+   */
+  edited_at: z.iso.datetime().nullable(),
+  /** What it said before the first edit; null if it was never edited. */
+  original_content: messageContentSchema.nullable(),
+  /** When the customer deleted it; the content stays, for the team. */
+  deleted_at: z.iso.datetime().nullable(),
 });
 export type Message = z.infer<typeof messageSchema>;
 
@@ -65,33 +83,3 @@ export const messageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type MessageQuery = z.infer<typeof messageQuerySchema>;
-
-/** The longest text Meta takes, in characters. */
-export const MAX_TEXT_LENGTH = 4096;
-
-const clientMessageIdSchema = z.string().min(1).max(128);
-
-/** Short form of a send: who and what. */
-const shortSendSchema = z.strictObject({
-  phone_number: z.string().min(1).max(160),
-  message_text: z.string().min(1).max(MAX_TEXT_LENGTH),
-  client_message_id: clientMessageIdSchema.optional(),
-});
-
-/** Full form: as in the Graph API, with `to` a phone number, a business-scoped user id or our contact id. */
-const fullSendSchema = z.strictObject({
-  to: z.string().min(1).max(160),
-  type: z.literal('text'),
-  text: z.strictObject({
-    body: z.string().min(1).max(MAX_TEXT_LENGTH),
-    preview_url: z.boolean().optional(),
-  }),
-  context: z.strictObject({ message_id: z.string().min(1).max(512) }).optional(),
-  client_message_id: clientMessageIdSchema.optional(),
-});
-
-export const sendMessageRequestSchema = z.union([fullSendSchema, shortSendSchema]);
-export type SendMessageRequest = z.infer<typeof sendMessageRequestSchema>;
-
-export const sendMessageResponseSchema = z.object({ message: messageSchema });
-export type SendMessageResponse = z.infer<typeof sendMessageResponseSchema>;

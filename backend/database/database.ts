@@ -75,7 +75,6 @@ export class Database {
     await this.dialect.assertIntact();
     await this.#refuseNewerSchema();
     await this.dialect.holdMigrationLock(async (connection) => {
-      await deleteSurplusLocks(connection);
       await connection.migrate.latest(this.#migrationConfig());
     });
     await this.dialect.assertDurable();
@@ -152,16 +151,6 @@ export class Database {
       }
     }
   }
-}
-
-/**
- * Two processes that boot on an empty SQLite file may each give Knex's lock table its row; with two
- * rows Knex would say «locked» for ever. One that is really held is locked inside its transaction.
- */
-async function deleteSurplusLocks(connection: Knex): Promise<void> {
-  const table = `${MIGRATIONS_TABLE}_lock`;
-  if (!(await connection.schema.hasTable(table))) return;
-  await connection(table).where('index', '>', connection(table).min('index')).del();
 }
 
 /** Every migration runs in a transaction of its own, so that one that was killed leaves nothing. */

@@ -77,21 +77,54 @@ describe.each(testDatabases)('the migrations ($name)', ({ create }) => {
     expect(await tableExists('whatsapp_contacts')).toBe(true);
   });
 
+  it('carry what was set aside of webhooks over to their items, and back', async () => {
+    const problem = {
+      webhook_id: 7,
+      item_path: 'entry[0].changes[0].value.messages[1]',
+      state: 'failed',
+      reason: 'id is missing',
+      raw: '{"type":"text"}',
+      created_at: 1_793_000_100_000,
+      resolved_at: null,
+    };
+    const solved = {
+      ...problem,
+      item_path: 'entry[0].changes[1]',
+      state: 'unknown',
+      resolved_at: 1_793_000_200_000,
+    };
+    const { database } = opened;
+    const names = (await database.listMigrations()).map(({ name }) => name);
+    const before = names.indexOf('202611211010_webhook_items');
+    for (let step = 0; step < before; step += 1) await database.migrateUp();
+    await database.transaction((tx) =>
+      tx('webhook_problems').insert([
+        { ...problem, id: 'wi_1' },
+        { ...solved, id: 'wi_2' },
+      ]),
+    );
+    await database.migrateUp();
+    expect(await tableExists('webhook_problems')).toBe(false);
+    expect(await database.read('webhook_items').orderBy('item_index')).toMatchObject([
+      { ...problem, item_index: 0, type: 'malformed', message_id: null },
+      { ...solved, item_index: 1, type: 'unknown', message_id: null },
+    ]);
+    await database.transaction((tx) =>
+      tx('webhook_items').insert({
+        ...{ webhook_id: 8, item_path: 'entry[0].changes[0].value.messages[0]', item_index: 0 },
+        ...{ type: 'message', message_id: 'wamid.ONE', state: 'shown', created_at: 1 },
+      }),
+    );
+    await database.migrateDown();
+    expect(await tableExists('webhook_items')).toBe(false);
+    expect(await database.read('webhook_problems').orderBy('id')).toMatchObject([problem, solved]);
+  });
+
   it('run once when two processes boot at the same time', async () => {
     const other = opened.openAgain();
     await Promise.all([opened.database.migrateToLatest(), other.migrateToLatest()]);
     const [row] = await opened.database.read('schema_migrations').count({ count: '*' });
     expect(Number(row?.count)).toBe(Object.keys(migrations).length);
-  });
-
-  it('are not held up by a second lock row, as two processes may make that boot on nothing', async () => {
-    await opened.database.migrateToLatest();
-    await opened.database.migrateDown(true);
-    await opened.database.transaction((tx) =>
-      tx('schema_migrations_lock').insert({ is_locked: 0 }),
-    );
-    await opened.database.migrateToLatest();
-    expect((await opened.database.listMigrations()).every(({ isDone }) => isDone)).toBe(true);
   });
 
   it('refuse a database of a newer version, naming the cure', async () => {

@@ -24,9 +24,30 @@ export interface IncomingMessage {
   sentAtMs: number;
   /** wamid of the message this one answers. */
   replyToMessageId: string | undefined;
-  /** Whether it opens the customer service window; reactions and notices do not. */
+  /** Whether it opens the customer service window; notices do not. */
   opensWindow: boolean;
+  /** Notices tell of the customer; nobody has to answer them, so they never count as unread. */
+  isNotice: boolean;
 }
+
+/** A customer has done something to a message that stands already (or is still on its way to us). */
+export interface MessageAmendment {
+  phoneNumberId: string;
+  /** wamid of the message it is about. */
+  targetMessageId: string;
+  /** wamid of the event itself. */
+  eventMessageId: string;
+  sender: WebhookPerson;
+  /** Meta's timestamp. */
+  sentAtMs: number;
+  action: AmendmentAction;
+}
+
+/** What was done; `emoji: null` takes a reaction back. */
+export type AmendmentAction =
+  | { kind: 'reaction'; emoji: string | null }
+  | { kind: 'edit'; content: MessageContent }
+  | { kind: 'deletion' };
 
 /** Meta tells how far a message of ours has come. */
 export interface StatusReport {
@@ -47,6 +68,8 @@ export interface IdentityChange {
   phoneNumberId: string;
   previous: WebhookPerson;
   current: WebhookPerson;
+  /** What the chat shows of it. */
+  notice: IncomingMessage;
 }
 
 /** One item of a webhook, each on its own: a broken one holds up no sibling. */
@@ -55,6 +78,7 @@ export type WebhookItem = {
   path: string;
 } & (
   | { type: 'message'; message: IncomingMessage; raw: unknown }
+  | { type: 'amendment'; amendment: MessageAmendment; raw: unknown }
   | { type: 'status'; status: StatusReport; raw: unknown }
   | { type: 'identity'; change: IdentityChange; raw: unknown }
   /** Valid as far as we can tell, but nothing this version knows. */

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  editMessage,
   envelope,
   FIRST_SECOND,
   messagesChange,
   PHONE_CUSTOMER,
   PHONE_NUMBER_ID,
+  reactionMessage,
+  revokeMessage,
   statusReport,
   textMessage,
   toMetaBytes,
@@ -93,13 +96,71 @@ describe('a webhook', () => {
     });
   });
 
-  it('opens the window by a message, not by a reaction', () => {
+  it('opens the window by a message, not by a notice', () => {
     const opens = (extra: object) => {
       const item = parseOne(textMessage(PHONE_CUSTOMER, 'x', extra));
       return item?.type === 'message' && item.message.opensWindow;
     };
     expect(opens({})).toBe(true);
-    expect(opens({ type: 'reaction', reaction: { message_id: 'wamid.X' } })).toBe(false);
+    expect(opens({ type: 'system', system: { body: 'x' } })).toBe(false);
+  });
+
+  it.each([
+    [
+      'a reaction',
+      reactionMessage(PHONE_CUSTOMER, 'wamid.T', '👍🏽', { id: 'wamid.E' }),
+      { kind: 'reaction', emoji: '👍🏽' },
+    ],
+    [
+      'a reaction taken back',
+      reactionMessage(PHONE_CUSTOMER, 'wamid.T', undefined, { id: 'wamid.E' }),
+      { kind: 'reaction', emoji: null },
+    ],
+    [
+      'a reaction taken back by an empty emoji',
+      reactionMessage(PHONE_CUSTOMER, 'wamid.T', '', { id: 'wamid.E' }),
+      { kind: 'reaction', emoji: null },
+    ],
+    [
+      'an edit',
+      editMessage(PHONE_CUSTOMER, 'wamid.T', 'Is the green kettle back?', { id: 'wamid.E' }),
+      { kind: 'edit', content: { kind: 'text', body: 'Is the green kettle back?' } },
+    ],
+    [
+      'a deletion',
+      revokeMessage(PHONE_CUSTOMER, 'wamid.T', { id: 'wamid.E' }),
+      { kind: 'deletion' },
+    ],
+  ])('tells %s from a message', (_name, message, action) => {
+    const item = parseOne(message);
+    expect(item?.type === 'amendment' && item.amendment).toEqual({
+      phoneNumberId: PHONE_NUMBER_ID,
+      targetMessageId: 'wamid.T',
+      eventMessageId: 'wamid.E',
+      sender: { waId: '15550100999', userId: PHONE_CUSTOMER.userId, profileName: 'Nadia Okoro' },
+      sentAtMs: FIRST_SECOND * 1_000,
+      action,
+    });
+  });
+
+  it.each([
+    ['a reaction to nothing', { type: 'reaction', reaction: { emoji: '👍' } }],
+    ['a reaction without its object', { type: 'reaction' }],
+    [
+      'an edit without what it says now',
+      { type: 'edit', edit: { original_message_id: 'wamid.T' } },
+    ],
+    [
+      'an edit of nothing',
+      { type: 'edit', edit: { message: { type: 'text', text: { body: 'x' } } } },
+    ],
+    [
+      'an edit to an empty text',
+      { type: 'edit', edit: { original_message_id: 'wamid.T', message: { type: 'text' } } },
+    ],
+    ['a deletion of nothing', { type: 'revoke', revoke: {} }],
+  ])('sets %s aside', (_name, extra) => {
+    expect(parseOne(textMessage(PHONE_CUSTOMER, 'x', extra))?.type).toBe('malformed');
   });
 
   it('says in words why a message failed', () => {
@@ -117,8 +178,16 @@ describe('a webhook', () => {
   });
 
   it.each([
-    [{ object: 'whatsapp_business_account' }, []],
-    [{ object: 'whatsapp_business_account', entry: [null, 3, {}, { changes: {} }] }, []],
+    [{ object: 'whatsapp_business_account', entry: [] }, []],
+    [{ object: 'whatsapp_business_account' }, ['malformed']],
+    [
+      { object: 'whatsapp_business_account', entry: [null, 3, {}, { changes: {} }] },
+      ['malformed', 'malformed', 'malformed', 'malformed'],
+    ],
+    [
+      envelope({ field: 'messages', value: { messages: { 0: {} }, statuses: null } }),
+      ['malformed', 'malformed'],
+    ],
     [{ object: 'instagram' }, ['unknown']],
     [null, ['unknown']],
     [envelope({ field: 'account_update', value: { event: 'X' } }), ['unknown']],
@@ -149,6 +218,15 @@ describe('a webhook', () => {
     expect(parse(payload).map(({ type }) => type)).toEqual(types);
   });
 
+  it('is set aside whole when it has more items than Meta could ever mean', () => {
+    const withZeros = (count: number) =>
+      parse(envelope(messagesChange({ messages: Array.from({ length: count }, () => 0) })));
+    expect(withZeros(9_998)).toHaveLength(9_998);
+    expect(withZeros(9_999)).toMatchObject([
+      { path: '', type: 'malformed', reason: 'the body has more than 10000 items' },
+    ]);
+  });
+
   it('never throws, and never loses a good message among bad ones, whatever they are', () => {
     const good = textMessage(PHONE_CUSTOMER, 'good', { id: 'wamid.GOOD' });
     const hostile = fc.oneof(
@@ -164,6 +242,9 @@ describe('a webhook', () => {
             'text',
             'system',
             'context',
+            'reaction',
+            'edit',
+            'revoke',
             'errors',
             '__proto__',
           ),

@@ -3,15 +3,22 @@ import type { ReportedStatus } from '../contract/message-status.ts';
 import type { MessageError } from '../contract/message.ts';
 import { describeError } from '../errors.ts';
 import { describeGraphError } from './graph-error.ts';
+import { readAmendment } from './webhook-amendment.ts';
 import { isDeeperThan } from './json-depth.ts';
 import { readContent } from './kinds/index.ts';
 import { isUserId, isWaId, phoneOfWaId } from './phone-number.ts';
 import { toStorableText } from './storable-text.ts';
-import type { WebhookItem, WebhookPerson } from './webhook-events.ts';
+import type {
+  IdentityChange,
+  IncomingMessage,
+  WebhookItem,
+  WebhookPerson,
+} from './webhook-events.ts';
 import {
   asList,
   asObject,
   asText,
+  MAX_WAMID_LENGTH,
   readId,
   readTimestampMs,
   WebhookShapeError,
@@ -19,38 +26,70 @@ import {
 import type { WebhookObject } from './webhook-reader.ts';
 
 const MAX_DEPTH = 64;
-const MAX_WAMID_LENGTH = 200;
+/** Ten times what Meta batches; each item costs a row, and a body of 4 MB could hold two million. */
+const MAX_ITEMS = 10_000;
 const MAX_NAME_LENGTH = 400;
 const MAX_USERNAME_LENGTH = 100;
 /** What is kept of a body that is not JSON; the journal has all of it. */
 const MAX_UNREADABLE_LENGTH = 10_000;
 /** Types that tell of an event, not of something the customer said. */
-const TYPES_OUTSIDE_WINDOW = new Set(['reaction', 'system']);
+const TYPES_OUTSIDE_WINDOW = new Set(['system']);
 
 /**
  * Turns the raw body of a webhook into its items: every message and status of every change of every
  * entry (Meta batches up to 1,000), in their order.
  *
- * It never throws: what cannot be read becomes an item that says so. A body that is not JSON, or
- * nests deeper than 64 levels, is one `malformed` item with an empty path. Nothing is promised about
- * the fields of `raw`.
+ * It never throws: what cannot be read becomes an item that says so. A body that is not JSON, nests
+ * deeper than 64 levels, or has more than 10,000 items, is one `malformed` item with an empty path.
+ * Nothing is promised about the fields of `raw`.
  */
 export function parseWebhook(rawBody: Buffer): WebhookItem[] {
-  const body = parseBody(rawBody);
-  if ('problem' in body) {
+  const setAsideWhole = (reason: string): WebhookItem[] => {
     const raw = toStorableText(rawBody.toString('utf8', 0, MAX_UNREADABLE_LENGTH));
-    return [{ path: '', type: 'malformed', reason: body.problem, raw }];
-  }
+    return [{ path: '', type: 'malformed', reason, raw }];
+  };
+  const body = parseBody(rawBody);
+  if ('problem' in body) return setAsideWhole(body.problem);
   const root = asObject(body.value);
   if (root?.object !== 'whatsapp_business_account') {
     const reason = `object «${String(asText(root?.object, 60) ?? 'none')}» is not a WhatsApp account`;
     return [{ path: '', type: 'unknown', reason, raw: body.value }];
   }
-  return asList(root.entry).flatMap((entry, entryIndex) =>
-    asList(asObject(entry)?.changes).flatMap((change, changeIndex) =>
-      readChange(change, `entry[${entryIndex}].changes[${changeIndex}]`),
-    ),
+  if (countItems(root) > MAX_ITEMS) {
+    return setAsideWhole(`the body has more than ${MAX_ITEMS} items`);
+  }
+  return readList(root, 'entry', 'entry', (entry, path) =>
+    readList(entry, 'changes', `${path}.changes`, readChange),
   );
+}
+
+/** All that costs time or rows: a bad entry or change becomes an item, and contacts are all read. */
+function countItems(root: WebhookObject): number {
+  const entries = asList(root.entry);
+  let count = entries.length;
+  for (const entry of entries) {
+    const changes = asList(asObject(entry)?.changes);
+    count += changes.length;
+    for (const change of changes) {
+      const value = asObject(asObject(change)?.value);
+      for (const key of ['messages', 'statuses', 'contacts']) count += asList(value?.[key]).length;
+    }
+  }
+  return count;
+}
+
+/** Reads what stands in a list; what should have one and has none is an item that says so. */
+function readList(
+  parent: unknown,
+  key: string,
+  path: string,
+  read: (element: unknown, path: string) => WebhookItem[],
+): WebhookItem[] {
+  const list = asObject(parent)?.[key];
+  if (!Array.isArray(list)) {
+    return [{ path, type: 'malformed', reason: `${key} is not a list`, raw: parent }];
+  }
+  return list.flatMap((element, index) => read(element, `${path}[${index}]`));
 }
 
 function parseBody(rawBody: Buffer): { value: unknown } | { problem: string } {
@@ -74,25 +113,20 @@ function readChange(raw: unknown, path: string): WebhookItem[] {
   if (field !== 'messages') {
     return [{ path, type: 'unknown', reason: `field «${field}» is not known`, raw }];
   }
-  const messages = asList(value.messages);
-  const statuses = asList(value.statuses);
-  if (messages.length + statuses.length === 0) {
-    const reason = asList(value.errors).length > 0 ? 'Meta reports errors' : 'nothing known in it';
-    return [{ path: `${path}.value`, type: 'unknown', reason, raw }];
-  }
   const context = readChangeContext(value);
-  return [
-    ...messages.map((message, index) =>
-      isolate(`${path}.value.messages[${index}]`, message, (object) =>
-        readMessage(object, context()),
-      ),
-    ),
-    ...statuses.map((status, index) =>
-      isolate(`${path}.value.statuses[${index}]`, status, (object) =>
-        readStatus(object, context()),
-      ),
-    ),
-  ];
+  const readItems = (
+    key: string,
+    readItem: (object: WebhookObject, context: ChangeContext) => ItemPart,
+  ) =>
+    value[key] === undefined
+      ? []
+      : readList(value, key, `${path}.value.${key}`, (element, itemPath) => [
+          isolate(itemPath, element, (object) => readItem(object, context())),
+        ]);
+  const items = [...readItems('messages', readMessage), ...readItems('statuses', readStatus)];
+  if (items.length > 0) return items;
+  const reason = asList(value.errors).length > 0 ? 'Meta reports errors' : 'nothing known in it';
+  return [{ path: `${path}.value`, type: 'unknown', reason, raw }];
 }
 
 type ItemPart = WebhookItem extends infer Item
@@ -125,17 +159,25 @@ interface ChangeContext {
 /** What the items of a change share; a missing number is told by each item. */
 function readChangeContext(value: WebhookObject): () => ChangeContext {
   const metadata = asObject(value.metadata);
-  const profiles = asList(value.contacts).map(readProfile);
+  const findProfile = indexProfiles(asList(value.contacts).map(readProfile));
   const businessDigits = asText(metadata?.display_phone_number, 40)?.replace(/\D/g, '') ?? '';
   return () => ({
     phoneNumberId: readId(metadata?.phone_number_id, 'metadata.phone_number_id', 40),
     businessPhone: isWaId(businessDigits) ? phoneOfWaId(businessDigits) : undefined,
-    // By id, not by index: contacts may be fewer than messages, and in another order.
-    findProfile: (person) =>
-      profiles.find(({ userId }) => userId !== undefined && userId === person.userId) ??
-      profiles.find(({ waId }) => waId !== undefined && waId === person.waId) ??
-      {},
+    findProfile,
   });
+}
+
+/** By id, not by index: contacts may be fewer than messages, and in another order. */
+function indexProfiles(profiles: readonly WebhookPerson[]): ChangeContext['findProfile'] {
+  const byUserId = new Map<string, WebhookPerson>();
+  const byWaId = new Map<string, WebhookPerson>();
+  for (const profile of profiles) {
+    const { userId, waId } = profile;
+    if (userId !== undefined && !byUserId.has(userId)) byUserId.set(userId, profile);
+    if (waId !== undefined && !byWaId.has(waId)) byWaId.set(waId, profile);
+  }
+  return ({ userId, waId }) => byUserId.get(userId ?? '') ?? byWaId.get(waId ?? '') ?? {};
 }
 
 function readProfile(raw: unknown): WebhookPerson {
@@ -160,29 +202,51 @@ function readPerson(phone: unknown, userId: unknown): WebhookPerson {
 }
 
 function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
-  if (message.type === 'system') {
-    const change = readIdentityChange(message, context.phoneNumberId);
-    if (change) return change;
-  }
   if (message.group_id !== undefined) {
     return { type: 'unknown', reason: 'messages of groups are not known' };
+  }
+  const change = message.type === 'system' ? readIdentityChange(message) : undefined;
+  if (change) {
+    const notice = toIncoming(message, change.current, context);
+    return {
+      type: 'identity',
+      change: { ...change, phoneNumberId: context.phoneNumberId, notice },
+    };
   }
   const person = readPerson(message.from, message.from_user_id);
   if (person.waId === undefined && person.userId === undefined) {
     throw new WebhookShapeError('from and from_user_id are missing');
   }
+  const sender = mergePerson(context.findProfile(person), person);
+  const amendment = readAmendment(message);
+  if (!amendment) return { type: 'message', message: toIncoming(message, sender, context) };
   return {
-    type: 'message',
-    message: {
+    type: 'amendment',
+    amendment: {
+      ...amendment,
       phoneNumberId: context.phoneNumberId,
-      businessPhone: context.businessPhone,
-      messageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
-      sender: mergePerson(context.findProfile(person), person),
-      content: readContent(message),
+      eventMessageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
+      sender,
       sentAtMs: readTimestampMs(message.timestamp),
-      replyToMessageId: readReplyId(message),
-      opensWindow: !TYPES_OUTSIDE_WINDOW.has(String(message.type)),
     },
+  };
+}
+
+function toIncoming(
+  message: WebhookObject,
+  sender: WebhookPerson,
+  context: ChangeContext,
+): IncomingMessage {
+  return {
+    phoneNumberId: context.phoneNumberId,
+    businessPhone: context.businessPhone,
+    messageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
+    sender,
+    content: readContent(message),
+    sentAtMs: readTimestampMs(message.timestamp),
+    replyToMessageId: readReplyId(message),
+    opensWindow: !TYPES_OUTSIDE_WINDOW.has(String(message.type)),
+    isNotice: message.type === 'system',
   };
 }
 
@@ -191,14 +255,15 @@ function readReplyId(message: WebhookObject): string | undefined {
   return id !== undefined && id.length <= MAX_WAMID_LENGTH ? id : undefined;
 }
 
-function readIdentityChange(message: WebhookObject, phoneNumberId: string): ItemPart | undefined {
+function readIdentityChange(
+  message: WebhookObject,
+): Pick<IdentityChange, 'previous' | 'current'> | undefined {
   const system = asObject(message.system);
   const previous = readPerson(message.from, system?.previous_user_id);
   const current = readPerson(system?.wa_id, system?.user_id);
   const isKnown = previous.userId !== undefined || previous.waId !== undefined;
   const isTold = current.userId !== undefined || current.waId !== undefined;
-  if (!isKnown || !isTold) return undefined;
-  return { type: 'identity', change: { phoneNumberId, previous, current } };
+  return isKnown && isTold ? { previous, current } : undefined;
 }
 
 function readStatus(status: WebhookObject, context: ChangeContext): ItemPart {

@@ -1,5 +1,8 @@
 import { toStorableText } from './storable-text.ts';
 
+/** As long as the columns that hold Meta's message ids. */
+export const MAX_WAMID_LENGTH = 200;
+
 /** A JSON object of a webhook, of which nothing is known yet. */
 export type WebhookObject = { readonly [key: string]: unknown };
 

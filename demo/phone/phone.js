@@ -63,15 +63,50 @@ function renderPeople() {
   );
 }
 
+const EMOJI = ['👍', '❤️', '😂', '😮', '🙏'];
+
+/** Reacts to a message of the business; the same emoji once more takes it back. */
+async function react(message, emoji) {
+  const given = emoji === message.reaction ? {} : { emoji };
+  try {
+    await call(`/customers/${selectedId}/reactions`, { message_id: message.id, ...given });
+    show(undefined);
+  } catch (problem) {
+    show(problem);
+  }
+}
+
+function renderReactions(message) {
+  const choice = element('details', 'react');
+  const opener = element('summary', message.reaction ? 'chosen' : '', message.reaction ?? '☺');
+  opener.ariaLabel = message.reaction ? `Your reaction: ${message.reaction}` : 'React';
+  const row = element('div', 'emoji');
+  row.append(
+    ...EMOJI.map((emoji) => {
+      const button = element('button', '', emoji);
+      button.type = 'button';
+      button.ariaPressed = String(emoji === message.reaction);
+      button.addEventListener('click', () => react(message, emoji));
+      return button;
+    }),
+  );
+  choice.append(opener, row);
+  return choice;
+}
+
 function renderBubble(message) {
   const isOwn = message.from === 'customer';
   const bubble = element('li', `bubble ${isOwn ? 'own' : ''}`);
   bubble.dir = 'auto';
-  bubble.append(element('span', '', message.content?.body ?? `(${message.type})`));
+  const words = message.is_deleted
+    ? 'You deleted this message'
+    : (message.content?.body ?? `(${message.type})`);
+  bubble.append(element('span', message.is_deleted ? 'deleted' : '', words));
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(
     new Date(message.at),
   );
-  const meta = element('span', 'meta', time);
+  const isEdited = message.is_edited && !message.is_deleted;
+  const meta = element('span', 'meta', isEdited ? `edited ${time}` : time);
   if (isOwn) {
     const [glyph, words] = TICKS[message.status];
     const ticks = element('span', `ticks ${message.status}`, glyph);
@@ -80,6 +115,7 @@ function renderBubble(message) {
     meta.append(ticks);
   }
   bubble.append(meta);
+  if (!isOwn) bubble.append(renderReactions(message));
   return bubble;
 }
 

@@ -41,6 +41,7 @@ export class BusinessMessages {
   readonly #openApi: OpenApiCheck | undefined;
   readonly #limits: RateLimits;
   readonly #onTyping: TypingListener;
+  #sendRequestCount = 0;
 
   constructor(parts: {
     options: Required<SimulatorOptions>;
@@ -59,10 +60,16 @@ export class BusinessMessages {
     this.#onTyping = parts.onTyping;
   }
 
+  /** Requests to send a message so far, accepted or not. */
+  get sendRequestCount(): number {
+    return this.#sendRequestCount;
+  }
+
   /** Throws a GraphError for what Meta would refuse. */
   accept(body: unknown): Outcome {
     const request = validateMessagesRequest(body);
     if (request.action === 'read') return this.#read(request);
+    this.#sendRequestCount += 1;
     this.#openApi?.check(body);
     return this.#send(request);
   }

@@ -23,6 +23,10 @@ export interface ChatMessage {
   context_message_id?: string;
   /** The customer's own: how far it got. The business's: whether the customer saw it. */
   status: 'sent' | 'delivered' | 'read';
+  /** The customer's emoji on a message of the business. */
+  reaction?: string;
+  is_edited?: boolean;
+  is_deleted?: boolean;
 }
 
 /** What a customer does with their phone, and what it shows. */
@@ -41,7 +45,7 @@ export class Chats {
 
   /** The customer writes a text, perhaps as a reply; the answer is the message's wamid. */
   write(customerId: string, text: string, contextMessageId?: string): string {
-    const customer = this.#get(customerId);
+    const customer = findCustomer(this.#state, customerId);
     const message: CustomerMessage = {
       wamid: makeWamid(),
       customerId,
@@ -62,7 +66,7 @@ export class Chats {
 
   /** The customer opens the chat; the answer is how many messages that reads. */
   read(customerId: string): number {
-    return this.#outbox.readAll(this.#get(customerId).id);
+    return this.#outbox.readAll(findCustomer(this.#state, customerId).id);
   }
 
   showTyping(customerId: string): void {
@@ -93,7 +97,7 @@ export class Chats {
     const received = this.#state.ledger.listReceived(customer.id);
     const messages = [
       ...this.#state.listCustomerMessages(customer.id).map((message) => this.#describeOwn(message)),
-      ...received.map(describeReceived),
+      ...received.map((entry) => this.#describeReceived(entry)),
     ].sort((left, right) => left.at.localeCompare(right.at));
     return {
       id: customer.id,
@@ -119,24 +123,29 @@ export class Chats {
       at: new Date(message.writtenAtMs).toISOString(),
       ...(message.contextMessageId ? { context_message_id: message.contextMessageId } : {}),
       status: message.readAtMs !== undefined ? 'read' : isPending ? 'sent' : 'delivered',
+      ...(message.editedAtMs === undefined ? {} : { is_edited: true }),
+      ...(message.deletedAtMs === undefined ? {} : { is_deleted: true }),
     };
   }
 
-  #get(customerId: string): Customer {
-    const customer = this.#state.findCustomer(customerId);
-    if (!customer) throw new UnknownCustomerError(customerId);
-    return customer;
+  #describeReceived(entry: LedgerEntry): ChatMessage {
+    const reaction = this.#state.reactions.get(entry.wamid);
+    return {
+      id: entry.wamid,
+      from: 'business',
+      type: entry.type,
+      content: entry.content,
+      at: new Date(entry.deliveredAtMs ?? entry.acceptedAtMs).toISOString(),
+      ...(entry.contextMessageId ? { context_message_id: entry.contextMessageId } : {}),
+      status: entry.readAtMs === undefined ? 'delivered' : 'read',
+      ...(reaction === undefined ? {} : { reaction }),
+    };
   }
 }
 
-function describeReceived(entry: LedgerEntry): ChatMessage {
-  return {
-    id: entry.wamid,
-    from: 'business',
-    type: entry.type,
-    content: entry.content,
-    at: new Date(entry.deliveredAtMs ?? entry.acceptedAtMs).toISOString(),
-    ...(entry.contextMessageId ? { context_message_id: entry.contextMessageId } : {}),
-    status: entry.readAtMs === undefined ? 'delivered' : 'read',
-  };
+/** Throws UnknownCustomerError. */
+export function findCustomer(state: SimulatorState, customerId: string): Customer {
+  const customer = state.findCustomer(customerId);
+  if (!customer) throw new UnknownCustomerError(customerId);
+  return customer;
 }

@@ -1,6 +1,7 @@
 import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
+import type { Amendments } from './amendments.ts';
 import { UnknownCustomerError } from './chats.ts';
 import type { Chats } from './chats.ts';
 import { FAULT_KINDS } from './faults.ts';
@@ -12,6 +13,7 @@ import type { WebhookTarget } from './webhook-sender.ts';
 export interface ControlParts {
   state: SimulatorState;
   chats: Chats;
+  amendments: Amendments;
   faults: Faults;
   openApi: OpenApiCheck | undefined;
   setWebhook(target: WebhookTarget): Promise<void>;
@@ -22,10 +24,16 @@ const writeSchema = z.strictObject({
   text: z.string().min(1).max(4_096),
   context_message_id: z.string().optional(),
 });
+const editSchema = z.strictObject({ text: z.string().min(1).max(4_096) });
+const reactionSchema = z.strictObject({
+  message_id: z.string(),
+  emoji: z.string().max(100).optional(),
+});
 const faultSchema = z.strictObject({
   kind: z.enum(FAULT_KINDS),
   recipient: z.string().optional(),
   count: z.number().int().min(1).nullable().optional(),
+  share: z.number().min(0).max(1).optional(),
   operation: z.enum(['send', 'read']).optional(),
   retry_after_seconds: z.number().int().min(0).optional(),
   delay_ms: z.number().int().min(0).optional(),
@@ -41,7 +49,9 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  * The remote control, for tests, other programs and the phone page; Meta has nothing like it.
  *
  * - `GET /customers`, `POST /customers/:id/messages { text, context_message_id? }`,
- *   `POST /customers/:id/read`: customers' hands
+ *   `POST /customers/:id/read`, `POST /customers/:id/reactions { message_id, emoji? }` (without an
+ *   emoji: taken back), `PATCH /customers/:id/messages/:message_id { text }`,
+ *   `DELETE /customers/:id/messages/:message_id`: customers' hands
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
@@ -49,7 +59,7 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  * - `GET /events`: server-sent events, one `changed` after everything that happens
  */
 export function controlRoutes(parts: ControlParts): Router {
-  const { state, chats, faults } = parts;
+  const { state, chats, amendments, faults } = parts;
   const router = Router();
   router.use(express.json({ limit: '4mb' }));
 
@@ -63,6 +73,20 @@ export function controlRoutes(parts: ControlParts): Router {
   });
   router.post('/customers/:id/read', (request, response) => {
     response.json({ read_count: chats.read(request.params.id) });
+  });
+  router.post('/customers/:id/reactions', (request, response) => {
+    const { message_id, emoji } = reactionSchema.parse(request.body);
+    const wamid = amendments.react(request.params.id, message_id, emoji);
+    response.status(201).json({ message: { id: wamid } });
+  });
+  router.patch('/customers/:id/messages/:messageId', (request, response) => {
+    const { id, messageId } = request.params;
+    const wamid = amendments.edit(id, messageId, editSchema.parse(request.body).text);
+    response.json({ message: { id: wamid } });
+  });
+  router.delete('/customers/:id/messages/:messageId', (request, response) => {
+    const { id, messageId } = request.params;
+    response.json({ message: { id: amendments.delete(id, messageId) } });
   });
 
   router.get('/ledger', (_request, response) => {

@@ -43,6 +43,23 @@ describe('faults', () => {
     expect(rig.simulator.faults.list()).toEqual([]);
   });
 
+  it('strikes a share of the requests, by chance', async () => {
+    const draws = [0.05, 0.5, 0.09];
+    const other = await SimulatorRig.start({ random: () => draws.shift() ?? 1 });
+    const fault = other.simulator.faults.add({
+      kind: 'error',
+      code: 131000,
+      count: null,
+      share: 0.1,
+    });
+    other.simulator.customerWrites('nadia', 'Hello');
+    const statuses: number[] = [];
+    for (let count = 0; count < 4; count += 1) statuses.push((await other.send()).status);
+    expect(statuses).toEqual([500, 200, 500, 200]);
+    expect([fault.struck, other.simulator.sendRequestCount]).toEqual([2, 4]);
+    await other.stop();
+  });
+
   it.each([
     ['drop_before_accept', 0],
     ['drop_after_accept', 1],

@@ -37,6 +37,10 @@ export interface Fault {
   recipient?: string;
   /** How often it still strikes; null: until it is deleted. */
   remaining: number | null;
+  /** How often it has struck. */
+  struck: number;
+  /** Strikes only this share of what it is about, by chance: from 0 to 1; missing: all. */
+  share?: number;
   /** Faults of requests: what they strike, `send` unless told otherwise. */
   operation?: 'send' | 'read';
   /** `delay`: the message is accepted at once, and the answer comes this much later. */
@@ -51,7 +55,7 @@ export interface Fault {
   copies?: number;
 }
 
-export interface FaultRequest extends Omit<Fault, 'id' | 'remaining'> {
+export interface FaultRequest extends Omit<Fault, 'id' | 'remaining' | 'struck'> {
   /** How often it strikes: 1 unless told otherwise; null: until it is deleted. */
   count?: number | null;
 }
@@ -77,14 +81,22 @@ const DEFAULTS: Partial<Record<FaultKind, Partial<Fault>>> = {
 export class Faults {
   readonly #faults = new Map<string, Fault>();
   readonly #deleteListeners = new Set<() => void>();
+  readonly #random: () => number;
 
-  add(request: FaultRequest): Fault {
+  /** @param random from 0 to below 1, for faults that strike a share only */
+  constructor(random: () => number = Math.random) {
+    this.#random = random;
+  }
+
+  /** The answer goes on telling how often it has struck. */
+  add(request: FaultRequest): Readonly<Fault> {
     const { count, ...rest } = request;
     const fault: Fault = {
       ...DEFAULTS[request.kind],
       ...rest,
       id: randomUUID(),
       remaining: count === undefined ? 1 : count,
+      struck: 0,
     };
     this.#faults.set(fault.id, fault);
     return fault;
@@ -138,8 +150,10 @@ export class Faults {
       (candidate) =>
         kinds.includes(candidate.kind) &&
         (candidate.operation ?? 'send') === operation &&
-        isAbout(candidate, subject),
+        isAbout(candidate, subject) &&
+        (candidate.share === undefined || this.#random() < candidate.share),
     );
+    if (fault) fault.struck += 1;
     if (fault && fault.remaining !== null) {
       fault.remaining -= 1;
       if (fault.remaining <= 0) this.#faults.delete(fault.id);

@@ -15,6 +15,19 @@ const NEWER_PROPERTIES: JsonObject = {
   biz_opaque_callback_data: { type: 'string', maxLength: 512 },
 };
 
+/** Interactive types that Meta documents since, with the name of their action. */
+const NEWER_INTERACTIVE_TYPES: Record<string, string> = {
+  // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-cta-url-messages
+  cta_url: 'cta_url',
+  // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/location-request-messages
+  location_request_message: 'send_location',
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+  request_contact_info: 'request_contact_info',
+};
+/** A list's text, and the contacts of one message, may be longer than the description says. */
+const MAX_BODY_CHARACTERS = 4_096;
+const MAX_CONTACTS = 257;
+
 export interface OpenApiViolation {
   at: string;
   problems: string[];
@@ -75,7 +88,7 @@ export class OpenApiCheck {
 }
 
 function dig(value: unknown, ...path: string[]): unknown {
-  return path.reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), value);
+  return path.reduce((at: unknown, key) => (Object(at) as JsonObject)[key], value);
 }
 
 function readReferences(value: unknown): JsonObject {
@@ -101,5 +114,20 @@ function readAsMeant(schemas: JsonObject): JsonObject {
     base.required = base.required.filter((name) => name !== 'to');
     base.anyOf = [{ required: ['to'] }, { required: ['recipient'] }];
   }
+  allowNewerInteractive(meant);
   return meant;
+}
+
+function allowNewerInteractive(schemas: JsonObject): void {
+  const types = dig(schemas, 'InteractiveObject', 'properties', 'type', 'enum');
+  const actions = dig(schemas, 'ActionObject', 'oneOf');
+  if (Array.isArray(types) && Array.isArray(actions)) {
+    types.push(...Object.keys(NEWER_INTERACTIVE_TYPES));
+    const names = Object.values(NEWER_INTERACTIVE_TYPES);
+    actions.push({ required: ['name'], properties: { name: { enum: names } } });
+  }
+  const body = dig(schemas, 'BodyObject', 'properties', 'text');
+  if (isObject(body)) body.maxLength = MAX_BODY_CHARACTERS;
+  const contacts = dig(schemas, 'ContactsMessage', 'allOf', '1', 'properties', 'contacts');
+  if (isObject(contacts)) contacts.maxItems = MAX_CONTACTS;
 }

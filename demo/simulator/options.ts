@@ -1,3 +1,6 @@
+import { CUSTOMERS } from './customers.ts';
+import type { Customer } from './customers.ts';
+
 export interface SimulatorOptions {
   /** Address to listen on. */
   host?: string;
@@ -21,6 +24,8 @@ export interface SimulatorOptions {
   verifiedName?: string;
   /** What Meta puts before a recipient's number that comes without its `+`. */
   businessCountryCode?: string;
+  /** Who has a phone. */
+  customers?: readonly Customer[];
   /** Where webhooks go; none are sent, but all are kept, while this is empty. */
   webhookUrl?: string;
   verifyToken?: string;
@@ -51,6 +56,8 @@ export interface SimulatorOptions {
   throughputPerSecond?: number;
   /** Delivered service messages that are free each month; webhooks' `pricing` tells. */
   freeServiceMessages?: number;
+  /** Decides whom faults of a `share` strike: from 0 to below 1. */
+  random?: () => number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -70,6 +77,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   displayPhoneNumber: '+1 555-010-0200',
   verifiedName: 'Storeboard',
   businessCountryCode: '1',
+  customers: CUSTOMERS,
   webhookUrl: '',
   verifyToken: 'simulated-verify-token',
   stateFile: '',
@@ -86,6 +94,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   pairBurst: 45,
   throughputPerSecond: 80,
   freeServiceMessages: 1_000,
+  random: Math.random,
 };
 
 /** Fills in what isn't given; `undefined` counts as not given. */

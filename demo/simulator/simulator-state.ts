@@ -14,6 +14,9 @@ export interface CustomerMessage {
   contextMessageId?: string;
   /** When the business marked it as read. */
   readAtMs?: number;
+  /** When the customer last edited it; `content` is what it says since. */
+  editedAtMs?: number;
+  deletedAtMs?: number;
 }
 
 /**
@@ -22,6 +25,10 @@ export interface CustomerMessage {
  */
 export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_wrote'; message: CustomerMessage }
+  /** An empty emoji: the reaction was taken back. */
+  | { type: 'customer_reacted'; messageId: string; emoji: string }
+  | { type: 'customer_edited'; messageId: string; content: unknown; atMs: number }
+  | { type: 'customer_deleted'; messageId: string; atMs: number }
   | { type: 'business_read'; wamids: string[]; atMs: number }
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
@@ -38,6 +45,8 @@ export class SimulatorState {
   readonly customers: readonly Customer[];
   readonly ledger = new Ledger();
   readonly customerMessages = new Map<string, CustomerMessage>();
+  /** Customers' emoji, by the business's message. */
+  readonly reactions = new Map<string, string>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
   #isSubscribed = true;
@@ -98,6 +107,15 @@ export class SimulatorState {
       const { message } = event;
       this.customerMessages.set(message.wamid, { ...message });
       this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+    } else if (event.type === 'customer_reacted') {
+      if (event.emoji) this.reactions.set(event.messageId, event.emoji);
+      else this.reactions.delete(event.messageId);
+    } else if (event.type === 'customer_edited') {
+      const message = this.customerMessages.get(event.messageId);
+      if (message) Object.assign(message, { content: event.content, editedAtMs: event.atMs });
+    } else if (event.type === 'customer_deleted') {
+      const message = this.customerMessages.get(event.messageId);
+      if (message) message.deletedAtMs = event.atMs;
     } else if (event.type === 'business_read') {
       for (const wamid of event.wamids) {
         const message = this.customerMessages.get(wamid);

@@ -4,10 +4,10 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
+import { Amendments } from './amendments.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
-import { CUSTOMERS } from './customers.ts';
 import type { Customer } from './customers.ts';
 import { Faults } from './faults.ts';
 import { graphRoutes } from './graph-routes.ts';
@@ -33,6 +33,8 @@ export interface Simulator {
   options: Required<SimulatorOptions>;
   customers: readonly Customer[];
   ledger: Ledger;
+  /** Requests to send a message that carried a good token, accepted or not. */
+  readonly sendRequestCount: number;
   faults: Faults;
   /** What the business sent that Meta's own description forbids. */
   openApiViolations: readonly OpenApiViolation[];
@@ -40,6 +42,11 @@ export interface Simulator {
   setWebhook(target: WebhookTarget): Promise<void>;
   /** A customer writes a text; resolves to its wamid. */
   customerWrites(customerId: string, text: string, contextMessageId?: string): string;
+  /** A customer reacts to a message of the business; without an emoji the reaction is taken back. */
+  customerReacts(customerId: string, messageId: string, emoji?: string): string;
+  /** A customer edits a message of their own; the answer is the event's wamid, as for all of these. */
+  customerEdits(customerId: string, messageId: string, text: string): string;
+  customerDeletes(customerId: string, messageId: string): string;
   /** A customer opens the chat and reads all that arrived; returns how many messages. */
   customerReads(customerId: string): number;
   /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
@@ -50,7 +57,7 @@ export interface Simulator {
 }
 
 /**
- * A WhatsApp of one's own: Meta's Graph API for one business number, three customers with phones, and
+ * A WhatsApp of one's own: Meta's Graph API for one business number, its customers with phones, and
  * the webhooks between them, as an HTTP server that knows nothing of who uses it.
  *
  *  - In: `/vNN.N/…` is the Graph API, checked as strictly as Meta checks and refused in Meta's words
@@ -65,11 +72,12 @@ export interface Simulator {
  */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = resolveOptions(given);
-  const state = new SimulatorState(CUSTOMERS, options.stateFile);
-  const faults = new Faults();
+  const state = new SimulatorState(options.customers, options.stateFile);
+  const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
   const chats = new Chats(options, state, outbox);
+  const amendments = new Amendments(options, state);
   const sender = new WebhookSender(options, state, faults);
   const messages = new BusinessMessages({
     options,
@@ -105,7 +113,10 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const app = express();
   app.disable('x-powered-by');
   app.use(phonePages(options));
-  app.use('/simulator', controlRoutes({ state, chats, faults, openApi, setWebhook, deliverRaw }));
+  app.use(
+    '/simulator',
+    controlRoutes({ state, chats, amendments, faults, openApi, setWebhook, deliverRaw }),
+  );
   app.use(
     graphRoutes({
       options,
@@ -143,11 +154,17 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     options,
     customers: state.customers,
     ledger: state.ledger,
+    get sendRequestCount() {
+      return messages.sendRequestCount;
+    },
     faults,
     openApiViolations: openApi?.violations ?? [],
     setWebhook,
     customerWrites: (customerId, text, contextMessageId) =>
       chats.write(customerId, text, contextMessageId),
+    customerReacts: (...given) => amendments.react(...given),
+    customerEdits: (...given) => amendments.edit(...given),
+    customerDeletes: (...given) => amendments.delete(...given),
     customerReads: (customerId) => chats.read(customerId),
     deliverRaw,
     whenIdle: async () => {

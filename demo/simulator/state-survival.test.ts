@@ -37,9 +37,12 @@ describe('after a kill, a simulator with a state file', () => {
 
   it('still has the chats and the ledger', async () => {
     const wamid = rig.simulator.customerWrites('nadia', 'Hello');
-    await rig.send({ biz_opaque_callback_data: 'row:1' });
+    const { body } = await rig.send({ biz_opaque_callback_data: 'row:1' });
     await rig.simulator.whenIdle();
     rig.simulator.customerReads('nadia');
+    rig.simulator.customerReacts('nadia', (body.messages as [{ id: string }])[0].id, '👍');
+    rig.simulator.customerEdits('nadia', wamid, 'Hello!');
+    rig.simulator.customerDeletes('nadia', rig.simulator.customerWrites('nadia', 'Oops'));
     await rig.simulator.whenIdle();
     takeCopy();
     const { simulator, sink } = await restart();

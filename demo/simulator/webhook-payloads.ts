@@ -43,16 +43,14 @@ export function describeMessage(
   number: BusinessNumber,
   isReplyToBusiness: boolean,
 ): Omit<WebhookUpdate, 'id'> {
-  const from = customer.waId ? { from: customer.waId } : {};
-  const quoted = isReplyToBusiness ? { from: digits(number.displayPhoneNumber) } : from;
   return {
     list: 'messages',
     customerId: customer.id,
     wamid: message.wamid,
     contact: describeContact(customer, true),
     item: {
-      ...(message.contextMessageId ? { context: { ...quoted, id: message.contextMessageId } } : {}),
-      ...from,
+      ...describeContext(message, customer, number, isReplyToBusiness),
+      ...describeSender(customer),
       from_user_id: customer.userId,
       id: message.wamid,
       timestamp: seconds(message.writtenAtMs),
@@ -60,6 +58,24 @@ export function describeMessage(
       [message.type]: message.content,
     },
   };
+}
+
+/** `context` of a message that is a reply, else nothing. */
+export function describeContext(
+  { contextMessageId }: CustomerMessage,
+  customer: Customer,
+  number: BusinessNumber,
+  isReplyToBusiness: boolean,
+): object {
+  if (!contextMessageId) return {};
+  const quoted = isReplyToBusiness
+    ? { from: digits(number.displayPhoneNumber) }
+    : describeSender(customer);
+  return { context: { ...quoted, id: contextMessageId } };
+}
+
+function describeSender(customer: Customer): { from?: string } {
+  return customer.waId ? { from: customer.waId } : {};
 }
 
 /**

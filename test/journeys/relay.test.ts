@@ -98,6 +98,25 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
     expect(await phone.receivedTexts('aiko')).toEqual(['That is enough for us.']);
   });
 
+  it('shows what the customer does to messages: reacts, edits, deletes', async () => {
+    await signIn(DEMO_OPERATOR);
+    await phone.write('aiko', 'Do you ship to Osaka?');
+    await answer('Aiko', 'Yes, in five days.');
+    await answerThatIs('Delivered', 'Yes, in five days.').waitFor();
+    const reaction = page.getByRole('img', { name: /^Aiko.* reacted with 🎉/ });
+    await phone.react('aiko', 'Yes, in five days.', '🎉');
+    await reaction.waitFor();
+    await phone.react('aiko', 'Yes, in five days.');
+    await reaction.waitFor({ state: 'detached' });
+
+    await phone.edit('aiko', 'Do you ship to Osaka?', 'Do you ship to Kobe?');
+    const edited = bubble('Do you ship to Kobe?');
+    await edited.getByRole('button', { name: 'Edited' }).click();
+    await edited.getByText('Do you ship to Osaka?').waitFor();
+    await phone.delete('aiko', 'Do you ship to Kobe?');
+    await edited.getByText('Deleted by the customer').waitFor();
+  });
+
   it('shows everything again after a kill -9, in a page that stayed open, and misses nothing', async () => {
     await signIn(DEMO_OPERATOR);
     await phone.write('tomas', 'Before the crash');

@@ -8,6 +8,7 @@ import { ContactStore } from '../../backend/features/contacts/contact-store.ts';
 import { ConversationService } from '../../backend/features/conversations/conversation-service.ts';
 import { ConversationStore } from '../../backend/features/conversations/conversation-store.ts';
 import { ChangeLog } from '../../backend/features/feed/change-log.ts';
+import { AmendmentStore } from '../../backend/features/messages/amendment-store.ts';
 import { MessageService } from '../../backend/features/messages/message-service.ts';
 import { MessageStore } from '../../backend/features/messages/message-store.ts';
 import { ParkedStatusStore } from '../../backend/features/messages/parked-status-store.ts';
@@ -59,6 +60,19 @@ export class TestConnections {
   async recordTrouble(phoneNumberId: string, trouble: { light: string; reason: string }) {
     this.troubles.push({ phoneNumberId, ...trouble });
   }
+  async recordRefusal(
+    _tx: unknown,
+    connection: Pick<Connection, 'phoneNumberId' | 'accessToken'>,
+    trouble: { light: string; reason: string },
+  ) {
+    const current = await this.findByPhoneNumberId(connection.phoneNumberId);
+    if (current?.accessToken !== connection.accessToken) return false;
+    await this.recordTrouble(connection.phoneNumberId, trouble);
+    return true;
+  }
+  invalidate() {
+    // Nothing is held in memory here.
+  }
   async recordRecovery(phoneNumberId: string) {
     this.recoveries.push(phoneNumberId);
   }
@@ -99,6 +113,7 @@ export class SendingRig {
     const messages = new MessageService({
       messages: new MessageStore(),
       parked: new ParkedStatusStore(),
+      amendments: new AmendmentStore(),
       contacts,
       conversations,
       stats: new StatsService({ database, store: new DailyCountsStore() }),

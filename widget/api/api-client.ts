@@ -4,12 +4,8 @@ import type {
   ContactResponse,
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
-import type {
-  Message,
-  MessagePage,
-  SendMessageRequest,
-  SendMessageResponse,
-} from '../../backend/contract/message.ts';
+import type { Message, MessagePage } from '../../backend/contract/message.ts';
+import type { SendMessageRequest, SendMessageResponse } from '../../backend/contract/send.ts';
 import type {
   AuthStateResponse,
   LoginRequest,
@@ -25,6 +21,11 @@ import type {
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
+import type {
+  ReplayFailedResponse,
+  WebhookEventDetail,
+  WebhookEventPage,
+} from '../../backend/contract/webhook-event.ts';
 import { ApiError } from './api-error.ts';
 import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
@@ -47,11 +48,21 @@ export interface ListMessagesOptions {
   limit?: number;
 }
 
+export interface ListWebhooksOptions {
+  /** A phone number, wamid or user id, as a whole. */
+  search?: string;
+  has_problems?: 'true' | 'false';
+  cursor?: string;
+  limit?: number;
+}
+
 interface CallOptions {
   query?: Record<string, string | number | undefined>;
   body?: unknown;
   signal?: AbortSignal | undefined;
 }
+
+const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
 
 /**
  * A method per endpoint. Every method throws ApiError. A call that the server refuses with 401 is
@@ -162,6 +173,26 @@ export class ApiClient {
   /** Forgets the number and its secrets; the history stays. */
   async disconnect(): Promise<void> {
     await this.#call('DELETE', '/api/settings/whatsapp');
+  }
+
+  // The webhook journal
+
+  /** Newest first. */
+  async listWebhooks(options: ListWebhooksOptions): Promise<WebhookEventPage> {
+    return this.#call('GET', WEBHOOK_EVENTS, { query: { ...options } });
+  }
+
+  async getWebhook(id: string): Promise<WebhookEventDetail> {
+    return this.#call('GET', `${WEBHOOK_EVENTS}/${encodeURIComponent(id)}`);
+  }
+
+  /** Has it worked through again; that happens soon after, not before the answer. */
+  async replayWebhook(id: string): Promise<void> {
+    await this.#call('POST', `${WEBHOOK_EVENTS}/${encodeURIComponent(id)}/replay`);
+  }
+
+  async replayFailedWebhooks(): Promise<ReplayFailedResponse> {
+    return this.#call('POST', `${WEBHOOK_EVENTS}/replay-failed`);
   }
 
   async #signIn(path: string, body: unknown): Promise<Operator> {

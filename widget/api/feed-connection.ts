@@ -11,7 +11,8 @@ import type { Session } from './session.ts';
  *     answers welcome, then every later change once, in order; or reset when the log no longer
  *     reaches back that far, and our owner takes a snapshot.
  *  2. A lost socket is opened again after a jittered wait, at once when the network comes back, and
- *     resumes by seq. Changes at or below the owner's seq are dropped, so none is applied twice.
+ *     resumes by seq. Changes at or below what this socket has brought are dropped, so none is
+ *     applied twice.
  *  3. Each renewed access token is told in a reauth frame. Closed with 4401, we renew the token once
  *     and try again; refused again, the session is over.
  *  4. A socket can die without a word while a computer sleeps. A page that becomes visible after a
@@ -31,7 +32,7 @@ export interface FeedConnectionOptions {
   getAfterSeq: () => number;
   onState: (state: FeedState) => void;
   onWelcome: (frame: WelcomeFrame) => void;
-  /** Only changes after `getAfterSeq()`, in order. */
+  /** Only changes after `getAfterSeq()` or the reset, in order. */
   onChanges: (changes: SequencedChange[]) => void;
   onReset: () => void;
   createSocket?: (url: string) => Socket;
@@ -58,6 +59,8 @@ export class FeedConnection {
   #isRunning = false;
   #hasRenewedForRefusal = false;
   #lastFrameAtMs = 0;
+  /** Up to where this socket has told; a reset may set it back. */
+  #seq = 0;
   /** Grows with every attempt, so that answers for an earlier one are recognised. */
   #attempt = 0;
 
@@ -121,7 +124,8 @@ export class FeedConnection {
     this.#socket = socket;
     this.#welcomeTimer = setTimeout(() => this.#lose(), WELCOME_TIMEOUT_MS);
     socket.onopen = () => {
-      this.#send({ type: 'hello', token, after_seq: this.#options.getAfterSeq() });
+      this.#seq = this.#options.getAfterSeq();
+      this.#send({ type: 'hello', token, after_seq: this.#seq });
     };
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => {
@@ -140,10 +144,11 @@ export class FeedConnection {
       this.#options.onWelcome(frame);
       this.#options.onState('live');
     } else if (frame.type === 'changes') {
-      const afterSeq = this.#options.getAfterSeq();
-      const fresh = frame.changes.filter((change) => change.seq > afterSeq);
+      const fresh = frame.changes.filter((change) => change.seq > this.#seq);
+      this.#seq = fresh.at(-1)?.seq ?? this.#seq;
       if (fresh.length > 0) this.#options.onChanges(fresh);
     } else if (frame.type === 'reset') {
+      this.#seq = frame.seq;
       this.#options.onReset();
     }
   }

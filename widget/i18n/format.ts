@@ -49,10 +49,24 @@ export function formatDateAndTime(iso: string, now: Date): string {
   return `${formatDate(new Date(iso), now)}, ${formatClock(iso)}`;
 }
 
+/** The time alone today, else the date too. */
+export function formatMoment(iso: string, now: Date): string {
+  return daysAgo(new Date(iso), now) === 0 ? formatClock(iso) : formatDateAndTime(iso, now);
+}
+
 function formatDate(moment: Date, now: Date): string {
   return moment.getFullYear() === now.getFullYear()
     ? formatter('date', { day: 'numeric', month: 'short' }).format(moment)
     : formatter('year', { day: 'numeric', month: 'short', year: 'numeric' }).format(moment);
+}
+
+/** An amount in a currency (ISO 4217); a code that Intl refuses stands behind the plain number. */
+export function formatMoney(amount: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat(getLocale(), { style: 'currency', currency }).format(amount);
+  } catch {
+    return `${amount.toLocaleString(getLocale())} ${currency}`;
+  }
 }
 
 /** «18 h 20 m»; under an hour «52 m», never less than one minute. */

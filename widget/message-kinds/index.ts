@@ -1,11 +1,25 @@
 import type { TemplateResult } from 'lit';
 import type { MessageContent, MessageKind } from '../../backend/contract/message-content.ts';
+import { renderContacts } from './contacts.ts';
+import { renderInteractive } from './interactive.ts';
+import { renderLocation } from './location.ts';
+import { renderNotice } from './notice.ts';
+import { renderOrder } from './order.ts';
+import { renderCallPermission, renderFormReply, renderReply } from './reply.ts';
 import { renderText } from './text.ts';
 import { renderUnsupported } from './unsupported.ts';
 
 /** How each kind of content looks in a bubble. A new kind is one file here and one line below. */
 const messageKinds = {
   text: renderText,
+  location: renderLocation,
+  contacts: renderContacts,
+  interactive: renderInteractive,
+  reply: renderReply,
+  form_reply: renderFormReply,
+  call_permission: renderCallPermission,
+  order: renderOrder,
+  notice: renderNotice,
   unsupported: renderUnsupported,
 } satisfies {
   [Kind in MessageKind]: (content: Extract<MessageContent, { kind: Kind }>) => TemplateResult;

@@ -40,13 +40,14 @@ describe('parseText', () => {
     });
   }
 
+  // What is quadratic takes minutes here, so the limit can be far above what a busy machine needs.
   it('takes linear time for the longest text, however it is made', () => {
     const hostile = ['*a ', '*_~', '`', '```', 'a@', '*_~a~_* ', 'http://', '((((', 'aaaa'];
     for (const part of hostile) {
       const text = part.repeat(Math.ceil(65_536 / part.length));
       const startedAtMs = performance.now();
       parseText(text);
-      expect(performance.now() - startedAtMs, part).to.be.below(500);
+      expect(performance.now() - startedAtMs, part).to.be.below(5_000);
     }
   });
 });

@@ -16,13 +16,15 @@ const PAGE_SIZE = 3;
 
 type Step =
   | { do: 'receive' | 'send' | 'read'; who: number }
-  | { do: 'report'; which: number; status: MessageStatus };
+  | { do: 'report'; which: number; status: MessageStatus }
+  | { do: 'edit'; which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     do: fc.constantFrom('receive' as const, 'send' as const, 'read' as const),
     who: fc.nat(PEOPLE.length - 1),
   }),
+  fc.record({ do: fc.constant('edit' as const), which: fc.nat(30) }),
   fc.record({
     do: fc.constant('report' as const),
     which: fc.nat(30),
@@ -39,6 +41,7 @@ class Server {
 
   act(action: Step): void {
     if (action.do === 'report') this.#report(action.which, action.status);
+    else if (action.do === 'edit') this.#edit(action.which);
     else if (action.do === 'read') this.#read(PEOPLE[action.who]!);
     else this.#create(PEOPLE[action.who]!, action.do === 'send');
   }
@@ -108,6 +111,21 @@ class Server {
       this.#contacts.set(contact.id, { ...contact, last_message });
     }
     this.changes.push({ type: 'message.status_changed', seq: ++this.#seq, message });
+  }
+
+  #edit(which: number): void {
+    const index = this.#messages.length === 0 ? -1 : which % this.#messages.length;
+    const before = this.#messages[index];
+    if (!before) return;
+    const preview = `Edit ${++this.#seq}`;
+    const message: Message = { ...before, content: { kind: 'text', body: preview } };
+    this.#messages[index] = message;
+    const contact = this.#contacts.get(message.contact_id)!;
+    if (contact.last_message?.id === message.id) {
+      const last_message = { ...contact.last_message, preview };
+      this.#contacts.set(contact.id, { ...contact, last_message });
+    }
+    this.changes.push({ type: 'message.amended', seq: this.#seq, message, preview });
   }
 
   #read(contactId: string): void {

@@ -5,6 +5,14 @@ import type { InboxState } from './inbox-state.ts';
 import { addMessage, replaceMessage } from './message-log.ts';
 import { settlePending } from './pending-messages.ts';
 
+/** What a row of the list shows of a contact's newest message. */
+export type LastMessage = NonNullable<Contact['last_message']>;
+/** A message that was there already has changed. */
+export type MessageChange = Extract<
+  SequencedChange,
+  { type: 'message.status_changed' | 'message.amended' }
+>;
+
 /**
  * What one change of the feed makes of the state. Pure; and a change that is part of the state
  * already (by its seq) changes nothing, so a snapshot with all later changes applied is the same as
@@ -23,9 +31,10 @@ export function applyChange(state: InboxState, change: SequencedChange): InboxSt
         pending: settlePending(state.pending, change.message),
       };
     case 'message.status_changed':
+    case 'message.amended':
       return {
         ...next,
-        contacts: showStatusInRow(state.contacts, change.message),
+        contacts: changeRow(state.contacts, change),
         logs: changeLog(state, change.message, replaceMessage),
       };
     case 'contact.updated':
@@ -58,13 +67,30 @@ function changeLog(
   return log ? new Map(logs).set(message.contact_id, change(log, message)) : logs;
 }
 
-/** The row's tick: a contact carries the status of its newest message. */
-function showStatusInRow(
+function changeRow(
   contacts: InboxState['contacts'],
-  message: Message,
+  change: MessageChange,
 ): ReadonlyMap<string, Contact> {
-  const contact = contacts.get(message.contact_id);
-  const last = contact?.last_message;
-  if (!contact || last?.id !== message.id) return contacts;
-  return putContact(contacts, { ...contact, last_message: { ...last, status: message.status } });
+  const contact = contacts.get(change.message.contact_id);
+  const shown = contact && showInRow(contact, change.message.id, rowNews(change));
+  return shown === contact || !shown ? contacts : putContact(contacts, shown);
+}
+
+/** What a change of a message makes new in a row of the list that shows it: tick or preview. */
+export function rowNews(change: MessageChange): Partial<LastMessage> {
+  const { message } = change;
+  return change.type === 'message.amended'
+    ? { kind: message.content.kind, preview: change.preview }
+    : { status: message.status };
+}
+
+/** The contact with that news, if the message is what its row shows. */
+export function showInRow(
+  contact: Contact,
+  messageId: string,
+  news: Partial<LastMessage> | undefined,
+): Contact {
+  const last = contact.last_message;
+  if (!news || last?.id !== messageId) return contact;
+  return { ...contact, last_message: { ...last, ...news } };
 }

@@ -1,5 +1,8 @@
-import type { Contact, ContactPage } from '../../backend/contract/contact.ts';
+import type { Contact } from '../../backend/contract/contact.ts';
+import type { SequencedChange } from '../../backend/contract/feed.ts';
 import type { ApiClient, ContactFilter } from '../api/api-client.ts';
+import { OpenRequests } from './open-requests.ts';
+import type { Told } from './open-requests.ts';
 import { createEmptyList } from './inbox-state.ts';
 import type { ContactListState } from './inbox-state.ts';
 import type { StateCell } from './state-cell.ts';
@@ -11,17 +14,24 @@ const COUNTED_FILTERS = ['unread', 'pinned', 'window_open'] as const;
 
 /**
  * Contacts beyond the first snapshot: further pages, filters, searches and single ones. All of them
- * meet in one map that the feed keeps right; whatever it has told meanwhile wins over an answer.
+ * meet in one map that the feed keeps right; whatever it tells while a request is under way wins
+ * over the answer (see OpenRequests), and what was asked for before a new snapshot is dropped.
  */
 export class ContactLists {
   readonly #api: ApiClient;
   readonly #cell: StateCell;
+  readonly #requests = new OpenRequests();
   #searchAbort: AbortController | undefined;
   #recountTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: ApiClient, cell: StateCell) {
     this.#api = api;
     this.#cell = cell;
+  }
+
+  /** Call with what the feed tells. */
+  note(changes: readonly SequencedChange[]): void {
+    this.#requests.note(changes);
   }
 
   stop(): void {
@@ -39,13 +49,15 @@ export class ContactLists {
     const cursor = list.nextCursor;
     this.#changeList(filter, { loading: cursor === null ? 'first' : 'more' });
     try {
-      const page = await this.#api.listContacts({
-        filter,
-        limit: CONTACT_PAGE_SIZE,
-        ...(cursor === null ? {} : { cursor }),
-      });
+      const { answer: page, told } = await this.#requests.make(() =>
+        this.#api.listContacts({
+          filter,
+          limit: CONTACT_PAGE_SIZE,
+          ...(cursor === null ? {} : { cursor }),
+        }),
+      );
       if (epoch !== this.#cell.epoch) return;
-      this.#take(page);
+      this.#take(page.contacts, told);
       this.#changeList(filter, {
         loading: 'idle',
         nextCursor: page.next_cursor,
@@ -71,13 +83,11 @@ export class ContactLists {
     this.#cell.change({ search: { text: trimmed, list: { ...before, loading: 'first' } } });
     try {
       const { signal } = abort;
-      const page = await this.#api.listContacts({
-        search: trimmed,
-        limit: SEARCH_PAGE_SIZE,
-        signal,
-      });
+      const { answer: page, told } = await this.#requests.make(() =>
+        this.#api.listContacts({ search: trimmed, limit: SEARCH_PAGE_SIZE, signal }),
+      );
       if (abort.signal.aborted) return;
-      this.#take(page);
+      this.#take(page.contacts, told);
       const list: ContactListState = {
         loading: 'idle',
         nextCursor: page.next_cursor,
@@ -96,34 +106,30 @@ export class ContactLists {
   async find(idOrPhone: string): Promise<Contact> {
     const known = this.#cell.state.contacts.get(idOrPhone);
     if (known) return known;
-    const contact = await this.#api.getContact(idOrPhone);
-    this.#put(contact);
-    return contact;
+    const epoch = this.#cell.epoch;
+    const { answer, told } = await this.#requests.make(() => this.#api.getContact(idOrPhone));
+    // A new snapshot may not hold them, and the answer may be older than it: ask again.
+    if (epoch !== this.#cell.epoch) return this.find(idOrPhone);
+    this.#take([answer], told);
+    return this.#cell.state.contacts.get(answer.id) ?? answer;
   }
 
   /** Asks again for one contact; if that fails, what is shown stays. */
   async refresh(contactId: string): Promise<void> {
-    await this.change(contactId, () => this.#api.getContact(contactId)).catch(() => undefined);
+    await this.change(() => this.#api.getContact(contactId)).catch(() => undefined);
   }
 
-  /** Shows the answer of `request`, unless the feed has told something newer about the contact meanwhile. */
-  async change(contactId: string, request: () => Promise<Contact>): Promise<void> {
-    const before = this.#cell.state.contacts.get(contactId);
-    const contact = await request();
-    if (this.#cell.state.contacts.get(contactId) === before) this.#put(contact);
+  /** Shows the answer of `request`, unless the feed has told something newer meanwhile. */
+  async change(request: () => Promise<Contact>): Promise<void> {
+    const epoch = this.#cell.epoch;
+    const { answer, told } = await this.#requests.make(request);
+    if (epoch === this.#cell.epoch) this.#take([answer], told);
   }
 
-  #put(contact: Contact): void {
-    this.#cell.change({ contacts: new Map(this.#cell.state.contacts).set(contact.id, contact) });
-  }
-
-  /** Adds people the feed has not told about; what it told is at least as new as this page. */
-  #take(page: ContactPage): void {
+  #take(answered: readonly Contact[], told: Told): void {
     const contacts = new Map(this.#cell.state.contacts);
-    for (const contact of page.contacts) {
-      if (!contacts.has(contact.id) || page.seq >= this.#cell.state.seq) {
-        contacts.set(contact.id, contact);
-      }
+    for (const contact of answered) {
+      if (!told.contactIds.has(contact.id)) contacts.set(contact.id, told.bringUpToDate(contact));
     }
     this.#cell.change({ contacts });
   }

@@ -196,12 +196,12 @@ export class InboxStore {
   }
 
   async markRead(contactId: string): Promise<void> {
-    await this.#lists.change(contactId, () => this.api.markRead(contactId));
+    await this.#lists.change(() => this.api.markRead(contactId));
   }
 
   async setPinned(contactId: string, isPinned: boolean): Promise<void> {
     const request = () => this.api.updateContact(contactId, { is_pinned: isPinned });
-    await this.#lists.change(contactId, request);
+    await this.#lists.change(request);
   }
 
   // Sending
@@ -240,7 +240,9 @@ export class InboxStore {
 
   /** Asks again for the connected number; settings.changed keeps it right from then on. */
   async refreshConnection(): Promise<void> {
-    this.#cell.change({ connection: await this.api.getConnection() });
+    const before = this.state.connection;
+    const connection = await this.api.getConnection();
+    if (this.state.connection === before) this.#cell.change({ connection });
   }
 
   // Inside
@@ -276,10 +278,9 @@ export class InboxStore {
     const snapshot = ++this.#snapshots;
     this.#heldChanges ??= [];
     try {
-      const [page, connection] = await Promise.all([
-        this.api.listContacts({ limit: CONTACT_PAGE_SIZE }),
-        this.api.getConnection(),
-      ]);
+      const page = await this.api.listContacts({ limit: CONTACT_PAGE_SIZE });
+      // Not beside the page: read before it, this could be older than its seq, and stay so.
+      const connection = await this.api.getConnection();
       if (epoch !== this.#cell.epoch || snapshot !== this.#snapshots) return;
       this.#snapshotPolicy.reset();
       this.#startFromSnapshot(page, { connection });
@@ -291,6 +292,8 @@ export class InboxStore {
   }
 
   #startFromSnapshot(page: ContactPage, part: Partial<InboxState>): void {
+    // What was asked for before may be older than the snapshot.
+    this.#cell.abandonAnswers();
     const fresh = createInboxState();
     const contacts = new Map(page.contacts.map((contact) => [contact.id, contact]));
     const logs = MessageLogs.makeStale(this.state.logs);
@@ -336,6 +339,7 @@ export class InboxStore {
     }
     if (changes.length === 0) return;
     const { pending } = this.state;
+    this.#lists.note(changes);
     this.#cell.change(changes.reduce(applyChange, this.state));
     if (this.state.pending !== pending) this.#sender.persist();
     this.#lists.recountLater();

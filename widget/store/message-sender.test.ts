@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SendMessageRequest } from '../../backend/contract/message.ts';
+import type { SendMessageRequest } from '../../backend/contract/send.ts';
 import { ApiError } from '../api/api-error.ts';
 import { sampleMessage } from '../test-support/sample-data.ts';
 import { TestStorage } from '../test-support/test-storage.ts';

@@ -11,7 +11,7 @@ export class StateCell {
     return this.#state;
   }
 
-  /** Grows with each sign-in and sign-out, so that answers for an earlier one can be dropped. */
+  /** Grows with each sign-in, sign-out and snapshot, so that answers from before can be dropped. */
   get epoch(): number {
     return this.#epoch;
   }

@@ -14,6 +14,8 @@ type Handler = (request: RecordedRequest) => { status: number; body?: unknown } 
 /** Answers `fetch` in memory. Unknown paths are 404; every request is recorded. */
 export class FakeServer {
   readonly requests: RecordedRequest[] = [];
+  /** An answer is made when its request arrives, and given after this. */
+  wait: (request: RecordedRequest) => Promise<void> = () => Promise.resolve();
   readonly #handlers = new Map<string, Handler>();
   #tokens = 0;
 
@@ -53,6 +55,7 @@ export class FakeServer {
       status: 404,
       body: { error: { code: 'not_found', message: 'There is nothing here.' } },
     };
+    await this.wait(request);
     if (answer === 'no answer') throw new TypeError('Failed to fetch');
     const text = answer.body === undefined ? null : JSON.stringify(answer.body);
     return new Response(text, { status: answer.status });

@@ -59,6 +59,10 @@ export function sampleMessage(part: Partial<Message> = {}): Message {
     sent_at: null,
     delivered_at: null,
     read_at: null,
+    reactions: [],
+    edited_at: null,
+    original_content: null,
+    deleted_at: null,
     ...part,
   };
 }

@@ -6,6 +6,7 @@ import type {
 import type { SettingsStore } from '../components/settings/settings.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
+import { FakeJournal } from './sample-journal.ts';
 import { NOW, sampleConnection } from './sample-data.ts';
 
 const saved = (last4: string) => ({ isSet: true, last4, updatedAt: NOW });
@@ -87,6 +88,7 @@ export class FakeSettingsStore implements SettingsStore {
       await this.#call('test');
       return this.testResponse;
     },
+    ...new FakeJournal().api,
     disconnect: async () => {
       await this.#call('disconnect');
       this.settings = emptySettings();

@@ -64,6 +64,9 @@ export interface Dialect {
   /** Adds a case-insensitive «contains» over the columns, with the user's text taken literally. */
   searchText(query: Knex.QueryBuilder, columns: readonly string[], text: string): void;
 
+  /** Adds that the binary column holds the UTF-8 bytes of at least one of the texts. */
+  bytesContain(query: Knex.QueryBuilder, column: string, texts: readonly string[]): void;
+
   /** Runs `migrate` while no other process migrates: of two that boot together, one waits. */
   holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void>;
 

@@ -202,6 +202,14 @@ export class PostgresDialect implements Dialect {
     });
   }
 
+  bytesContain(query: Knex.QueryBuilder, column: string, texts: readonly string[]): void {
+    query.where((builder) => {
+      for (const text of texts) {
+        builder.orWhereRaw("position(convert_to(?, 'UTF8') in ??) > 0", [text, column]);
+      }
+    });
+  }
+
   /** Migrations have connections of their own: a large table may take longer than any request. */
   async holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void> {
     const connectionString = this.#connectionString;

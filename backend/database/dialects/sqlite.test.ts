@@ -65,3 +65,9 @@ it('commits what it appends after an append that met another process’s lock', 
     await witness.close();
   }
 });
+
+it('still migrates after two first boots at once have both put in the migrator’s lock row', async () => {
+  await database.transaction((tx) => tx('schema_migrations_lock').insert({ is_locked: 0 }));
+  await database.migrateToLatest();
+  expect(await database.read('schema_migrations_lock')).toMatchObject([{ is_locked: 0 }]);
+});

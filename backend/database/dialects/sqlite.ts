@@ -208,6 +208,14 @@ export class SqliteDialect implements Dialect {
     });
   }
 
+  bytesContain(query: Knex.QueryBuilder, column: string, texts: readonly string[]): void {
+    query.where((builder) => {
+      for (const text of texts) {
+        builder.orWhereRaw('instr(??, CAST(? AS BLOB)) > 0', [column, text]);
+      }
+    });
+  }
+
   /** The file's own write lock is the lock: whoever finds it taken, or the tables just made, tries again. */
   async holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void> {
     const giveUpAt = performance.now() + MIGRATION_PATIENCE_MS;
@@ -221,6 +229,13 @@ export class SqliteDialect implements Dialect {
           (error instanceof Error &&
             (error.name === 'MigrationLocked' || /already exists/.test(error.message)));
         if (!isContention || performance.now() >= giveUpAt) throw error;
+        // Knex's own lock row, put in by both at once, would look locked for good.
+        if (error instanceof Error && error.name === 'MigrationLocked') {
+          await this.#write.raw(
+            `DELETE FROM schema_migrations_lock
+             WHERE "index" > (SELECT min("index") FROM schema_migrations_lock)`,
+          );
+        }
         await sleep(MIGRATION_RETRY_MS);
       }
     }

@@ -1,4 +1,6 @@
 import { createTables } from './202611210900_create_tables.ts';
+import { createMessageAmendments } from './202611211000_create_message_amendments.ts';
+import { webhookItems } from './202611211010_webhook_items.ts';
 import { health } from './202611211020_health.ts';
 import type { Migration } from './migration.ts';
 
@@ -8,5 +10,7 @@ import type { Migration } from './migration.ts';
  */
 export const migrations: Record<string, Migration> = {
   '202611210900_create_tables': createTables,
+  '202611211000_create_message_amendments': createMessageAmendments,
+  '202611211010_webhook_items': webhookItems,
   '202611211020_health': health,
 };

@@ -92,6 +92,15 @@ export class ContactService {
     return answer;
   }
 
+  /** The contacts that `identities` name, as far as they are known; the answer is in the same order. */
+  async findAll(
+    db: Knex,
+    identities: readonly ContactIdentity[],
+  ): Promise<(ContactRecord | undefined)[]> {
+    const matcher = new ContactMatcher(await this.#listKnown(db, identities));
+    return identities.map((identity) => matcher.find(identity));
+  }
+
   /**
    * Who a message to `recipient` goes to: a phone number in any usual form, a business-scoped user
    * id, or our contact id. Unknown phones and user ids become contacts.

@@ -60,6 +60,14 @@ export class ConversationService {
     await this.#store.setLastStatus(tx, message);
   }
 
+  /** Shows in the list what a message says now, if the message is still the last one. */
+  async setLastPreview(
+    tx: Transaction,
+    message: { conversationId: string; id: number; kind: string; preview: string },
+  ): Promise<void> {
+    await this.#store.setLastPreview(tx, message);
+  }
+
   /** Sets the unread counts of all conversations with a contact to 0. */
   async clearUnread(tx: Transaction, contactId: string): Promise<void> {
     await this.#store.clearUnread(tx, contactId);

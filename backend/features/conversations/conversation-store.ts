@@ -119,6 +119,16 @@ export class ConversationStore {
       .update({ last_message_status: message.status });
   }
 
+  /** Shows what a message says now, if the message is still the last one. */
+  async setLastPreview(
+    tx: Transaction,
+    message: { conversationId: string; id: number; kind: string; preview: string },
+  ): Promise<void> {
+    await tx('conversations')
+      .where({ id: message.conversationId, last_message_id: message.id })
+      .update({ last_message_kind: message.kind, last_message_preview: message.preview });
+  }
+
   async clearUnread(tx: Transaction, contactId: string): Promise<void> {
     await tx('conversations').where({ contact_id: contactId }).update({ unread_count: 0 });
   }

@@ -42,6 +42,25 @@ describe.each(testDatabases)('the change log ($name)', ({ create }) => {
     expect((await log.readAfter(0, 10)).map((row) => row.seq)).toEqual([1]);
   });
 
+  it('forgets what is older than seven days, in small steps, and nothing newer', async () => {
+    const DAY_MS = 24 * 60 * 60 * 1_000;
+    const nowMs = 100 * DAY_MS;
+    const append = (count: number, atMs: number) =>
+      opened.database.transaction((tx) =>
+        log.append(tx, Array(count).fill(change('connected')), atMs),
+      );
+    await append(1_200, nowMs - 7 * DAY_MS - 1);
+    await append(3, nowMs - 7 * DAY_MS);
+    let rests = 0;
+    await log.deleteOld(nowMs, async () => {
+      rests += 1;
+      return rests < 2;
+    });
+    expect(await log.getBounds()).toEqual({ head: 1_203, oldest: 1_001 });
+    await log.deleteOld(nowMs, async () => true);
+    expect((await log.readAfter(0, 10)).map(({ seq }) => seq)).toEqual([1_201, 1_202, 1_203]);
+  });
+
   it('shows two instances’ concurrent changes to a reader in commit order, none skipped', async () => {
     const other = new ChangeLog(opened.openAgain());
     const otherDatabase = opened.openAgain();

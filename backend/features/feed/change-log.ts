@@ -1,5 +1,6 @@
 import type { Change, SequencedChange } from '../../contract/feed.ts';
 import type { Database, Transaction } from '../../database/database.ts';
+import type { Rest } from '../retention/retention-rule.ts';
 
 interface ChangeRow {
   seq: number;
@@ -9,6 +10,9 @@ interface ChangeRow {
 }
 
 const COUNTER = 'change_seq';
+/** A client that comes back within this time gets every change it has missed. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
+const DELETE_BATCH = 500;
 
 /**
  * The one durable list of everything that screens show.
@@ -82,10 +86,30 @@ export class ChangeLog {
     return { head: counter.value, oldest: oldest[0]?.seq ?? 0 };
   }
 
-  /** Deletes changes older than `beforeMs`; clients that far behind get a reset. */
-  async deleteBefore(beforeMs: number): Promise<number> {
-    return this.#database.transaction((tx) =>
-      tx('change_log').where('created_at', '<', beforeMs).delete(),
-    );
+  /**
+   * Deletes changes older than seven days, oldest first and without gaps; clients that far behind
+   * get a reset.
+   */
+  async deleteOld(nowMs: number, rest: Rest): Promise<void> {
+    const [old] = (await this.#database
+      .read('change_log')
+      .where('created_at', '<', nowMs - KEPT_MS)
+      .max({ seq: 'seq' })) as { seq: number | null }[];
+    const lastSeq = old?.seq ?? 0;
+    let count: number;
+    do {
+      count = await this.#database.transaction((tx) =>
+        tx('change_log')
+          .whereIn('seq', (oldest) =>
+            oldest
+              .from('change_log')
+              .select('seq')
+              .where('seq', '<=', lastSeq)
+              .orderBy('seq')
+              .limit(DELETE_BATCH),
+          )
+          .delete(),
+      );
+    } while (count === DELETE_BATCH && (await rest()));
   }
 }

@@ -5,6 +5,7 @@ import { CLOSE_CODES } from '../../contract/protocol.ts';
 import { describeError } from '../../errors.ts';
 import type { TokenResolver } from '../../http/principal.ts';
 import type { Logger } from '../../logger.ts';
+import type { CatchUpReads } from './catch-up-reads.ts';
 import type { ChangeLog } from './change-log.ts';
 import { changesFrame } from './changes-frame.ts';
 import type { FeedTail, TailRider, TailRound } from './feed-tail.ts';
@@ -14,13 +15,13 @@ const MAX_HELLO_BYTES = 4 * 1024;
 const MAX_FRAMES_PER_SECOND = 20;
 const MAX_SOCKETS_PER_PRINCIPAL = 10;
 const MAX_BUFFERED_BYTES = 1024 * 1024;
-const CATCH_UP_CHANGES = 200;
 const CATCH_UP_PAUSE_MS = 20;
 const CATCH_UP_BUFFERED_BYTES = 256 * 1024;
 
 export interface FeedClientOptions {
   tail: FeedTail;
   changeLog: ChangeLog;
+  catchUpReads: CatchUpReads;
   tokens: TokenResolver;
   logger: Logger;
   /** How many sockets this operator or key has open, this one included. */
@@ -48,8 +49,12 @@ export class FeedClient implements TailRider {
       HELLO_TIMEOUT_MS,
     );
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    socket.on('pong', () => (this.#isAlive = true));
-    // An oversized or broken frame: ws closes with 1009 or 1002 by itself.
+    socket.on('ping', () => this.#countFrame());
+    socket.on('pong', () => {
+      this.#isAlive = true;
+      this.#countFrame();
+    });
+    // Oversized, broken or in too many fragments: ws closes with 1009, 1002 or 1008 by itself.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(this.#helloTimer);
@@ -109,7 +114,7 @@ export class FeedClient implements TailRider {
     const bytes = Buffer.isBuffer(data)
       ? data
       : Buffer.concat([data].flat().map((part) => Buffer.from(part as ArrayBuffer)));
-    if (this.#isFlooding()) return this.close(CLOSE_CODES.tooManyFrames, 'too many frames');
+    if (!this.#countFrame()) return;
     const isFirst = this.#token === undefined;
     if (isBinary || (isFirst && bytes.length > MAX_HELLO_BYTES)) {
       return this.close(CLOSE_CODES.helloExpected, 'hello expected');
@@ -130,13 +135,16 @@ export class FeedClient implements TailRider {
     );
   }
 
-  #isFlooding(): boolean {
+  /** Closes a socket that floods and returns false. */
+  #countFrame(): boolean {
     const now = performance.now();
     if (now - this.#frameWindowStartedAt > 1_000) {
       this.#frameWindowStartedAt = now;
       this.#framesInWindow = 0;
     }
-    return ++this.#framesInWindow > MAX_FRAMES_PER_SECOND;
+    if (++this.#framesInWindow <= MAX_FRAMES_PER_SECOND) return true;
+    this.close(CLOSE_CODES.tooManyFrames, 'too many frames');
+    return false;
   }
 
   async #admit(token: string, hello: HelloFrame | undefined): Promise<void> {
@@ -157,8 +165,11 @@ export class FeedClient implements TailRider {
 
   /** Reads from the client's own position until it has reached the tail's head, then joins it. */
   async #catchUp(afterSeq: number | undefined): Promise<void> {
-    const { tail, changeLog } = this.#options;
-    const { head, oldest } = await changeLog.getBounds();
+    const { tail, changeLog, catchUpReads } = this.#options;
+    let bounds = await catchUpReads.getBounds();
+    // That may have been read before the client's last change: do not send it off for nothing.
+    if (afterSeq !== undefined && afterSeq > bounds.head) bounds = await changeLog.getBounds();
+    const { head, oldest } = bounds;
     const welcome: WelcomeFrame = {
       type: 'welcome',
       seq: head,
@@ -177,11 +188,15 @@ export class FeedClient implements TailRider {
         await new Promise((resolve) => setTimeout(resolve, CATCH_UP_PAUSE_MS));
         continue;
       }
-      const rows = await changeLog.readAfter(this.#seq, CATCH_UP_CHANGES);
-      const last = rows.at(-1);
-      if (last) {
-        this.#seq = last.seq;
-        this.#socket.send(changesFrame(rows), { binary: false });
+      const next = await catchUpReads.readAfter(this.#seq);
+      if (next) {
+        // Old changes may be deleted while a client far behind catches up: it then starts over.
+        const isGap = next.fromSeq > this.#seq + 1;
+        if (isGap && (await changeLog.getBounds()).oldest > this.#seq + 1) {
+          return this.close(CLOSE_CODES.goingAway, 'too far behind');
+        }
+        this.#seq = next.toSeq;
+        this.#socket.send(next.frame, { binary: false });
       } else if (this.#seq >= tail.head) {
         // No await since the read returned: the tail hands us whatever comes after its head.
         return tail.join(this);

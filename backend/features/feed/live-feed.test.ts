@@ -100,9 +100,18 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
     expect(seqs(client)).toEqual(upTo(470, 4));
   });
 
+  it('sends a backlog of large changes in several frames', async () => {
+    await append(...upTo(8).map(() => 'x'.repeat(200_000)));
+    const client = await connect(0);
+    await client.until(() => client.changes.length === 8);
+    expect(seqs(client)).toEqual(upTo(8));
+    const sizes = client.frames.map((frame) => JSON.stringify(frame).length);
+    expect(Math.max(...sizes)).toBeLessThan(600_000);
+  });
+
   it('answers reset when the log no longer reaches back that far', async () => {
     await append('a', 'b', 'c');
-    await log.deleteBefore(Date.now() + 1_000);
+    await log.deleteOld(Date.now() + 8 * 24 * 60 * 60 * 1_000, async () => true);
     const client = await connect(1);
     await client.until(() => client.frames.some((frame) => frame.type === 'reset'));
     expect(client.frames.at(-1)).toEqual({ type: 'reset', seq: 3 });
@@ -166,6 +175,18 @@ describe.each(testDatabases)('the live feed ($name)', ({ create }) => {
     const client = await connect();
     for (let index = 0; index < 40; index += 1) client.send({ type: 'reauth', token: 'good' });
     expect((await client.closed).code).toBe(4429);
+  });
+
+  it('closes a socket that floods with pings with 4429', async () => {
+    const client = await connect();
+    for (let index = 0; index < 40; index += 1) client.socket.ping();
+    expect((await client.closed).code).toBe(4429);
+  });
+
+  it('closes a socket that sends a frame in many fragments with 1008', async () => {
+    const client = await connect();
+    for (let index = 0; index < 40; index += 1) client.socket.send('', { fin: false });
+    expect((await client.closed).code).toBe(1008);
   });
 
   it('closes the socket of an operator whose session was revoked', async () => {

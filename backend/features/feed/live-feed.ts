@@ -6,11 +6,14 @@ import { CLOSE_CODES, LIVE_PATH, MAX_CLIENT_FRAME_BYTES } from '../../contract/p
 import { describeError } from '../../errors.ts';
 import type { TokenResolver } from '../../http/principal.ts';
 import type { Logger } from '../../logger.ts';
+import { CatchUpReads } from './catch-up-reads.ts';
 import { FeedClient } from './feed-client.ts';
 import { FeedTail } from './feed-tail.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { ChangeNotifier } from './change-notifier.ts';
 
+/** Of one frame; no client of ours makes any, and each costs as much as a frame. */
+const MAX_FRAGMENTS = 16;
 const PING_INTERVAL_MS = 25_000;
 /** A signed-out or deactivated operator stops hearing changes within this time, on every instance. */
 const RECHECK_INTERVAL_MS = 2_000;
@@ -32,18 +35,21 @@ export interface LiveFeedOptions {
  *     `reset` when the log no longer reaches back that far (it then takes a snapshot, which carries
  *     the seq to go on from).
  *  3. FeedTail reads the log once for everybody and writes each change as JSON once; FeedClient
- *     brings one socket from its own position to the tail, then rides along.
+ *     brings one socket from its own position to the tail, then rides along; those that come back
+ *     together read together (CatchUpReads).
  *  4. Nobody is waited for: a socket with 1 MB unread is closed and resumes by seq. Frames above
- *     64 KB and more than 20 a second end the socket. Compression is off: it costs ten times the CPU.
+ *     64 KB, in more than 16 fragments, or more than 20 a second (pings too) end the socket. Compression is off: it costs ten times the CPU.
  *  5. Tokens are checked again every 2 s; `reauth` brings a new one before the old ends.
  */
 export class LiveFeed {
   readonly #options: LiveFeedOptions;
   readonly #tail: FeedTail;
+  readonly #catchUpReads: CatchUpReads;
   readonly #clients = new Set<FeedClient>();
   readonly #sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_CLIENT_FRAME_BYTES,
+    maxFragments: MAX_FRAGMENTS,
     perMessageDeflate: false,
     clientTracking: false,
   });
@@ -54,6 +60,7 @@ export class LiveFeed {
   constructor(options: LiveFeedOptions) {
     this.#options = options;
     this.#tail = new FeedTail(options.changeLog, options.logger);
+    this.#catchUpReads = new CatchUpReads(options.changeLog);
   }
 
   get clientCount(): number {
@@ -108,6 +115,7 @@ export class LiveFeed {
     const client = new FeedClient(webSocket, {
       tail: this.#tail,
       changeLog: this.#options.changeLog,
+      catchUpReads: this.#catchUpReads,
       tokens: this.#options.tokens,
       logger: this.#options.logger,
       socketsOf: (principalId) =>

@@ -57,7 +57,7 @@ describe.each(testDatabases)('the watch on the connection ($name)', ({ create })
       database: opened.database,
       connections: access.connections,
       messages: intake.messages,
-      webhooks: intake.worker,
+      backlog: intake.webhookStore,
       logger: createLogger('silent'),
       intervalMs: 60 * MINUTE_MS,
       now: () => nowMs,
@@ -81,7 +81,7 @@ describe.each(testDatabases)('the watch on the connection ($name)', ({ create })
     expect(behind).toMatchObject({ light: 'degraded' });
     expect(behind.reason).toContain('not shown yet');
     intake.worker.start();
-    await expect.poll(() => intake.worker.findOldestWaitingMs()).toBeUndefined();
+    await expect.poll(() => intake.webhookStore.findOldestWaitingMs()).toBeUndefined();
     await intake.worker.stop();
     expect(await checkAt(startMs + 62_000)).toMatchObject({ light: 'connected', reason: null });
   });

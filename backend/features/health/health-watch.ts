@@ -2,10 +2,10 @@ import type { Database } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { MessageService } from '../messages/message-service.ts';
-import type { AlarmKind } from '../settings/connection-alarm-store.ts';
+import type { AlarmKind } from '../settings/connection-alarms.ts';
 import { STATUS_NOTE_INTERVAL_MS } from '../settings/connection-service.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
-import type { WebhookWorker } from '../webhooks/webhook-worker.ts';
+import type { WebhookBacklog } from '../webhooks/webhook-backlog.ts';
 import { MAX_WAITING_MS } from './readiness.ts';
 
 const DEFAULT_INTERVAL_MS = 15_000;
@@ -25,7 +25,7 @@ export interface HealthWatchParts {
   database: Pick<Database, 'read'>;
   connections: Pick<ConnectionService, 'listWatched' | 'raiseAlarm' | 'clearAlarm'>;
   messages: Pick<MessageService, 'hasUnreported'>;
-  webhooks: Pick<WebhookWorker, 'findOldestWaitingMs'>;
+  backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
   logger: Logger;
 }
 
@@ -83,7 +83,7 @@ export class HealthWatch {
   }
 
   async #isBehind(): Promise<boolean> {
-    const oldestMs = await this.#parts.webhooks.findOldestWaitingMs();
+    const oldestMs = await this.#parts.backlog.findOldestWaitingMs();
     return oldestMs !== undefined && this.#now() - oldestMs > MAX_WAITING_MS;
   }
 

@@ -10,7 +10,7 @@ describe.each(testDatabases)('readiness ($name)', ({ create }) => {
   beforeEach(async () => {
     opened = await create();
     rig = new IngestRig(opened.database);
-    readiness = new Readiness({ database: opened.database, webhooks: rig.worker });
+    readiness = new Readiness({ database: opened.database, backlog: rig.webhookStore });
   });
   afterEach(() => opened.discard());
 

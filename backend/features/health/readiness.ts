@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
-import type { WebhookWorker } from '../webhooks/webhook-worker.ts';
+import type { WebhookBacklog } from '../webhooks/webhook-backlog.ts';
 
 const SHARED_FOR_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
@@ -21,15 +21,15 @@ export interface ReadinessReport {
  */
 export class Readiness {
   readonly #database: Pick<Database, 'probeCommit'>;
-  readonly #webhooks: Pick<WebhookWorker, 'findOldestWaitingMs'>;
+  readonly #backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
   #shared: { report: Promise<ReadinessReport>; validUntilMs: number } | undefined;
 
   constructor(parts: {
     database: Pick<Database, 'probeCommit'>;
-    webhooks: Pick<WebhookWorker, 'findOldestWaitingMs'>;
+    backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
   }) {
     this.#database = parts.database;
-    this.#webhooks = parts.webhooks;
+    this.#backlog = parts.backlog;
   }
 
   check(): Promise<ReadinessReport> {
@@ -43,7 +43,7 @@ export class Readiness {
   async #probe(): Promise<ReadinessReport> {
     try {
       await this.#database.probeCommit(PROBE_TIMEOUT_MS);
-      const oldestMs = await this.#webhooks.findOldestWaitingMs();
+      const oldestMs = await this.#backlog.findOldestWaitingMs();
       const waitedMs = oldestMs === undefined ? 0 : Math.max(0, Date.now() - oldestMs);
       const seconds = Math.round(waitedMs / 1_000);
       const problems =

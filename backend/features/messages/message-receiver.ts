@@ -3,8 +3,12 @@ import { phoneOfWaId } from '../../whatsapp/phone-number.ts';
 import type { IncomingMessage } from '../../whatsapp/webhook-events.ts';
 import type { ContactRecord, ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
+import { keyOf } from './amendment-recorder.ts';
+import type { AmendmentRecorder } from './amendment-recorder.ts';
+import type { Amendment } from './apply-amendments.ts';
 import type { MessageStore } from './message-store.ts';
 import type { MessageWriter, NewMessage } from './message-writer.ts';
+import { wamidsByNumber } from './wamids-by-number.ts';
 
 const WINDOW_MS = 24 * 60 * 60 * 1_000;
 /** Timestamps may be ahead of our clock by this much; beyond it ours is taken. */
@@ -25,17 +29,20 @@ export class MessageReceiver {
   readonly #contacts: ContactService;
   readonly #changeLog: ChangeLog;
   readonly #writer: MessageWriter;
+  readonly #amendments: AmendmentRecorder;
 
   constructor(parts: {
     messages: MessageStore;
     contacts: ContactService;
     changeLog: ChangeLog;
     writer: MessageWriter;
+    amendments: AmendmentRecorder;
   }) {
     this.#messages = parts.messages;
     this.#contacts = parts.contacts;
     this.#changeLog = parts.changeLog;
     this.#writer = parts.writer;
+    this.#amendments = parts.amendments;
   }
 
   /** Stores a batch; the answer is in the same order. */
@@ -47,7 +54,7 @@ export class MessageReceiver {
     await this.#changeLog.reserve(tx, 0);
     const seen = await this.#listStored(tx, events);
     const isNew = events.map((event) => {
-      const key = keyOf(event);
+      const key = keyOf(event.phoneNumberId, event.messageId);
       if (seen.has(key)) return false;
       seen.add(key);
       return true;
@@ -58,10 +65,23 @@ export class MessageReceiver {
       fresh.map(({ sender }) => sender),
       nowMs,
     );
-    const drafts = fresh.map((event, index) => {
+    const arrivals = fresh.map((event, index) => {
       const contact = contacts[index];
       if (!contact) throw new Error('A sender has no contact.');
-      return toDraft(event, contact, nowMs);
+      return { event, contact };
+    });
+    const amendments = await this.#amendments.takeParked(
+      tx,
+      arrivals.map(({ event, contact }) => ({
+        phoneNumberId: event.phoneNumberId,
+        messageId: event.messageId,
+        contactId: contact.id,
+        direction: 'incoming',
+      })),
+    );
+    const drafts = arrivals.map(({ event, contact }) => {
+      const key = keyOf(event.phoneNumberId, event.messageId);
+      return toDraft(event, contact, amendments.get(key), nowMs);
     });
     await this.#writer.create(tx, drafts, nowMs);
     return isNew.map((fits) => (fits ? 'stored' : 'duplicate'));
@@ -69,22 +89,25 @@ export class MessageReceiver {
 
   async #listStored(tx: Transaction, events: readonly IncomingMessage[]): Promise<Set<string>> {
     const stored = new Set<string>();
-    for (const phoneNumberId of new Set(events.map((event) => event.phoneNumberId))) {
-      const wamids = events
-        .filter((event) => event.phoneNumberId === phoneNumberId)
-        .map(({ messageId }) => messageId);
+    for (const [phoneNumberId, wamids] of wamidsByNumber(events)) {
       for (const messageId of await this.#messages.listKnownWamids(tx, phoneNumberId, wamids)) {
-        stored.add(keyOf({ phoneNumberId, messageId }));
+        stored.add(keyOf(phoneNumberId, messageId));
       }
     }
     return stored;
   }
 }
 
-function toDraft(event: IncomingMessage, contact: ContactRecord, nowMs: number): NewMessage {
+function toDraft(
+  event: IncomingMessage,
+  contact: ContactRecord,
+  amendments: readonly Amendment[] | undefined,
+  nowMs: number,
+): NewMessage {
   const atMs = event.sentAtMs > nowMs + CLOCK_TOLERANCE_MS ? nowMs : event.sentAtMs;
   return {
     atMs,
+    amendments,
     windowExpiresAtMs: event.opensWindow ? atMs + WINDOW_MS : undefined,
     message: {
       message_id: event.messageId,
@@ -98,7 +121,7 @@ function toDraft(event: IncomingMessage, contact: ContactRecord, nowMs: number):
       content: event.content,
       status: 'received',
       error: null,
-      is_read: false,
+      is_read: event.isNotice,
       reply_to_message_id: event.replyToMessageId ?? null,
       sent_by: null,
       broadcast_id: null,
@@ -108,8 +131,4 @@ function toDraft(event: IncomingMessage, contact: ContactRecord, nowMs: number):
       read_at: null,
     },
   };
-}
-
-function keyOf(event: { phoneNumberId: string; messageId: string }): string {
-  return `${event.phoneNumberId} ${event.messageId}`;
 }

@@ -211,6 +211,18 @@ describe.each(testDatabases)('outgoing messages ($name)', ({ create }) => {
     expect(await rig.countRows('parked_statuses')).toBe(0);
   });
 
+  it('take the earliest of what Meta told twice before its answer', async () => {
+    const told = (second: number) =>
+      statusReport('wamid.EARLY', 'delivered', { timestamp: String(FIRST_SECOND + second) });
+    const { id } = await queue();
+    await report(told(20));
+    await report(told(10), told(30));
+    const message = await write((tx) =>
+      rig.messages.recordAccepted(tx, id, { wamid: 'wamid.EARLY', nowMs: Date.now() }),
+    );
+    expect(message.delivered_at).toBe(new Date((FIRST_SECOND + 10) * 1_000).toISOString());
+  });
+
   it('are settled by the echo of our id when no answer came', async () => {
     const { id } = await queue();
     await write((tx) => rig.messages.recordSending(tx, id));

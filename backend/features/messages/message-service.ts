@@ -1,44 +1,42 @@
 import type { Knex } from 'knex';
-import type { MessageContent } from '../../contract/message-content.ts';
 import { advanceStatus } from '../../contract/message-status.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
 import type { Message, MessageError } from '../../contract/message.ts';
 import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
-import type { IncomingMessage, StatusReport } from '../../whatsapp/webhook-events.ts';
-import type { ContactRecord, ContactService } from '../contacts/contact-service.ts';
+import type {
+  IncomingMessage,
+  MessageAmendment,
+  StatusReport,
+} from '../../whatsapp/webhook-events.ts';
+import type { ContactService } from '../contacts/contact-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { StatsService } from '../stats/stats-service.ts';
+import { AmendmentRecorder, toArrived } from './amendment-recorder.ts';
+import type { AmendmentOutcome } from './amendment-recorder.ts';
+import type { AmendmentStore } from './amendment-store.ts';
+import { applyAmendments } from './apply-amendments.ts';
 import { applyStatus } from './apply-status.ts';
 import { MessageReceiver } from './message-receiver.ts';
 import type { ReceiveOutcome } from './message-receiver.ts';
 import type { IncomingReference, MessageStore, StoredMessage } from './message-store.ts';
 import { MessageWriter } from './message-writer.ts';
+import { toNewMessage } from './outgoing-draft.ts';
+import type { OutgoingDraft } from './outgoing-draft.ts';
 import type { ParkedStatusStore } from './parked-status-store.ts';
 import { StatusRecorder } from './status-recorder.ts';
 import type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
 
+export type { AmendmentOutcome } from './amendment-recorder.ts';
 export type { ReceiveOutcome } from './message-receiver.ts';
 export type { IncomingReference } from './message-store.ts';
+export type { OutgoingDraft } from './outgoing-draft.ts';
 export type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
 
-/** Statuses of unknown messages are kept this long. */
+/** Statuses and amendments of unknown messages are kept this long. */
 const PARKED_FOR_MS = 7 * 24 * 60 * 60 * 1_000;
-
-/** A message to be sent. */
-export interface OutgoingDraft {
-  phoneNumberId: string;
-  contact: ContactRecord;
-  content: MessageContent;
-  clientMessageId?: string | undefined;
-  /** wamid of the message it answers. */
-  replyToMessageId?: string | undefined;
-  sentBy?: { id: string; name: string } | undefined;
-  broadcastId?: string | undefined;
-  nowMs: number;
-}
 
 /** Meta's answer to a send. */
 export interface Acceptance {
@@ -59,9 +57,11 @@ export interface Acceptance {
 export class MessageService {
   readonly #messages: MessageStore;
   readonly #parked: ParkedStatusStore;
+  readonly #amendmentStore: AmendmentStore;
   readonly #contacts: ContactService;
   readonly #changeLog: ChangeLog;
   readonly #writer: MessageWriter;
+  readonly #amendments: AmendmentRecorder;
   readonly #receiver: MessageReceiver;
   readonly #statuses: StatusRecorder;
   readonly #statusListeners: ((phoneNumberIds: ReadonlySet<string>) => void)[] = [];
@@ -69,6 +69,7 @@ export class MessageService {
   constructor(parts: {
     messages: MessageStore;
     parked: ParkedStatusStore;
+    amendments: AmendmentStore;
     contacts: ContactService;
     conversations: ConversationService;
     stats: StatsService;
@@ -76,11 +77,14 @@ export class MessageService {
   }) {
     this.#messages = parts.messages;
     this.#parked = parts.parked;
+    this.#amendmentStore = parts.amendments;
     this.#contacts = parts.contacts;
     this.#changeLog = parts.changeLog;
     this.#writer = new MessageWriter(parts);
-    this.#receiver = new MessageReceiver({ ...parts, writer: this.#writer });
-    this.#statuses = new StatusRecorder({ ...parts, writer: this.#writer });
+    this.#amendments = new AmendmentRecorder({ ...parts, writer: this.#writer });
+    const own = { writer: this.#writer, amendments: this.#amendments };
+    this.#receiver = new MessageReceiver({ ...parts, ...own });
+    this.#statuses = new StatusRecorder({ ...parts, ...own });
   }
 
   /** Stores what a customer wrote; a message that is stored already changes nothing. */
@@ -117,6 +121,18 @@ export class MessageService {
   }
 
   /**
+   * Takes reactions, edits and deletions by customers, a batch in few statements; the answer is in
+   * the same order. Those of unknown messages are parked.
+   */
+  async recordAmendments(
+    tx: Transaction,
+    amendments: readonly MessageAmendment[],
+    nowMs: number,
+  ): Promise<AmendmentOutcome[]> {
+    return this.#amendments.recordAll(tx, amendments, nowMs);
+  }
+
+  /**
    * Calls `listener` in the transaction in which a webhook changed an outgoing message's status
    * (also when a parked status did so after Meta's answer).
    */
@@ -137,34 +153,7 @@ export class MessageService {
     drafts: readonly OutgoingDraft[],
     nowMs: number,
   ): Promise<Message[]> {
-    const stored = await this.#writer.create(
-      tx,
-      drafts.map((draft) => ({
-        atMs: draft.nowMs,
-        windowExpiresAtMs: undefined,
-        message: {
-          message_id: null,
-          client_message_id: storable(draft.clientMessageId),
-          phone_number_id: draft.phoneNumberId,
-          contact_id: draft.contact.id,
-          direction: 'outgoing',
-          from_phone: null,
-          to_phone: draft.contact.phoneNumber,
-          content: toStorableContent(draft.content),
-          status: 'queued',
-          error: null,
-          is_read: false,
-          reply_to_message_id: storable(draft.replyToMessageId),
-          sent_by: draft.sentBy ?? null,
-          broadcast_id: draft.broadcastId ?? null,
-          created_at: new Date(draft.nowMs).toISOString(),
-          sent_at: null,
-          delivered_at: null,
-          read_at: null,
-        },
-      })),
-      nowMs,
-    );
+    const stored = await this.#writer.create(tx, drafts.map(toNewMessage), nowMs);
     return stored.map(({ message }) => message);
   }
 
@@ -222,8 +211,8 @@ export class MessageService {
   }
 
   /**
-   * Meta has taken the message: it is `sent` and has its wamid. Statuses that came earlier are
-   * applied, and the contact learns the identifiers in Meta's answer.
+   * Meta has taken the message: it is `sent` and has its wamid. Statuses and reactions that came
+   * earlier are applied, and the contact learns the identifiers in Meta's answer.
    */
   async recordAccepted(tx: Transaction, id: string, acceptance: Acceptance): Promise<Message> {
     const { wamid, waId, userId, nowMs } = acceptance;
@@ -236,17 +225,21 @@ export class MessageService {
       status: advanceStatus(before.status, 'sent'),
       sent_at: before.sent_at ?? new Date(nowMs).toISOString(),
     };
+    // First, because what is parked names its sender as Meta does.
+    const isNews = await this.#contacts.learn(tx, before.contact_id, { waId, userId }, nowMs);
     const steps = await this.#parked.take(tx, before.phone_number_id, wamid);
-    stored.message = steps.reduce(applyStatus, accepted);
+    const amendments = await this.#amendments.takeParked(tx, [toArrived(accepted)]);
+    stored.message = [...amendments.values()].reduce(
+      applyAmendments,
+      steps.reduce(applyStatus, accepted),
+    );
     if (JSON.stringify(stored.message) !== JSON.stringify(before)) {
       await this.#writer.update(tx, [{ before, after: stored }], nowMs);
     }
     if (stored.message.status !== accepted.status) {
       await this.#statuses.callListeners(tx, stored.message);
     }
-    if (await this.#contacts.learn(tx, before.contact_id, { waId, userId }, nowMs)) {
-      await this.#contacts.appendUpdated(tx, before.contact_id, nowMs);
-    }
+    if (isNews) await this.#contacts.appendUpdated(tx, before.contact_id, nowMs);
     return stored.message;
   }
 
@@ -280,9 +273,11 @@ export class MessageService {
     return newest;
   }
 
-  /** Drops statuses parked for more than seven days; returns how many. */
+  /** Drops statuses and amendments parked for more than seven days; returns how many. */
   async deleteOldParked(tx: Transaction, nowMs: number): Promise<number> {
-    return this.#parked.deleteBefore(tx, nowMs - PARKED_FOR_MS);
+    const beforeMs = nowMs - PARKED_FOR_MS;
+    const statuses = await this.#parked.deleteBefore(tx, beforeMs);
+    return statuses + (await this.#amendmentStore.deleteParkedBefore(tx, beforeMs));
   }
 
   async #getStored(db: Knex, id: string): Promise<StoredMessage> {
@@ -307,15 +302,4 @@ export class MessageService {
     await this.#writer.update(tx, [{ before, after: stored }], nowMs);
     return stored.message;
   }
-}
-
-/** Texts from senders may hold what a database refuses, just as those from customers. */
-function toStorableContent(content: MessageContent): MessageContent {
-  return JSON.parse(JSON.stringify(content), (_key, value: unknown) =>
-    typeof value === 'string' ? toStorableText(value) : value,
-  ) as MessageContent;
-}
-
-function storable(text: string | undefined): string | null {
-  return text === undefined ? null : toStorableText(text);
 }

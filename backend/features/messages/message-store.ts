@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { MessageContent } from '../../contract/message-content.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
-import type { Message, MessageDirection, MessageError } from '../../contract/message.ts';
+import type { Message, MessageDirection, MessageError, Reaction } from '../../contract/message.ts';
 import type { Transaction } from '../../database/database.ts';
 
 /** A message and what the wire does not show of it. */
@@ -40,6 +40,10 @@ export interface MessageRow {
   sent_at: number | null;
   delivered_at: number | null;
   read_at: number | null;
+  reactions: string;
+  edited_at: number | null;
+  original_content: string | null;
+  deleted_at: number | null;
 }
 
 const TABLE = 'whatsapp_messages';
@@ -52,11 +56,12 @@ export class MessageStore {
   async insert(tx: Transaction, messages: readonly StoredMessage[]): Promise<void> {
     const rows = messages.map(toRow);
     for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-      await tx(TABLE).insert(rows.slice(start, start + ROWS_PER_INSERT));
+      const some = rows.slice(start, start + ROWS_PER_INSERT);
+      await tx(TABLE).insert(some.every(isAsWritten) ? some.map(withoutDefaults) : some);
     }
   }
 
-  /** Writes what may change in a message's life. */
+  /** Writes how far a message has come. */
   async update(tx: Transaction, stored: StoredMessage): Promise<void> {
     const row = toRow(stored);
     await tx(TABLE).where({ id: row.id }).update({
@@ -67,6 +72,20 @@ export class MessageStore {
       sent_at: row.sent_at,
       delivered_at: row.delivered_at,
       read_at: row.read_at,
+    });
+  }
+
+  /** Writes what a message says, and what has been done to it. */
+  async updateContent(tx: Transaction, stored: StoredMessage): Promise<void> {
+    const row = toRow(stored);
+    await tx(TABLE).where({ id: row.id }).update({
+      message_type: row.message_type,
+      message_text: row.message_text,
+      content: row.content,
+      reactions: row.reactions,
+      edited_at: row.edited_at,
+      original_content: row.original_content,
+      deleted_at: row.deleted_at,
     });
   }
 
@@ -158,6 +177,16 @@ export class MessageStore {
   }
 }
 
+function isAsWritten(row: MessageRow): boolean {
+  return row.reactions === '[]' && row.edited_at === null && row.deleted_at === null;
+}
+
+/** Hardly any message is amended before it comes: a batch is spared the columns it leaves empty. */
+function withoutDefaults(row: MessageRow): Partial<MessageRow> {
+  const { reactions: _r, edited_at: _e, original_content: _o, deleted_at: _d, ...written } = row;
+  return written;
+}
+
 function toRow({ message, conversationId }: StoredMessage): MessageRow {
   return {
     id: Number(message.id),
@@ -183,6 +212,10 @@ function toRow({ message, conversationId }: StoredMessage): MessageRow {
     sent_at: toMs(message.sent_at),
     delivered_at: toMs(message.delivered_at),
     read_at: toMs(message.read_at),
+    reactions: JSON.stringify(message.reactions),
+    edited_at: toMs(message.edited_at),
+    original_content: message.original_content && JSON.stringify(message.original_content),
+    deleted_at: toMs(message.deleted_at),
   };
 }
 
@@ -212,6 +245,11 @@ export function toStoredMessage(row: MessageRow): StoredMessage {
       sent_at: toIso(row.sent_at),
       delivered_at: toIso(row.delivered_at),
       read_at: toIso(row.read_at),
+      reactions: JSON.parse(row.reactions) as Reaction[],
+      edited_at: toIso(row.edited_at),
+      original_content:
+        row.original_content === null ? null : (JSON.parse(row.original_content) as MessageContent),
+      deleted_at: toIso(row.deleted_at),
     },
   };
 }

@@ -10,6 +10,8 @@ import type {
 } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { StatsService } from '../stats/stats-service.ts';
+import { applyAmendments } from './apply-amendments.ts';
+import type { Amendment } from './apply-amendments.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 
 export interface MessageWriterParts {
@@ -22,7 +24,18 @@ export interface MessageWriterParts {
 
 /** A message that is not stored yet; its id, type and text follow from the rest. */
 export interface NewMessage {
-  message: Omit<Message, 'id' | 'message_type' | 'message_text'>;
+  message: Omit<
+    Message,
+    | 'id'
+    | 'message_type'
+    | 'message_text'
+    | 'reactions'
+    | 'edited_at'
+    | 'original_content'
+    | 'deleted_at'
+  >;
+  /** What was done to it before it came. */
+  amendments?: readonly Amendment[] | undefined;
   /** Moment for the order of the conversation list. */
   atMs: number;
   /** End of the customer service window it opens. */
@@ -51,12 +64,7 @@ export class MessageWriter {
     if (drafts.length === 0) return [];
     const { messages, contacts, conversations, stats, changeLog } = this.#parts;
     const firstId = await changeLog.reserve(tx, drafts.length);
-    const created = drafts.map(({ message }, index): Message => ({
-      ...message,
-      id: String(firstId + index),
-      message_type: typeOf(message.content),
-      message_text: textOf(message.content),
-    }));
+    const created = drafts.map((draft, index) => toMessage(draft, firstId + index));
     const activities = foldActivities(drafts, created);
     const threads = await conversations.recordActivity(tx, activities, nowMs);
     const people = await contacts.recordActivity(tx, foldByContact(activities), nowMs);
@@ -88,7 +96,7 @@ export class MessageWriter {
     return stored;
   }
 
-  /** Writes messages that have changed; `before` is what they were. */
+  /** Writes messages that have come further; `before` is what they were. */
   async update(
     tx: Transaction,
     updates: readonly { before: Message; after: StoredMessage }[],
@@ -98,6 +106,7 @@ export class MessageWriter {
     const { messages, conversations, stats, changeLog } = this.#parts;
     for (const { before, after } of updates) {
       await messages.update(tx, after);
+      if (isAmended(before, after.message)) await messages.updateContent(tx, after);
       if (before.status === after.message.status) continue;
       await conversations.setLastStatus(tx, {
         conversationId: after.conversationId,
@@ -121,6 +130,57 @@ export class MessageWriter {
       nowMs,
     );
   }
+
+  /** Writes messages to which something was done; `before` is what they were. */
+  async amend(
+    tx: Transaction,
+    updates: readonly { before: Message; after: StoredMessage }[],
+    nowMs: number,
+  ): Promise<void> {
+    const { messages, conversations, changeLog } = this.#parts;
+    for (const { before, after } of updates) {
+      await messages.updateContent(tx, after);
+      const { id, content } = after.message;
+      if (content === before.content) continue;
+      await conversations.setLastPreview(tx, {
+        conversationId: after.conversationId,
+        id: Number(id),
+        kind: content.kind,
+        preview: previewOf(content),
+      });
+    }
+    await changeLog.append(
+      tx,
+      updates.map(({ after: { message } }) => ({
+        type: 'message.amended',
+        message,
+        preview: previewOf(message.content),
+      })),
+      nowMs,
+    );
+  }
+}
+
+function toMessage({ message, amendments = [] }: NewMessage, id: number): Message {
+  const original: Message = {
+    ...message,
+    id: String(id),
+    message_type: typeOf(message.content),
+    message_text: textOf(message.content),
+    reactions: [],
+    edited_at: null,
+    original_content: null,
+    deleted_at: null,
+  };
+  return applyAmendments(original, amendments);
+}
+
+function isAmended(before: Message, after: Message): boolean {
+  return (
+    after.content !== before.content ||
+    after.reactions !== before.reactions ||
+    after.deleted_at !== before.deleted_at
+  );
 }
 
 /** One activity per conversation: several messages of a batch may belong to one. */

@@ -21,11 +21,17 @@ const TABLE = 'parked_statuses';
 
 /** The table `parked_statuses`: what Meta tells of messages that we do not know (yet). */
 export class ParkedStatusStore {
+  /** Of a status that is told several times the earliest telling is kept. */
   async park(tx: Transaction, statuses: readonly ParkedStatus[], nowMs: number): Promise<void> {
     if (statuses.length === 0) return;
+    const earlier = (column: string) =>
+      tx.raw(
+        `CASE WHEN excluded.reported_at < ${TABLE}.reported_at
+         THEN excluded.${column} ELSE ${TABLE}.${column} END`,
+      );
     await tx(TABLE)
       .insert(
-        statuses.map((status): ParkedStatusRow => ({
+        pickEarliest(statuses).map((status): ParkedStatusRow => ({
           phone_number_id: status.phoneNumberId,
           message_id: status.messageId,
           status: status.status,
@@ -35,7 +41,7 @@ export class ParkedStatusStore {
         })),
       )
       .onConflict(['phone_number_id', 'message_id', 'status'])
-      .ignore();
+      .merge({ reported_at: earlier('reported_at'), error: earlier('error') });
   }
 
   /** Takes out what was parked for a message. */
@@ -53,4 +59,15 @@ export class ParkedStatusStore {
   async deleteBefore(tx: Transaction, beforeMs: number): Promise<number> {
     return tx(TABLE).where('parked_at', '<', beforeMs).delete();
   }
+}
+
+/** One statement may touch a row only once. */
+function pickEarliest(statuses: readonly ParkedStatus[]): ParkedStatus[] {
+  const earliest = new Map<string, ParkedStatus>();
+  for (const status of statuses) {
+    const key = `${status.phoneNumberId} ${status.messageId} ${status.status}`;
+    const rival = earliest.get(key);
+    if (!rival || status.reportedAtMs < rival.reportedAtMs) earliest.set(key, status);
+  }
+  return [...earliest.values()];
 }

@@ -4,10 +4,14 @@ import { parseCallbackData } from '../../whatsapp/callback-data.ts';
 import type { StatusReport } from '../../whatsapp/webhook-events.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
+import { keyOf, toArrived } from './amendment-recorder.ts';
+import type { AmendmentRecorder } from './amendment-recorder.ts';
+import { applyAmendments } from './apply-amendments.ts';
 import { applyStatus } from './apply-status.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { ParkedStatusStore } from './parked-status-store.ts';
+import { wamidsByNumber } from './wamids-by-number.ts';
 
 export type StatusOutcome = 'applied' | 'ignored' | 'parked';
 
@@ -27,6 +31,7 @@ export class StatusRecorder {
   readonly #contacts: ContactService;
   readonly #changeLog: ChangeLog;
   readonly #writer: MessageWriter;
+  readonly #amendments: AmendmentRecorder;
   readonly #listeners: OutgoingSettledListener[] = [];
 
   constructor(parts: {
@@ -35,12 +40,14 @@ export class StatusRecorder {
     contacts: ContactService;
     changeLog: ChangeLog;
     writer: MessageWriter;
+    amendments: AmendmentRecorder;
   }) {
     this.#messages = parts.messages;
     this.#parked = parts.parked;
     this.#contacts = parts.contacts;
     this.#changeLog = parts.changeLog;
     this.#writer = parts.writer;
+    this.#amendments = parts.amendments;
   }
 
   onSettled(listener: OutgoingSettledListener): void {
@@ -70,6 +77,7 @@ export class StatusRecorder {
       return 'applied';
     });
     await this.#parked.park(tx, orphans, nowMs);
+    await this.#applyParkedAmendments(tx, before);
     await this.#writer.update(
       tx,
       [...before].map(([after, original]) => ({ before: original, after })),
@@ -87,10 +95,7 @@ export class StatusRecorder {
     reports: readonly StatusReport[],
   ): Promise<(report: StatusReport) => StoredMessage | undefined> {
     const byWamid = new Map<string, StoredMessage>();
-    for (const phoneNumberId of new Set(reports.map((report) => report.phoneNumberId))) {
-      const wamids = reports
-        .filter((report) => report.phoneNumberId === phoneNumberId)
-        .map(({ messageId }) => messageId);
+    for (const [phoneNumberId, wamids] of wamidsByNumber(reports)) {
       for (const stored of await this.#messages.listByWamids(tx, phoneNumberId, wamids)) {
         byWamid.set(`${phoneNumberId} ${stored.message.message_id}`, stored);
       }
@@ -115,6 +120,21 @@ export class StatusRecorder {
         stored.message.phone_number_id === report.phoneNumberId;
       return isOurs ? stored : undefined;
     };
+  }
+
+  /** A message that has got its wamid by an echo: what was done to it may wait under that wamid. */
+  async #applyParkedAmendments(
+    tx: Transaction,
+    before: ReadonlyMap<StoredMessage, Message>,
+  ): Promise<void> {
+    const named = [...before].filter(([, original]) => original.message_id === null);
+    if (named.length === 0) return;
+    const arrived = named.map(([{ message }]) => toArrived(message));
+    const amendments = await this.#amendments.takeParked(tx, arrived);
+    for (const [stored] of named) {
+      const key = keyOf(stored.message.phone_number_id, stored.message.message_id ?? '');
+      stored.message = applyAmendments(stored.message, amendments.get(key) ?? []);
+    }
   }
 
   /** Tells the listeners; for statuses that were parked and are applied later. */

@@ -183,6 +183,24 @@ describe.each(testDatabases)('the outbox ($name)', ({ create }) => {
     expect(rig.connections.troubles).toEqual([]);
   });
 
+  it('pauses a number and says why in one commit, or does neither', async () => {
+    graph.script = () => ({ error: 190, status: 401 });
+    const recordRefusal = rig.connections.recordRefusal.bind(rig.connections);
+    let isInTransaction = false;
+    rig.connections.recordRefusal = async (tx, ...rest) => {
+      isInTransaction = (tx as { isTransaction?: boolean }).isTransaction === true;
+      await recordRefusal(tx, ...rest);
+      throw new Error('The light could not be written.');
+    };
+    const id = await rig.send(ANN);
+    rig.worker.start();
+    await until(() => rig.connections.troubles.length > 0);
+    await rig.worker.stop();
+    expect(isInTransaction).toBe(true);
+    expect(await rig.outbox.findPause(PHONE_NUMBER_ID)).toBeUndefined();
+    expect((await rig.getRow(id)).state).toBe('sending');
+  });
+
   it('leaves rows of a number that is not connected alone', async () => {
     const id = await rig.send(ANN);
     const { connections } = rig.connections;

@@ -22,7 +22,10 @@ export interface OutcomeRecorderParts {
     MessageService,
     'recordAccepted' | 'recordFailed' | 'recordRequeued' | 'recordUnknown'
   >;
-  connections: Pick<ConnectionService, 'findByPhoneNumberId' | 'recordTrouble' | 'recordRecovery'>;
+  connections: Pick<
+    ConnectionService,
+    'recordTrouble' | 'recordRefusal' | 'recordRecovery' | 'invalidate'
+  >;
   changeLog: ChangeLog;
   changeNotifier: Pick<ChangeNotifier, 'wake'>;
   logger: Logger;
@@ -159,21 +162,26 @@ export class OutcomeRecorder {
     return holdOf(decision);
   }
 
-  /** The message waits with all others of its number; its attempt does not count. */
+  /**
+   * The message waits with all others of its number; its attempt does not count. Pause and light are
+   * one commit: a number must not stand still without saying why.
+   */
   async #pauseNumber(
     item: QueueItem,
     connection: Connection,
     error: GraphError,
     nowMs: number,
   ): Promise<void> {
-    const { connections, pauses } = this.#parts;
-    const current = await connections.findByPhoneNumberId(item.phoneNumberId);
-    // An admin saved another token while this attempt was under way: it says nothing of the new one.
-    const isOutdated = current?.accessToken !== connection.accessToken;
+    const { connections, pauses, logger } = this.#parts;
     const entry = findGraphErrorEntry(error.code);
     const reason = `${capitalise(entry.title)}. ${entry.advice}`;
+    const light: Exclude<ConnectionLight, 'connected'> =
+      entry.action === 'billing' ? 'degraded' : 'disconnected';
+    let isPaused = false;
     await this.#requeue(item, nowMs, item.attempts, async (tx) => {
-      if (isOutdated) return;
+      // An admin may have saved another token while this attempt was under way.
+      isPaused = await connections.recordRefusal(tx, connection, { light, reason }, nowMs);
+      if (!isPaused) return;
       await pauses.insert(tx, {
         phoneNumberId: item.phoneNumberId,
         errorCode: error.code,
@@ -181,11 +189,10 @@ export class OutcomeRecorder {
         pausedAtMs: nowMs,
       });
     });
-    if (isOutdated) return;
-    const light: Exclude<ConnectionLight, 'connected'> =
-      entry.action === 'billing' ? 'degraded' : 'disconnected';
-    await connections.recordTrouble(item.phoneNumberId, { light, reason });
-    this.#parts.logger.error(
+    // What is held in memory shows the light of before, or is the token of before.
+    connections.invalidate();
+    if (!isPaused) return;
+    logger.error(
       { phoneNumberId: item.phoneNumberId, code: error.code },
       'sending stands still until an admin has acted: see Settings',
     );

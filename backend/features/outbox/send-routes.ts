@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sendMessageRequestSchema, sendMessageResponseSchema } from '../../contract/message.ts';
+import { sendMessageRequestSchema, sendMessageResponseSchema } from '../../contract/send.ts';
 import type { Api } from '../../http/api.ts';
 import type { SendService } from './send-service.ts';
 

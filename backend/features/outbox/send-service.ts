@@ -1,25 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MessageContent } from '../../contract/message-content.ts';
-import type { Message, SendMessageRequest } from '../../contract/message.ts';
+import type { Message } from '../../contract/message.ts';
+import type { SendMessageRequest } from '../../contract/send.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { Principal } from '../../http/principal.ts';
 import { reachTracePoint } from '../../trace-points.ts';
-import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
 import type { OutboxService } from './outbox-service.ts';
-
-/** A send as both forms of the request mean it. */
-interface Draft {
-  recipient: string;
-  content: MessageContent;
-  replyToMessageId: string | undefined;
-  clientMessageId: string | undefined;
-}
+import { toDraft } from './send-draft.ts';
+import type { SendDraft } from './send-draft.ts';
 
 /** Takes messages from operators and servers into the outbox. */
 export class SendService {
@@ -113,7 +106,7 @@ export class SendService {
 
   async #create(
     connection: Connection,
-    draft: Draft,
+    draft: SendDraft,
     principal: Principal,
     nowMs = Date.now(),
   ): Promise<Message> {
@@ -144,7 +137,7 @@ export class SendService {
   async #findExisting(
     tx: Transaction,
     connection: Connection,
-    draft: Draft,
+    draft: SendDraft,
   ): Promise<Message | undefined> {
     if (draft.clientMessageId === undefined) return undefined;
     const existing = await this.#messages.findByClientMessageId(
@@ -172,27 +165,4 @@ export class SendService {
     this.#changeNotifier.wake();
     this.#outbox.wake();
   }
-}
-
-function toDraft(request: SendMessageRequest): Draft {
-  const clientMessageId = request.client_message_id && toStorableText(request.client_message_id);
-  if ('message_text' in request) {
-    return {
-      recipient: request.phone_number,
-      content: { kind: 'text', body: toStorableText(request.message_text) },
-      replyToMessageId: undefined,
-      clientMessageId,
-    };
-  }
-  const { body, preview_url } = request.text;
-  return {
-    recipient: request.to,
-    content: {
-      kind: 'text',
-      body: toStorableText(body),
-      ...(preview_url === undefined ? {} : { preview_url }),
-    },
-    replyToMessageId: request.context && toStorableText(request.context.message_id),
-    clientMessageId,
-  };
 }

@@ -64,6 +64,24 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
     expect(await changes()).toEqual(['connected', 'disconnected']);
   });
 
+  it('turns its light for a refusal of the token it has, not for one of an earlier token', async () => {
+    const refuse = (accessToken: string) =>
+      rig.database.transaction(async (tx) => {
+        await rig.changeLog.reserve(tx, 0);
+        return rig.connections.recordRefusal(tx, { phoneNumberId: NUMBER, accessToken }, trouble);
+      });
+    const other = new AccessRig(opened.openAgain());
+    await rig.connections.findActive();
+    await other.settings.save({ ...form, accessToken: 'EAAsecond' }, COMMAND_LINE);
+    expect(await refuse('EAAtoken')).toBe(false);
+    expect(await changes()).toEqual(['connected', 'connected']);
+    expect(await refuse('EAAsecond')).toBe(true);
+    expect(await refuse('EAAsecond')).toBe(true);
+    expect(await changes()).toEqual(['connected', 'connected', 'disconnected']);
+    await rig.settings.disconnect(COMMAND_LINE);
+    expect(await refuse('EAAsecond')).toBe(false);
+  });
+
   it('sees its own writes at once and another instance’s within about two seconds', async () => {
     const other = new AccessRig(opened.openAgain());
     await other.connections.findActive();

@@ -8,7 +8,7 @@ import type { Logger } from '../../logger.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import { toConnectionSummary } from './connection-summary.ts';
-import type { AlarmKind, ConnectionAlarm } from './connection-alarm-store.ts';
+import type { AlarmKind, ConnectionAlarm } from './connection-alarms.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 
 /*
@@ -155,6 +155,26 @@ export class ConnectionService {
     await this.#turnLight(phoneNumberId, trouble, nowMs);
   }
 
+  /**
+   * Turns the light for what Meta answered to `connection`, in the caller's transaction, which holds
+   * the change log's counter; call `invalidate` after the commit. False, and nothing written, when
+   * the number has other credentials by now, saved here or at another instance: the answer says
+   * nothing of those.
+   */
+  async recordRefusal(
+    tx: Transaction,
+    connection: Pick<Connection, 'phoneNumberId' | 'accessToken'>,
+    trouble: { light: Exclude<ConnectionLight, 'connected'>; reason: string },
+    nowMs = Date.now(),
+  ): Promise<boolean> {
+    const stored = await this.#store.findByPhoneNumberId(tx, connection.phoneNumberId);
+    const record = stored && this.#complete(stored);
+    if (!record || !isConnected(record)) return false;
+    if (record.accessToken !== connection.accessToken) return false;
+    if (await this.#writeLight(tx, record, trouble, nowMs)) await this.#appendChange(tx);
+    return true;
+  }
+
   /** Back to green. Cheap when it is green already, so callers may report every success. */
   async recordRecovery(phoneNumberId: string, nowMs = Date.now()): Promise<void> {
     const known = (await this.#records()).find((record) => record.phoneNumberId === phoneNumberId);
@@ -211,10 +231,7 @@ export class ConnectionService {
     await this.#changeWhere(async (tx) => {
       const record = await this.#store.findByPhoneNumberId(tx, phoneNumberId);
       if (!record || record.disconnectedAtMs !== undefined) return false;
-      if (record.light === next.light && record.lightReason === next.reason) return false;
-      const sinceMs = next.light === 'connected' ? undefined : nowMs;
-      await this.#store.setLight(tx, record.id, { ...next, sinceMs });
-      return true;
+      return this.#writeLight(tx, record, next, nowMs);
     });
   }
 
@@ -227,6 +244,19 @@ export class ConnectionService {
       return true;
     });
     if (isChanged) this.#announce();
+  }
+
+  /** False when the number shows this already. */
+  async #writeLight(
+    tx: Transaction,
+    record: ConnectionRecord,
+    next: { light: ConnectionLight; reason: string | undefined },
+    nowMs: number,
+  ): Promise<boolean> {
+    if (record.light === next.light && record.lightReason === next.reason) return false;
+    const sinceMs = next.light === 'connected' ? undefined : nowMs;
+    await this.#store.setLight(tx, record.id, { ...next, sinceMs });
+    return true;
   }
 
   async #appendChange(tx: Transaction): Promise<void> {

@@ -2,8 +2,8 @@ import type { ConnectionLight } from '../../contract/settings.ts';
 import type { Transaction } from '../../database/database.ts';
 import type { Database } from '../../database/database.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
-import { ConnectionAlarmStore } from './connection-alarm-store.ts';
-import type { AlarmKind, ConnectionAlarm } from './connection-alarm-store.ts';
+import { deleteAlarm, insertAlarm, listAlarms } from './connection-alarms.ts';
+import type { AlarmKind, ConnectionAlarm } from './connection-alarms.ts';
 
 const TABLE = 'whatsapp_config';
 
@@ -69,7 +69,6 @@ interface ConnectionRow {
 /** The table whatsapp_config: one row per business number, its secrets encrypted. */
 export class ConnectionStore {
   readonly #secretBox: SecretBox;
-  readonly #alarms = new ConnectionAlarmStore();
 
   constructor(secretBox: SecretBox) {
     this.#secretBox = secretBox;
@@ -78,7 +77,7 @@ export class ConnectionStore {
   /** Every row, the disconnected ones too, newest first. */
   async listAll(tx: Transaction | Database['read']): Promise<ConnectionRecord[]> {
     const rows: ConnectionRow[] = await tx(TABLE).orderBy('updated_at', 'desc').orderBy('id');
-    const alarms = await this.#alarms.listAll(tx);
+    const alarms = await listAlarms(tx);
     return rows.map((row) => ({
       ...this.#fromRow(row),
       alarms: alarms.filter(({ phoneNumberId }) => phoneNumberId === row.phone_number_id),
@@ -87,12 +86,12 @@ export class ConnectionStore {
 
   /** False when it was raised already. */
   async raiseAlarm(tx: Transaction, alarm: ConnectionAlarm): Promise<boolean> {
-    return this.#alarms.raise(tx, alarm);
+    return insertAlarm(tx, alarm);
   }
 
   /** False when there was none. */
   async clearAlarm(tx: Transaction, phoneNumberId: string, kind: AlarmKind): Promise<boolean> {
-    return this.#alarms.clear(tx, phoneNumberId, kind);
+    return deleteAlarm(tx, phoneNumberId, kind);
   }
 
   async setLastStatus(tx: Transaction, phoneNumberId: string, nowMs: number): Promise<void> {

@@ -5,7 +5,10 @@ import { AppError } from '../../errors.ts';
 export const MAX_WEBHOOK_BYTES = 4 * 1_024 * 1_024;
 /** All bodies that are being read at this moment, together. */
 const MAX_READING_BYTES = 64 * 1_024 * 1_024;
-/** A body that was refused is read on and thrown away this long, so that the sender gets the answer. */
+/**
+ * A body that is refused is read on and thrown away this long before the answer: a connection that
+ * is closed while bytes are under way is reset, and takes the answer with it.
+ */
 const DISCARD_MS = 5_000;
 
 let readingBytes = 0;
@@ -27,8 +30,8 @@ export function readBody(request: IncomingMessage): Promise<Buffer | undefined> 
     };
     const refuse = (error: AppError) => {
       finish();
-      discard(request);
-      reject(error);
+      chunks.length = 0;
+      void discard(request).then(() => reject(error));
     };
     const handleData = (chunk: Buffer) => {
       bytes += chunk.length;
@@ -60,9 +63,16 @@ export function readBody(request: IncomingMessage): Promise<Buffer | undefined> 
   });
 }
 
-function discard(request: IncomingMessage): void {
-  request.resume();
-  const timer = setTimeout(() => request.destroy(), DISCARD_MS);
-  timer.unref();
-  request.once('close', () => clearTimeout(timer));
+/** Resolves at the body's end, when the caller goes away, or when the time is over. */
+function discard(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, DISCARD_MS);
+    const finish = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once('end', finish);
+    request.once('close', finish);
+    request.resume();
+  });
 }

@@ -1,24 +1,22 @@
 import type { Database, Transaction } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
-import type { WebhookItem } from '../../whatsapp/webhook-events.ts';
+import type {
+  IdentityChange,
+  IncomingMessage,
+  MessageAmendment,
+  StatusReport,
+  WebhookItem,
+} from '../../whatsapp/webhook-events.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
-import type { NewProblem } from './webhook-store.ts';
-
-/** Kept of an item that was set aside; the journal has all of it. */
-const MAX_RAW_LENGTH = 64 * 1_024;
-
-/** An item, and the journal row it came in. */
-export interface LocatedItem {
-  webhookId: number;
-  item: WebhookItem;
-}
+import { OUTCOMES, setAside } from './webhook-item.ts';
+import type { LocatedItem, RecordedItem } from './webhook-item.ts';
 
 /**
- * Turns items of webhooks into messages, statuses and contacts.
+ * Turns items of webhooks into messages, what was done to them, statuses and contacts.
  *
- * Items are independent: one that cannot be taken becomes a problem, kept raw and shown to admins,
- * and its siblings are stored. Items for a number that is not connected become problems too.
+ * Items are independent: one that cannot be taken is set aside, kept raw and shown to admins, and
+ * its siblings are stored. Items for a number that is not connected are set aside too.
  */
 export class WebhookRecorder {
   readonly #database: Database;
@@ -31,66 +29,102 @@ export class WebhookRecorder {
     this.#contacts = parts.contacts;
   }
 
-  /** Records all at once in few statements; throws if any item cannot be stored. */
+  /**
+   * Records all at once in few statements; throws if any item cannot be stored. Every item is in the
+   * answer, in no order.
+   */
   async record(
     tx: Transaction,
     located: readonly LocatedItem[],
     connectedNumbers: ReadonlySet<string>,
     nowMs: number,
-  ): Promise<NewProblem[]> {
-    const problems: NewProblem[] = [];
+  ): Promise<RecordedItem[]> {
+    const recorded: RecordedItem[] = [];
     for (const section of splitAtIdentityChanges(located)) {
-      const messages = [];
-      const statuses = [];
-      for (const { webhookId, item } of section) {
-        const problem = findProblem(item, connectedNumbers);
-        if (problem) problems.push(toProblem(webhookId, item, problem));
-        else if (item.type === 'message') messages.push(item.message);
-        else if (item.type === 'status') statuses.push(item.status);
-        else if (item.type === 'identity') await this.#changeIdentity(tx, item.change, nowMs);
+      const messages: Taken<IncomingMessage>[] = [];
+      const statuses: Taken<StatusReport>[] = [];
+      const amendments: Taken<MessageAmendment>[] = [];
+      for (const single of section) {
+        const { item } = single;
+        const problem = findProblem(single, connectedNumbers);
+        if (problem) recorded.push(problem);
+        else if (item.type === 'message') messages.push({ located: single, event: item.message });
+        else if (item.type === 'status') statuses.push({ located: single, event: item.status });
+        else if (item.type === 'amendment') {
+          amendments.push({ located: single, event: item.amendment });
+        } else if (item.type === 'identity') {
+          recorded.push(await this.#changeIdentity(tx, single, item.change, nowMs));
+        }
       }
-      if (messages.length > 0) await this.#messages.receiveAll(tx, messages, nowMs);
-      if (statuses.length > 0) await this.#messages.recordStatuses(tx, statuses, nowMs);
+      recorded.push(
+        ...(await recordAll(messages, (events) => this.#messages.receiveAll(tx, events, nowMs))),
+        ...(await recordAll(statuses, (events) =>
+          this.#messages.recordStatuses(tx, events, nowMs),
+        )),
+        ...(await recordAll(amendments, (events) =>
+          this.#messages.recordAmendments(tx, events, nowMs),
+        )),
+      );
     }
-    return problems;
+    return recorded;
   }
 
-  /** Records each item behind a savepoint: what throws is undone alone and becomes a problem. */
+  /** Records each item behind a savepoint: what throws is undone alone and set aside. */
   async recordOneByOne(
     tx: Transaction,
     located: readonly LocatedItem[],
     connectedNumbers: ReadonlySet<string>,
     nowMs: number,
-  ): Promise<NewProblem[]> {
-    const problems: NewProblem[] = [];
+  ): Promise<RecordedItem[]> {
+    const recorded: RecordedItem[] = [];
     for (const single of located) {
       try {
         const own = await tx.transaction((savepoint) =>
           this.record(savepoint, [single], connectedNumbers, nowMs),
         );
-        problems.push(...own);
+        recorded.push(...own);
       } catch (error) {
         // Busy or deadlocked: not the item's fault, the whole transaction is tried again.
         if (this.#database.dialect.isTransient(error)) throw error;
-        problems.push(
-          toProblem(single.webhookId, single.item, {
-            state: 'failed',
-            reason: describeError(error).slice(0, 500),
-          }),
-        );
+        recorded.push(setAside(single, 'failed', describeError(error)));
       }
     }
-    return problems;
+    return recorded;
   }
 
   async #changeIdentity(
     tx: Transaction,
-    change: Extract<WebhookItem, { type: 'identity' }>['change'],
+    located: LocatedItem,
+    change: IdentityChange,
     nowMs: number,
-  ): Promise<void> {
+  ): Promise<RecordedItem> {
     const contact = await this.#contacts.changeIdentity(tx, change, nowMs);
-    if (contact) await this.#contacts.appendUpdated(tx, contact.id, nowMs);
+    if (contact) {
+      await this.#contacts.appendUpdated(tx, contact.id, nowMs);
+      await this.#messages.receiveAll(tx, [change.notice], nowMs);
+    }
+    return { located, outcome: { state: 'shown' } };
   }
+}
+
+/** An item, and what was read in it. */
+interface Taken<Event> {
+  located: LocatedItem;
+  event: Event;
+}
+
+async function recordAll<Event>(
+  taken: readonly Taken<Event>[],
+  record: (events: Event[]) => Promise<(keyof typeof OUTCOMES | { refused: string })[]>,
+): Promise<RecordedItem[]> {
+  if (taken.length === 0) return [];
+  const answers = await record(taken.map(({ event }) => event));
+  return taken.map(({ located }, index) => {
+    const answer = answers[index] ?? 'parked';
+    return typeof answer === 'object'
+      ? setAside(located, 'unknown', answer.refused)
+      : { located, outcome: OUTCOMES[answer] };
+  });
 }
 
 /** A change of identity must come after the messages before it and before those after it. */
@@ -104,22 +138,20 @@ function splitAtIdentityChanges(located: readonly LocatedItem[]): LocatedItem[][
 }
 
 function findProblem(
-  item: WebhookItem,
+  located: LocatedItem,
   connectedNumbers: ReadonlySet<string>,
-): Pick<NewProblem, 'state' | 'reason'> | undefined {
-  if (item.type === 'unknown') return { state: 'unknown', reason: item.reason };
-  if (item.type === 'malformed') return { state: 'failed', reason: item.reason };
-  const { phoneNumberId } =
-    item.type === 'message' ? item.message : item.type === 'status' ? item.status : item.change;
+): RecordedItem | undefined {
+  const { item } = located;
+  if (item.type === 'unknown') return setAside(located, 'unknown', item.reason);
+  if (item.type === 'malformed') return setAside(located, 'failed', item.reason);
+  const phoneNumberId = numberOf(item);
   if (connectedNumbers.has(phoneNumberId)) return undefined;
-  return { state: 'unknown', reason: `the number ${phoneNumberId} is not connected` };
+  return setAside(located, 'unknown', `the number ${phoneNumberId} is not connected`);
 }
 
-function toProblem(
-  webhookId: number,
-  item: WebhookItem,
-  problem: Pick<NewProblem, 'state' | 'reason'>,
-): NewProblem {
-  const raw = typeof item.raw === 'string' ? item.raw : (JSON.stringify(item.raw) ?? 'null');
-  return { webhookId, itemPath: item.path, ...problem, raw: raw.slice(0, MAX_RAW_LENGTH) };
+function numberOf(item: Exclude<WebhookItem, { type: 'unknown' | 'malformed' }>): string {
+  if (item.type === 'message') return item.message.phoneNumberId;
+  if (item.type === 'amendment') return item.amendment.phoneNumberId;
+  if (item.type === 'status') return item.status.phoneNumberId;
+  return item.change.phoneNumberId;
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { webhookEventPageSchema, webhookEventQuerySchema } from '../../contract/webhook-event.ts';
-import type { Database } from '../../database/database.ts';
-import { AppError } from '../../errors.ts';
+import {
+  replayFailedResponseSchema,
+  webhookEventDetailSchema,
+  webhookEventPageSchema,
+  webhookEventQuerySchema,
+  webhookItemQuerySchema,
+} from '../../contract/webhook-event.ts';
 import type { Api } from '../../http/api.ts';
 import { WEBHOOK_PATHS } from './webhook-handler.ts';
-import type { WebhookReadModel } from './webhook-read-model.ts';
-import type { WebhookStore } from './webhook-store.ts';
-import type { WebhookWorker } from './webhook-worker.ts';
+import type { WebhookJournalService } from './webhook-journal-service.ts';
 
 const verificationQuerySchema = z.object({
   'hub.mode': z.literal('subscribe'),
@@ -14,16 +16,11 @@ const verificationQuerySchema = z.object({
   'hub.challenge': z.string(),
 });
 
+const EVENTS_PATH = '/api/webhooks/whatsapp/events';
+const eventParamsSchema = z.object({ id: z.string().max(40) });
+
 /** The journal for admins. Meta's own calls are taken by webhook-handler.ts. */
-export function registerWebhookRoutes(
-  api: Api,
-  parts: {
-    database: Database;
-    webhookStore: WebhookStore;
-    webhookReadModel: WebhookReadModel;
-    webhookWorker: Pick<WebhookWorker, 'wake'>;
-  },
-): void {
+export function registerWebhookRoutes(api: Api, journal: WebhookJournalService): void {
   const common = { access: 'admin', tag: 'Webhooks' } as const;
   describeMetasRoutes(api);
 
@@ -31,34 +28,55 @@ export function registerWebhookRoutes(
     {
       ...common,
       method: 'get',
-      path: '/api/webhooks/whatsapp/events',
-      summary: 'Lists received webhooks, newest first, with the items that were set aside.',
+      path: EVENTS_PATH,
+      summary:
+        'Lists received webhooks, newest first, with the state of their items: where is my message?',
       query: webhookEventQuerySchema,
       response: webhookEventPageSchema,
     },
-    ({ query }) => parts.webhookReadModel.list(query),
+    ({ query }) => journal.list(query),
+  );
+
+  api.route(
+    {
+      ...common,
+      method: 'get',
+      path: `${EVENTS_PATH}/:id`,
+      summary: 'One webhook with its body as it came, and its items page by page.',
+      params: eventParamsSchema,
+      query: webhookItemQuerySchema,
+      response: webhookEventDetailSchema,
+    },
+    ({ params, query }) => journal.get(params.id, query),
   );
 
   api.route(
     {
       ...common,
       method: 'post',
-      path: '/api/webhooks/whatsapp/events/:id/replay',
+      path: `${EVENTS_PATH}/:id/replay`,
       summary: 'Works through a stored webhook again; what was stored before stays as it is.',
-      params: z.object({ id: z.string().max(40) }),
+      params: eventParamsSchema,
       response: z.object({ success: z.literal(true) }),
       status: 202,
     },
     async ({ params }) => {
-      const isFound =
-        /^\d{1,15}$/.test(params.id) &&
-        (await parts.database.transaction((tx) =>
-          parts.webhookStore.requeue(tx, Number(params.id), Date.now()),
-        ));
-      if (!isFound) throw new AppError('not_found', `There is no webhook «${params.id}».`);
-      parts.webhookWorker.wake();
+      await journal.replay(params.id);
       return { success: true };
     },
+  );
+
+  api.route(
+    {
+      ...common,
+      method: 'post',
+      path: `${EVENTS_PATH}/replay-failed`,
+      summary:
+        'Works again through all webhooks that failed or of which an item was set aside and not taken since.',
+      response: replayFailedResponseSchema,
+      status: 202,
+    },
+    async () => ({ replayed: await journal.replayFailed() }),
   );
 }
 

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { WebhookState } from '../../contract/webhook-event.ts';
 import type { Database, Transaction } from '../../database/database.ts';
-import { newId } from '../../ids.ts';
 
 /** A journal row that was claimed for work. */
 export interface ClaimedWebhook {
@@ -21,15 +20,6 @@ export interface WebhookResult {
   error: string | null;
 }
 
-/** An item that was set aside. */
-export interface NewProblem {
-  webhookId: number;
-  itemPath: string;
-  state: 'unknown' | 'failed';
-  reason: string;
-  raw: string;
-}
-
 export interface WebhookRow {
   id: number;
   raw_body: Buffer;
@@ -43,25 +33,13 @@ export interface WebhookRow {
   processed_at: number | null;
 }
 
-export interface ProblemRow {
-  webhook_id: number;
-  item_path: string;
-  state: 'unknown' | 'failed';
-  reason: string;
-  raw: string;
-  created_at: number;
-  resolved_at: number | null;
-}
-
 const TABLE = 'whatsapp_webhooks';
-const PROBLEMS = 'webhook_problems';
 const MAX_CLAIMED_BYTES = 8 * 1_024 * 1_024;
-const ROWS_PER_INSERT = 100;
 
 /** The longest pause between two tries is about four minutes. */
 const MAX_AHEAD_MS = 60 * 60 * 1_000;
 
-/** The tables `whatsapp_webhooks` (but for the journal's append) and `webhook_problems`. */
+/** The table `whatsapp_webhooks`, but for the journal's append. */
 export class WebhookStore {
   readonly #database: Database;
 
@@ -175,48 +153,58 @@ export class WebhookStore {
       });
   }
 
-  async saveProblems(
-    tx: Transaction,
-    problems: readonly NewProblem[],
-    nowMs: number,
-  ): Promise<void> {
-    const rows = problems.map((problem) => ({
-      id: newId('wi', nowMs),
-      webhook_id: problem.webhookId,
-      item_path: problem.itemPath,
-      state: problem.state,
-      reason: problem.reason,
-      raw: problem.raw,
-      created_at: nowMs,
-      resolved_at: null,
-    }));
-    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-      await tx(PROBLEMS)
-        .insert(rows.slice(start, start + ROWS_PER_INSERT))
-        .onConflict(['webhook_id', 'item_path'])
-        .merge(['state', 'reason', 'raw', 'resolved_at']);
-    }
+  /** Webhooks after `lastId` that failed or have problems and do not wait already, oldest first. */
+  async listTroubled(lastId: number, limit: number): Promise<number[]> {
+    const rows: Pick<WebhookRow, 'id'>[] = await this.#database
+      .read(TABLE)
+      .select('id')
+      // Word by word as in the index on such rows.
+      .whereRaw("(state = 'failed' OR problem_count > 0)")
+      .whereNot({ state: 'stored' })
+      .where('id', '>', lastId)
+      .orderBy('id')
+      .limit(limit);
+    return rows.map(({ id }) => id);
   }
 
-  /** Closes problems of a replayed webhook that did not come up again. */
-  async resolveProblems(
-    tx: Transaction,
-    webhookId: number,
-    exceptPaths: readonly string[],
-    nowMs: number,
-  ): Promise<void> {
-    await tx(PROBLEMS)
-      .where({ webhook_id: webhookId })
-      .whereNull('resolved_at')
-      .whereNotIn('item_path', exceptPaths)
-      .update({ resolved_at: nowMs });
-  }
-
-  /** Puts a webhook back in line, whatever became of it; false if there is none. */
-  async requeue(tx: Transaction, id: number, nowMs: number): Promise<boolean> {
-    const count = await tx(TABLE)
-      .where({ id })
+  /** Puts webhooks back in line, whatever became of them; returns how many there are. */
+  async requeue(tx: Transaction, ids: readonly number[], nowMs: number): Promise<number> {
+    return tx(TABLE)
+      .whereIn('id', ids)
       .update({ state: 'stored', due_at: nowMs, attempts: 0, error: null });
-    return count > 0;
+  }
+
+  /**
+   * Finished webhooks in a span of ids, oldest first: those without problems before `endId`, the
+   * others before `troubleEndId`. At most `maxWebhooks`, with at most `maxItems` unless one alone
+   * has more.
+   */
+  async listFinished(
+    tx: Transaction,
+    span: { afterId: number; endId: number; troubleEndId: number },
+    maxWebhooks: number,
+    maxItems: number,
+  ): Promise<number[]> {
+    const rows: Pick<WebhookRow, 'id' | 'item_count'>[] = await tx(TABLE)
+      .select('id', 'item_count')
+      .where('id', '>', span.afterId)
+      .where('id', '<', span.endId)
+      .whereNot({ state: 'stored' })
+      .where((any) =>
+        any.where({ state: 'done', problem_count: 0 }).orWhere('id', '<', span.troubleEndId),
+      )
+      .orderBy('id')
+      .limit(maxWebhooks);
+    let items = 0;
+    return rows
+      .filter(({ item_count }, index) => {
+        items += item_count ?? 0;
+        return index === 0 || items <= maxItems;
+      })
+      .map(({ id }) => id);
+  }
+
+  async delete(tx: Transaction, ids: readonly number[]): Promise<void> {
+    await tx(TABLE).whereIn('id', ids).delete();
   }
 }

@@ -3,12 +3,16 @@ import type { Database, Transaction } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { reachTracePoint } from '../../trace-points.ts';
-import { parseWebhook } from '../../whatsapp/webhook-payload.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
-import type { MessageService } from '../messages/message-service.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
-import type { LocatedItem, WebhookRecorder } from './webhook-recorder.ts';
-import type { ClaimedWebhook, NewProblem, WebhookResult, WebhookStore } from './webhook-store.ts';
+import { claimNext, toResult } from './webhook-claim.ts';
+import type { ParsedClaim } from './webhook-claim.ts';
+import type { WebhookItemStore } from './webhook-item-store.ts';
+import { isProblem } from './webhook-item.ts';
+import type { LocatedItem, RecordedItem } from './webhook-item.ts';
+import type { WebhookRecorder } from './webhook-recorder.ts';
+import type { ClaimedWebhook, WebhookResult, WebhookStore } from './webhook-store.ts';
 
 /** One transaction takes this much, so that the intake never waits long for the database. */
 const MAX_ITEMS_PER_TRANSACTION = 100;
@@ -19,15 +23,11 @@ const MAX_ATTEMPTS = 5;
 const FIRST_RETRY_MS = 1_000;
 const OUTAGE_PAUSE_MS = 1_000;
 const POLL_INTERVAL_MS = 1_000;
-const CLEAN_UP_INTERVAL_MS = 60 * 60 * 1_000;
 /** While webhooks keep coming in, the worker rests this long between two transactions. */
 const MIN_REST_MS = 20;
 const MAX_REST_MS = 50;
 
-interface ParsedClaim {
-  webhook: ClaimedWebhook;
-  items: LocatedItem[];
-}
+type RecordingWay = 'record' | 'recordOneByOne';
 
 /**
  * Works through the journal.
@@ -46,8 +46,8 @@ interface ParsedClaim {
 export class WebhookWorker {
   readonly #database: Database;
   readonly #store: WebhookStore;
+  readonly #items: WebhookItemStore;
   readonly #recorder: WebhookRecorder;
-  readonly #messages: MessageService;
   readonly #connections: Pick<ConnectionService, 'list'>;
   readonly #changeNotifier: ChangeNotifier;
   readonly #isIntakeBusy: () => boolean;
@@ -55,15 +55,14 @@ export class WebhookWorker {
   #isWoken = false;
   #isStopped = true;
   #running: Promise<void> | undefined;
-  #cleaning: Promise<void> | undefined;
-  #timers: NodeJS.Timeout[] = [];
+  #timer: NodeJS.Timeout | undefined;
   readonly #stopSleeping = new AbortController();
 
   constructor(parts: {
     database: Database;
     store: WebhookStore;
+    items: WebhookItemStore;
     recorder: WebhookRecorder;
-    messages: MessageService;
     connections: Pick<ConnectionService, 'list'>;
     changeNotifier: ChangeNotifier;
     /** Whether webhooks are being committed to the journal right now. */
@@ -72,8 +71,8 @@ export class WebhookWorker {
   }) {
     this.#database = parts.database;
     this.#store = parts.store;
+    this.#items = parts.items;
     this.#recorder = parts.recorder;
-    this.#messages = parts.messages;
     this.#connections = parts.connections;
     this.#changeNotifier = parts.changeNotifier;
     this.#isIntakeBusy = parts.isIntakeBusy;
@@ -83,12 +82,8 @@ export class WebhookWorker {
   /** Begins with what an earlier process left. */
   start(): void {
     this.#isStopped = false;
-    this.#timers = [
-      setInterval(() => void this.#poll(), POLL_INTERVAL_MS),
-      setInterval(() => (this.#cleaning = this.#cleanUp()), CLEAN_UP_INTERVAL_MS),
-    ];
-    this.#cleaning = this.#cleanUp();
-    for (const timer of this.#timers) timer.unref();
+    this.#timer = setInterval(() => void this.#poll(), POLL_INTERVAL_MS);
+    this.#timer.unref();
     this.wake();
   }
 
@@ -102,11 +97,6 @@ export class WebhookWorker {
     });
   }
 
-  /** When the webhook that has waited longest came in (ms since 1970); undefined: none waits. */
-  async findOldestWaitingMs(): Promise<number | undefined> {
-    return this.#store.findOldestWaitingMs();
-  }
-
   /** Resolves when nothing is being worked on and nothing is known to wait. */
   async whenIdle(): Promise<void> {
     while (this.#running) await this.#running;
@@ -116,9 +106,8 @@ export class WebhookWorker {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#stopSleeping.abort();
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
     await this.#running;
-    await this.#cleaning;
   }
 
   async #drain(): Promise<void> {
@@ -151,13 +140,16 @@ export class WebhookWorker {
     try {
       await this.#database.transaction(async (tx) => {
         const nowMs = Date.now();
-        const claims = await this.#claim(tx, nowMs, MAX_WEBHOOKS_PER_TRANSACTION);
+        const claims = await claimNext(tx, this.#store, nowMs, {
+          webhooks: MAX_WEBHOOKS_PER_TRANSACTION,
+          items: MAX_ITEMS_PER_TRANSACTION,
+        });
         claimedCount = claims.length;
         large = claims.find(({ items }) => items.length > MAX_ITEMS_PER_TRANSACTION);
         if (large) return this.#store.lease(tx, large.webhook.id, nowMs + LEASE_MS);
         if (claims.length === 0) return;
         const items = claims.flatMap((claim) => claim.items);
-        const problems = await this.#recorder.record(tx, items, connected, nowMs);
+        const problems = await this.#record(tx, 'record', items, connected);
         await this.#finish(tx, claims, problems, nowMs);
         reachTracePoint('items_before_commit');
       });
@@ -177,19 +169,6 @@ export class WebhookWorker {
     return claimedCount;
   }
 
-  /** The next webhooks whose items fit into one transaction; a large one comes alone. */
-  async #claim(tx: Transaction, nowMs: number, limit: number): Promise<ParsedClaim[]> {
-    const claims: ParsedClaim[] = [];
-    let itemCount = 0;
-    for (const webhook of await this.#store.claimDue(tx, nowMs, limit)) {
-      const items = parseWebhook(webhook.rawBody).map((item) => ({ webhookId: webhook.id, item }));
-      itemCount += items.length;
-      if (claims.length > 0 && itemCount > MAX_ITEMS_PER_TRANSACTION) break;
-      claims.push({ webhook, items });
-    }
-    return claims;
-  }
-
   /** The careful way, for one webhook after a batch failed. */
   async #recordSingle(connected: ReadonlySet<string>): Promise<void> {
     let claimed: ParsedClaim | undefined;
@@ -197,11 +176,14 @@ export class WebhookWorker {
     try {
       await this.#database.transaction(async (tx) => {
         const nowMs = Date.now();
-        [claimed] = await this.#claim(tx, nowMs, 1);
+        [claimed] = await claimNext(tx, this.#store, nowMs, {
+          webhooks: 1,
+          items: MAX_ITEMS_PER_TRANSACTION,
+        });
         if (!claimed) return;
         isLarge = claimed.items.length > MAX_ITEMS_PER_TRANSACTION;
         if (isLarge) return this.#store.lease(tx, claimed.webhook.id, nowMs + LEASE_MS);
-        const problems = await this.#recorder.recordOneByOne(tx, claimed.items, connected, nowMs);
+        const problems = await this.#record(tx, 'recordOneByOne', claimed.items, connected);
         await this.#finish(tx, [claimed], problems, nowMs);
       });
     } catch (error) {
@@ -215,7 +197,7 @@ export class WebhookWorker {
   /** A webhook of many items, one transaction after the other, so that others get their turn. */
   async #recordLarge(claim: ParsedClaim, connected: ReadonlySet<string>): Promise<void> {
     const { webhook, items } = claim;
-    const problems: NewProblem[] = [];
+    const problems: RecordedItem[] = [];
     try {
       for (let start = 0; start < items.length; start += MAX_ITEMS_PER_TRANSACTION) {
         if (this.#isStopped) return await this.#release(webhook);
@@ -236,18 +218,18 @@ export class WebhookWorker {
     await this.#database.transaction((tx) => this.#store.lease(tx, webhook.id, Date.now()));
   }
 
+  /** Returns the problems among the items. */
   async #recordPart(
     webhook: ClaimedWebhook,
     items: readonly LocatedItem[],
     connected: ReadonlySet<string>,
-  ): Promise<NewProblem[]> {
-    const attempt = (way: 'record' | 'recordOneByOne') =>
+  ): Promise<RecordedItem[]> {
+    const attempt = (way: RecordingWay) =>
       this.#database.transaction(async (tx) => {
-        const nowMs = Date.now();
-        await this.#store.lease(tx, webhook.id, nowMs + LEASE_MS);
-        const problems = await this.#recorder[way](tx, items, connected, nowMs);
+        await this.#store.lease(tx, webhook.id, Date.now() + LEASE_MS);
+        const recorded = await this.#record(tx, way, items, connected);
         reachTracePoint('items_before_commit');
-        return problems;
+        return recorded;
       });
     try {
       return await attempt('record');
@@ -256,27 +238,33 @@ export class WebhookWorker {
     }
   }
 
+  /** Stores items and notes what became of each; returns those that were set aside. */
+  async #record(
+    tx: Transaction,
+    way: RecordingWay,
+    items: readonly LocatedItem[],
+    connected: ReadonlySet<string>,
+  ): Promise<RecordedItem[]> {
+    const nowMs = Date.now();
+    const recorded = await this.#recorder[way](tx, items, connected, nowMs);
+    await this.#items.save(tx, recorded, nowMs);
+    return recorded.filter(isProblem);
+  }
+
   async #finish(
     tx: Transaction,
     claims: readonly ParsedClaim[],
-    problems: readonly NewProblem[],
+    problems: readonly RecordedItem[],
     nowMs: number,
   ): Promise<void> {
-    await this.#store.saveProblems(tx, problems, nowMs);
     const results: WebhookResult[] = [];
-    for (const { webhook, items } of claims) {
-      const own = problems.filter(({ webhookId }) => webhookId === webhook.id);
-      const unreadable = own.find(({ itemPath, state }) => itemPath === '' && state === 'failed');
-      results.push({
-        id: webhook.id,
-        state: unreadable ? 'failed' : 'done',
-        itemCount: items.length,
-        problemCount: own.length,
-        error: unreadable?.reason ?? null,
-      });
-      if (webhook.isReplay) {
-        const paths = own.map(({ itemPath }) => itemPath);
-        await this.#store.resolveProblems(tx, webhook.id, paths, nowMs);
+    for (const claim of claims) {
+      const { id, isReplay } = claim.webhook;
+      const own = problems.filter(({ located }) => located.webhookId === id);
+      results.push(toResult(claim, own));
+      if (isReplay) {
+        const paths = own.map(({ located }) => located.item.path);
+        await this.#items.resolve(tx, id, paths, nowMs);
       }
     }
     await this.#store.finish(tx, results, nowMs);
@@ -285,7 +273,7 @@ export class WebhookWorker {
   async #noteFailure(webhook: ClaimedWebhook, error: unknown): Promise<void> {
     const attempts = webhook.attempts + 1;
     const isFinal = attempts >= MAX_ATTEMPTS;
-    const reason = describeError(error).slice(0, 500);
+    const reason = toStorableText(describeError(error), 500);
     await this.#database.transaction((tx) =>
       this.#store.noteAttempt(tx, webhook.id, {
         attempts,
@@ -311,14 +299,6 @@ export class WebhookWorker {
       if (await this.#store.hasDue(nowMs)) this.wake();
     } catch {
       // The database is away; the next poll comes.
-    }
-  }
-
-  async #cleanUp(): Promise<void> {
-    try {
-      await this.#database.transaction((tx) => this.#messages.deleteOldParked(tx, Date.now()));
-    } catch (error) {
-      this.#logger.warn({ reason: describeError(error) }, 'old parked statuses were not deleted');
     }
   }
 

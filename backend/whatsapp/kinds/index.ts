@@ -1,14 +1,30 @@
 import type { MessageContent, MessageKind } from '../../contract/message-content.ts';
 import { toStorableText } from '../storable-text.ts';
-import { asText } from '../webhook-reader.ts';
+import { asObject, asText } from '../webhook-reader.ts';
 import type { WebhookObject } from '../webhook-reader.ts';
 import type { GraphContent, MessageKindAdapter } from './message-kind.ts';
+import { callPermissionKind } from './call-permission.ts';
+import { contactsKind } from './contacts.ts';
+import { formReplyKind } from './form-reply.ts';
+import { interactiveKind } from './interactive.ts';
+import { locationKind } from './location.ts';
+import { noticeKind } from './notice.ts';
+import { orderKind } from './order.ts';
+import { replyKind } from './reply.ts';
 import { textKind } from './text.ts';
 import { unsupportedKind } from './unsupported.ts';
 
 /** All kinds. A kind that the contract has and this registry lacks is a compile error. */
 export const messageKinds = {
   text: textKind,
+  location: locationKind,
+  contacts: contactsKind,
+  interactive: interactiveKind,
+  reply: replyKind,
+  form_reply: formReplyKind,
+  call_permission: callPermissionKind,
+  order: orderKind,
+  notice: noticeKind,
   unsupported: unsupportedKind,
 } satisfies { [Kind in MessageKind]: MessageKindAdapter<Kind> };
 
@@ -27,7 +43,11 @@ function adapterFor(kind: MessageKind): MessageKindAdapter<MessageKind> {
 
 /** Reads an incoming message; types that no kind takes become `unsupported`. */
 export function readContent(message: WebhookObject): MessageContent {
-  const kind = kindByIncomingType.get(asText(message.type) ?? '') ?? 'unsupported';
+  const type = asText(message.type) ?? '';
+  // `interactive` is a family: what it is says its own type.
+  const innerType = asText(asObject(message[type])?.type) ?? '';
+  const kind =
+    kindByIncomingType.get(`${type}.${innerType}`) ?? kindByIncomingType.get(type) ?? 'unsupported';
   return adapterFor(kind).fromWebhook(message);
 }
 

@@ -11,7 +11,7 @@ export type GraphContent = { type: string } & Record<string, unknown>;
  * view in the widget.
  */
 export interface MessageKindAdapter<Kind extends MessageKind> {
-  /** Meta's `type`s of incoming messages that become this kind. */
+  /** Meta's `type`s of incoming messages that become this kind; `interactive.list_reply` names one of a family. */
   incomingTypes: readonly string[];
   /**
    * Reads an incoming message (an element of `value.messages`). Throws WebhookShapeError where a

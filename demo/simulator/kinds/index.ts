@@ -1,3 +1,6 @@
+import { contactsKind } from './contacts.ts';
+import { interactiveKind } from './interactive.ts';
+import { locationKind } from './location.ts';
 import { textKind } from './text.ts';
 
 /** What the simulator must know of a message kind; a new one is a file here and a line below. */
@@ -8,7 +11,7 @@ export interface MessageKind {
   validate(content: unknown): void;
 }
 
-const KINDS: readonly MessageKind[] = [textKind];
+const KINDS: readonly MessageKind[] = [textKind, locationKind, contactsKind, interactiveKind];
 
 export function findMessageKind(type: string): MessageKind | undefined {
   return KINDS.find((kind) => kind.type === type);

@@ -20,6 +20,13 @@ const KEPT_OUTPUT = 64 * 1_024;
 
 export const SETUP_TOKEN = 'setup-token-of-the-fault-tests';
 
+/** Dies, or freezes with SIGSTOP, when it comes to a point for the n-th time; the first unless told. */
+export interface Crash {
+  at: TracePoint;
+  count?: number;
+  signal?: 'SIGKILL' | 'SIGSTOP';
+}
+
 export interface ServerOptions {
   databaseUrl: string;
   /** Where WhatsApp is; unset: nowhere, for tests of the intake alone. */
@@ -82,7 +89,7 @@ export class ServerProcess {
   }
 
   /** Starts it and waits for `/readyz`; resolves to the ms that took. Rejects if it ends before. */
-  async start(crash?: { at: TracePoint; count?: number }): Promise<number> {
+  async start(crash?: Crash): Promise<number> {
     const startedAt = performance.now();
     this.launch(crash);
     while (performance.now() - startedAt < READY_TIMEOUT_MS) {
@@ -94,7 +101,7 @@ export class ServerProcess {
   }
 
   /** Starts it and waits for nothing. */
-  launch(crash?: { at: TracePoint; count?: number }): void {
+  launch(crash?: Crash): void {
     const [command = process.execPath, ...rest] = [
       ...(this.#options.wrapper ?? []),
       process.execPath,
@@ -117,7 +124,9 @@ export class ServerProcess {
         WHATSAPP_API_TOKEN: 'token-of-the-fault-tests',
         WHATSAPP_APP_SECRET: APP_SECRET,
         WHATSAPP_WEBHOOK_VERIFY_TOKEN: VERIFY_TOKEN,
-        ...(crash ? { CRASH_AT: `${crash.at}:${crash.count ?? 1}` } : {}),
+        ...(crash
+          ? { CRASH_AT: `${crash.at}:${crash.count ?? 1}`, CRASH_SIGNAL: crash.signal ?? 'SIGKILL' }
+          : {}),
         ...this.#options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

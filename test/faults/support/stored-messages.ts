@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../backend/database/database.ts';
 
@@ -25,6 +26,18 @@ export async function countByWamid(database: Database): Promise<Map<string, numb
     .count({ total: '*' })
     .groupBy('message_id');
   return new Map(rows.map((row) => [row.message_id, Number(row.total)]));
+}
+
+/** The journal's ids, as the API tells them, and the SHA-256 of the bodies. */
+export async function listBodies(database: Database): Promise<{ id: string; hash: string }[]> {
+  const rows: { id: number; raw_body: Buffer }[] = await database
+    .read('whatsapp_webhooks')
+    .select('id', 'raw_body');
+  return rows.map(({ id, raw_body }) => ({ id: String(id), hash: hashOf(raw_body) }));
+}
+
+export function hashOf(body: Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
 }
 
 /** What of `acknowledged` is missing, and what is there more than once. */

@@ -39,6 +39,20 @@ export const bubbleStyles = css`
     font-size: 32px;
     line-height: 40px;
   }
+  .notice {
+    align-self: center;
+    max-inline-size: 82%;
+    margin: 0;
+    padding: 6px 12px;
+    border-radius: var(--chasqui-radius-lg);
+    background: var(--chasqui-bg-raised);
+    color: var(--chasqui-text-2);
+    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
+    box-shadow: var(--chasqui-shadow-1);
+  }
+  .notice svg {
+    vertical-align: -2px;
+  }
   .unsupported {
     color: var(--chasqui-text-2);
     font-style: italic;

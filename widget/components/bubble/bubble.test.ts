@@ -67,6 +67,63 @@ describe('chasqui-bubble', () => {
     expect(event.action).to.equal('retry');
   });
 
+  it('shows reactions, each with who and when', async () => {
+    const bubble = await show('Hello');
+    bubble.customer = 'Maya Lindqvist';
+    bubble.reactions = [
+      { emoji: '🎉', by: 'business', at: '2026-03-12T10:44:00.000Z' },
+      { emoji: '👍', by: 'customer', at: '2026-03-12T10:43:00.000Z' },
+    ];
+    await bubble.updateComplete;
+    await expect(bubble).to.be.accessible();
+    const chips = [...bubble.shadowRoot!.querySelectorAll('.reaction')];
+    expect(chips.map((chip) => chip.textContent)).to.deep.equal(['🎉', '👍']);
+    expect(chips[0]?.getAttribute('aria-label')).to.match(/^You reacted with 🎉, .*Mar.*:44$/);
+    expect(chips[1]?.getAttribute('aria-label')).to.match(/^Maya Lindqvist reacted with 👍, /);
+    const [chip, body] = ['.reaction', '.bubble'].map((part) =>
+      bubble.shadowRoot!.querySelector(part)!.getBoundingClientRect(),
+    );
+    expect(chip!.bottom - body!.bottom).to.be.closeTo(14, 1);
+    expect(bubble.getBoundingClientRect().bottom).to.be.closeTo(chip!.bottom, 1);
+  });
+
+  it('marks an edited message, and shows what it said before to who asks', async () => {
+    const bubble = await show('Is the green kettle back?');
+    bubble.editedAt = '2026-03-12T10:43:00.000Z';
+    bubble.original = { kind: 'text', body: 'Is the blue kettle back?' };
+    await bubble.updateComplete;
+    const root = bubble.shadowRoot!;
+    expect(root.querySelector('article')?.getAttribute('aria-label')).to.contain('Edited');
+    expect(root.querySelector('.original')).not.to.exist;
+    const mark = root.querySelector<HTMLButtonElement>('.edited-mark')!;
+    expect(mark.getAttribute('aria-expanded')).to.equal('false');
+    mark.click();
+    await bubble.updateComplete;
+    await expect(bubble).to.be.accessible();
+    expect(mark.getAttribute('aria-expanded')).to.equal('true');
+    expect(root.querySelector('.original')).to.contain.text('Is the blue kettle back?');
+    mark.click();
+    await bubble.updateComplete;
+    expect(root.querySelector('.original')).not.to.exist;
+  });
+
+  it('marks a message that the customer deleted, and keeps it readable', async () => {
+    const bubble = await show('My card number is 1234');
+    bubble.deletedAt = '2026-03-12T10:43:00.000Z';
+    await bubble.updateComplete;
+    await expect(bubble).to.be.accessible();
+    const root = bubble.shadowRoot!;
+    expect(root.querySelector('.deleted-mark')).to.contain.text('Deleted by the customer');
+    expect(root.querySelector('article')?.getAttribute('aria-label')).to.contain(
+      'Deleted by the customer',
+    );
+    expect(textOf(bubble)).to.contain.text('My card number is 1234');
+    const plain = await show('My card number is 1234');
+    expect(getComputedStyle(textOf(bubble)).color).not.to.equal(
+      getComputedStyle(textOf(plain)).color,
+    );
+  });
+
   it('says honestly what it can’t show', async () => {
     const bubble = await fixture<Bubble>(
       html`<chasqui-bubble

@@ -1,14 +1,23 @@
 import { LitElement, html, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageContent } from '../../../backend/contract/message-content.ts';
+import type { Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
 import { formatClock } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { renderContent } from '../../message-kinds/index.ts';
+import { kindStyles } from '../../message-kinds/kinds.styles.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../delivery-ticks/delivery-ticks.ts';
 import { statusWords } from '../delivery-ticks/delivery-ticks.ts';
 import { icon } from '../icon/icon.ts';
+import {
+  renderDeletedMark,
+  renderEditedMark,
+  renderOriginal,
+  renderReactions,
+} from './bubble-marks.ts';
+import { bubbleMarksStyles } from './bubble-marks.styles.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 
 /** What a bubble can ask for; see `actions`. */
@@ -32,7 +41,7 @@ export class BubbleActionEvent extends Event {
  */
 @customElement('chasqui-bubble')
 export class Bubble extends LitElement {
-  static override styles = [baseStyles, bubbleStyles];
+  static override styles = [baseStyles, bubbleStyles, bubbleMarksStyles, kindStyles];
 
   @property({ attribute: false }) content: MessageContent = { kind: 'text', body: '' };
   @property({ type: Boolean, reflect: true }) outgoing = false;
@@ -50,22 +59,40 @@ export class Bubble extends LitElement {
   @property({ attribute: false }) actions: readonly BubbleAction[] = [];
   /** Sent, delivered and read times. */
   @property({ attribute: 'tick-times' }) tickTimes = '';
+  @property({ attribute: false }) reactions: readonly Reaction[] = [];
+  /** Who reacts on the other side. */
+  @property() customer = '';
+  /** ISO 8601; empty if the customer never edited it. */
+  @property({ attribute: 'edited-at' }) editedAt = '';
+  /** What it said before the first edit. */
+  @property({ attribute: false }) original: MessageContent | null = null;
+  /** ISO 8601; empty if the customer has not deleted it. */
+  @property({ attribute: 'deleted-at' }) deletedAt = '';
+  @state() private showsOriginal = false;
+
+  protected override willUpdate(): void {
+    this.toggleAttribute('reacted', this.reactions.length > 0);
+    this.toggleAttribute('deleted', this.deletedAt !== '');
+  }
 
   protected override render() {
+    if (this.content.kind === 'notice') {
+      return html`<p class="notice">${renderContent(this.content)}</p>`;
+    }
     const clock = this.time === '' ? '' : formatClock(this.time);
-    return html`<article
-        class="bubble"
-        aria-label=${[this.sender, clock, this.outgoing ? statusWords(this.status) : '']
-          .filter((part) => part !== '')
-          .join(', ')}
-      >
-        ${renderContent(this.content)}
+    return html`<article class="bubble" aria-label=${this.#describe(clock)}>
+        ${renderDeletedMark(this.deletedAt)}
+        ${renderOriginal(this.showsOriginal ? this.original : null)} ${renderContent(this.content)}
         <span class="meta"
           >${
             this.author === ''
               ? nothing
               : html`<span class="author" dir="auto">${this.author}</span> · `
-          }<time datetime=${this.time}>${clock}</time> ${
+          }${renderEditedMark(this.editedAt, this.showsOriginal, () => (this.showsOriginal = !this.showsOriginal))}<time
+            datetime=${this.time}
+            >${clock}</time
+          >
+          ${
             this.outgoing
               ? html`<chasqui-delivery-ticks
                   .status=${this.status}
@@ -74,8 +101,21 @@ export class Bubble extends LitElement {
               : nothing
           }</span
         >
+        ${renderReactions(this.reactions, this.customer)}
       </article>
       ${this.problem === '' ? nothing : this.#renderProblem()}`;
+  }
+
+  #describe(clock: string): string {
+    return [
+      this.sender,
+      clock,
+      this.outgoing ? statusWords(this.status) : '',
+      this.editedAt === '' ? '' : t('message.edited'),
+      this.deletedAt === '' ? '' : t('message.deleted'),
+    ]
+      .filter((part) => part !== '')
+      .join(', ');
   }
 
   #renderProblem() {

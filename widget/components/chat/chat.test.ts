@@ -172,6 +172,22 @@ describe('chasqui-chat', () => {
     expect(bubblesOf(chat).at(-1)).to.equal(bubble);
   });
 
+  it('shows what the customer does to a message as it happens', async () => {
+    const { chat, push, contact } = await open(talk(3));
+    const message = sampleMessage({
+      id: '102',
+      direction: 'outgoing',
+      status: 'read',
+      reactions: [{ emoji: '👍', by: 'customer', at: '2026-03-12T10:43:00.000Z' }],
+      deleted_at: '2026-03-12T10:44:00.000Z',
+    });
+    push({ type: 'message.amended', message, preview: 'Hello' });
+    await until(() => bubblesOf(chat).at(-1)?.deletedAt === message.deleted_at);
+    const chip = bubblesOf(chat).at(-1)!.shadowRoot!.querySelector('.reaction');
+    expect(chip?.getAttribute('aria-label')).to.contain(contact.display_name);
+    await expect(chat).to.be.accessible();
+  });
+
   it('keeps a refused message with its reason, for a person to decide', async () => {
     const { chat, server } = await open(talk(2));
     server.on('POST /api/whatsapp/send', () => refused(409, 'not_configured'));

@@ -266,6 +266,11 @@ export class Chat extends LitElement {
       .tickTimes=${bubble.tickTimes}
       .problem=${bubble.problem}
       .actions=${bubble.actions}
+      .reactions=${bubble.reactions}
+      .customer=${bubble.customer}
+      .editedAt=${bubble.editedAt}
+      .original=${bubble.original}
+      .deletedAt=${bubble.deletedAt}
     ></chasqui-bubble>`;
   }
 

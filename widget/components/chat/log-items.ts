@@ -1,7 +1,7 @@
 import type { MessageContent } from '../../../backend/contract/message-content.ts';
-import type { Message } from '../../../backend/contract/message.ts';
+import type { Message, Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
-import { formatClock, formatDateAndTime } from '../../i18n/format.ts';
+import { formatMoment } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import type { PendingMessage } from '../../store/inbox-state.ts';
 import type { BubbleAction } from '../bubble/bubble.ts';
@@ -25,6 +25,13 @@ export interface BubbleItem {
   tickTimes: string;
   problem: string;
   actions: readonly BubbleAction[];
+  reactions: readonly Reaction[];
+  /** The other side, whoever wrote this message. */
+  customer: string;
+  /** ISO 8601; empty if it never happened. */
+  editedAt: string;
+  original: MessageContent | null;
+  deletedAt: string;
 }
 
 export interface LogItemsOptions {
@@ -37,6 +44,7 @@ export interface LogItemsOptions {
   unreadCount: number;
 }
 
+const NO_REACTIONS: readonly Reaction[] = [];
 /** One sender's messages within this time stand together. */
 const GROUP_WITHIN_MS = 5 * 60_000;
 
@@ -91,6 +99,11 @@ function fromMessage(message: Message, options: LogItemsOptions): BubbleItem {
     time: isOutgoing ? message.created_at : (message.sent_at ?? message.created_at),
     tickTimes: isOutgoing ? describeTimes(message) : '',
     ...describeProblem(message),
+    reactions: message.reactions,
+    customer: options.customerName,
+    editedAt: message.edited_at ?? '',
+    original: message.original_content,
+    deletedAt: message.deleted_at ?? '',
   };
 }
 
@@ -109,6 +122,11 @@ function fromPending(message: PendingMessage): BubbleItem {
     tickTimes: '',
     problem: isRefused ? t('message.notSent', { reason: message.reason ?? '' }) : '',
     actions: isRefused ? ['retry', 'discard'] : [],
+    reactions: NO_REACTIONS,
+    customer: '',
+    editedAt: '',
+    original: null,
+    deletedAt: '',
   };
 }
 
@@ -139,8 +157,7 @@ function describeTimes(message: Message): string {
   return steps
     .map(([word, time]) => {
       if (time === null) return '';
-      const isToday = new Date(time).toDateString() === now.toDateString();
-      return `${t(word)} ${isToday ? formatClock(time) : formatDateAndTime(time, now)}`;
+      return `${t(word)} ${formatMoment(time, now)}`;
     })
     .filter((line) => line !== '')
     .join('\n');

@@ -2,6 +2,7 @@ import type {
   TestConnectionResponse,
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
+import type { WebhookEvent } from '../../../backend/contract/webhook-event.ts';
 
 /** Events among the settings tab's elements; they do not leave it. */
 
@@ -31,5 +32,17 @@ export class DisconnectedEvent extends Event {
   static readonly eventName = 'chasqui-disconnected';
   constructor() {
     super(DisconnectedEvent.eventName);
+  }
+}
+
+/** A webhook of the journal was replayed. */
+export class WebhookReplayedEvent extends Event {
+  static readonly eventName = 'chasqui-webhook-replayed';
+  /** As it stands now. */
+  readonly webhook: WebhookEvent;
+
+  constructor(webhook: WebhookEvent) {
+    super(WebhookReplayedEvent.eventName);
+    this.webhook = webhook;
   }
 }

@@ -112,6 +112,7 @@ export const settingsStyles = css`
   .cards,
   .side {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
     align-content: start;
     min-inline-size: 0;
@@ -150,7 +151,7 @@ export const settingsStyles = css`
     /* Beside all others; they are taller, so it stretches none of them. */
     .cards > .side {
       grid-column: 2;
-      grid-row: 1 / span 3;
+      grid-row: 1 / span 4;
     }
   }
 `;

@@ -10,6 +10,7 @@ import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import './disconnect-card.ts';
+import './journal-card.ts';
 import { ownKeysStyles, renderOwnKeysCard } from './own-keys-card.ts';
 import type { ConnectionTestedEvent, SettingsSavedEvent } from './settings-events.ts';
 import './settings-form.ts';
@@ -20,12 +21,22 @@ import './webhook-card.ts';
 
 /** What the settings tab needs of the store. */
 export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
-  api: Pick<InboxStore['api'], 'getSettings' | 'saveSettings' | 'testConnection' | 'disconnect'>;
+  api: Pick<
+    InboxStore['api'],
+    | 'getSettings'
+    | 'saveSettings'
+    | 'testConnection'
+    | 'disconnect'
+    | 'listWebhooks'
+    | 'getWebhook'
+    | 'replayWebhook'
+    | 'replayFailedWebhooks'
+  >;
 };
 
 /**
- * The settings tab (admins): how the connection is doing, its keys, the webhook's address, and the
- * way to disconnect. It loads with its chunk on first use and follows the feed's `settings.changed`.
+ * The settings tab (admins): how the connection is doing, its keys, the webhook's address, the
+ * webhook journal, and the way to disconnect. It loads with its chunk on first use and follows the feed's `settings.changed`.
  */
 @customElement('chasqui-settings')
 export class Settings extends LitElement {
@@ -89,6 +100,8 @@ export class Settings extends LitElement {
           .testResult=${this.testResult}
           @chasqui-settings-saved=${this.#handleSaved}
         ></chasqui-settings-form>
+        ${isConnected ? nothing : this.#renderSide(settings)}
+        <chasqui-journal-card .store=${store}></chasqui-journal-card>
         ${
           isConnected
             ? html`<chasqui-disconnect-card
@@ -96,7 +109,7 @@ export class Settings extends LitElement {
                 .settings=${settings}
                 @chasqui-disconnected=${this.#handleDisconnected}
               ></chasqui-disconnect-card>`
-            : this.#renderSide(settings)
+            : nothing
         }
       </div>
     </div>`;

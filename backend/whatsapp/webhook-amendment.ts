@@ -1,0 +1,59 @@
+import { readContent } from './kinds/index.ts';
+import type { AmendmentAction } from './webhook-events.ts';
+import { asObject, asText, MAX_WAMID_LENGTH, readId, WebhookShapeError } from './webhook-reader.ts';
+import type { WebhookObject } from './webhook-reader.ts';
+
+/** Emoji joined of many people and skin tones take about 40 units; beyond this it is no emoji. */
+const MAX_EMOJI_LENGTH = 100;
+
+interface AmendmentPart {
+  targetMessageId: string;
+  action: AmendmentAction;
+}
+
+/** Meta's types that are about another message, each with how it is read. */
+const READERS = new Map<unknown, (message: WebhookObject) => AmendmentPart>([
+  ['reaction', readReaction],
+  ['edit', readEdit],
+  ['revoke', readDeletion],
+]);
+
+/**
+ * Reads a reaction, an edit or a deletion (an element of `value.messages`); undefined for any other
+ * message. Meta sends `edit` and `revoke` for numbers that are also in the WhatsApp Business app.
+ * Throws WebhookShapeError where a field is missing.
+ */
+export function readAmendment(message: WebhookObject): AmendmentPart | undefined {
+  return READERS.get(message.type)?.(message);
+}
+
+/** A reaction taken back comes without `emoji`, in some senders' webhooks with an empty one. */
+function readReaction(message: WebhookObject): AmendmentPart {
+  const reaction = asObject(message.reaction);
+  return {
+    targetMessageId: readId(reaction?.message_id, 'reaction.message_id', MAX_WAMID_LENGTH),
+    action: { kind: 'reaction', emoji: asText(reaction?.emoji, MAX_EMOJI_LENGTH) ?? null },
+  };
+}
+
+function readEdit(message: WebhookObject): AmendmentPart {
+  const edit = asObject(message.edit);
+  const edited = asObject(edit?.message);
+  if (!edited) throw new WebhookShapeError('edit.message is missing');
+  return {
+    targetMessageId: readId(
+      edit?.original_message_id,
+      'edit.original_message_id',
+      MAX_WAMID_LENGTH,
+    ),
+    action: { kind: 'edit', content: readContent(edited) },
+  };
+}
+
+function readDeletion(message: WebhookObject): AmendmentPart {
+  const id = asObject(message.revoke)?.original_message_id;
+  return {
+    targetMessageId: readId(id, 'revoke.original_message_id', MAX_WAMID_LENGTH),
+    action: { kind: 'deletion' },
+  };
+}

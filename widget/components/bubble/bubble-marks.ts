@@ -1,0 +1,57 @@
+import { html, nothing } from 'lit';
+import type { MessageContent } from '../../../backend/contract/message-content.ts';
+import type { Reaction } from '../../../backend/contract/message.ts';
+import { formatMoment } from '../../i18n/format.ts';
+import { t } from '../../i18n/translate.ts';
+import { renderContent } from '../../message-kinds/index.ts';
+import { icon } from '../icon/icon.ts';
+
+/** Emoji that hang below a bubble; each says who and when. */
+export function renderReactions(reactions: readonly Reaction[], customer: string) {
+  if (reactions.length === 0) return nothing;
+  return html`<span class="reactions">
+    ${reactions.map(({ emoji, by, at }) => {
+      const name = by === 'customer' ? customer : t('chat.you');
+      const words = t('message.reaction', { name, emoji, time: formatMoment(at, new Date()) });
+      return html`<span class="reaction" role="img" aria-label=${words} title=${words}
+        >${emoji}</span
+      >`;
+    })}
+  </span>`;
+}
+
+/** Above a message that the customer deleted; what it said stays for the team. */
+export function renderDeletedMark(deletedAt: string) {
+  if (deletedAt === '') return nothing;
+  return html`<p class="mark deleted-mark">
+    ${icon('trash', 14)}
+    <span
+      >${t('message.deleted')} ·
+      <time datetime=${deletedAt}>${formatMoment(deletedAt, new Date())}</time></span
+    >
+  </p>`;
+}
+
+/** The word in a message's meta line that opens what it said before. */
+export function renderEditedMark(editedAt: string, isOpen: boolean, toggle: () => void) {
+  if (editedAt === '') return nothing;
+  return html`<button
+      type="button"
+      class="edited-mark"
+      aria-expanded=${isOpen}
+      title=${t('message.editedAt', { time: formatMoment(editedAt, new Date()) })}
+      @click=${toggle}
+    >
+      ${t('message.edited')}
+    </button>
+    · `;
+}
+
+/** What a message said before the customer edited it. */
+export function renderOriginal(original: MessageContent | null) {
+  if (original === null) return nothing;
+  return html`<div class="original" role="group" aria-label=${t('message.original')}>
+    <p class="mark">${t('message.original')}</p>
+    ${renderContent(original)}
+  </div>`;
+}
