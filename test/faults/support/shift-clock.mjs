@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setInterval } from 'node:timers';
 
 /*
  * Preloaded into a server under test: its wall clock is off by the ms that stand in the file
