@@ -15,12 +15,15 @@ export interface AppOptions {
   logger: Logger;
   api: Api;
   widgetFolder: string;
+  /** Whether an error means that the database was away. */
+  isOutage: (error: unknown) => boolean;
   /** Pages of the one who embeds Chasqui's server (the demo's dashboard); they set their own headers. */
   pages: Router | undefined;
 }
 
 /** Express with everything in its order: this is the page to read for «what happens to a request». */
-export function createApp({ config, logger, api, widgetFolder, pages }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { config, logger, api, widgetFolder, isOutage, pages } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -35,7 +38,7 @@ export function createApp({ config, logger, api, widgetFolder, pages }: AppOptio
   app.use(corsForEmbedders(config.allowedOrigins));
   app.use(api.router);
   app.use(notFoundHandler);
-  app.use(errorHandler(logger));
+  app.use(errorHandler(logger, isOutage));
   return app;
 }
 

@@ -265,7 +265,7 @@ export async function createBackend(
 
   // How well all this goes.
   const backlog = new WebhookBacklog({ store: webhookStore });
-  const watched = { ...ground, connections, messages, backlog };
+  const watched = { ...ground, connections, messages, backlog, journal };
   const readiness = new Readiness(watched);
   const healthWatch = new HealthWatch(watched);
 
@@ -308,6 +308,7 @@ export async function createBackend(
     logger,
     api,
     widgetFolder: join(findPackageRoot(), 'dist/widget'),
+    isOutage: (error) => database.dialect.isOutage(error),
     pages: overrides.pages,
   });
   const handleWebhook = createWebhookHandler({

@@ -1,5 +1,6 @@
 import { createBackend } from './backend.ts';
 import { ConfigError, loadConfig } from './config.ts';
+import { DatabaseRefusal } from './database/database-refusal.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { SecretKeyError } from './secrets/secret-key.ts';
 
@@ -21,6 +22,7 @@ function isForTheReader(error: unknown): error is Error {
   return (
     error instanceof ConfigError ||
     error instanceof SecretKeyError ||
+    error instanceof DatabaseRefusal ||
     (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { giveUpAfter } from '../give-up-after.ts';
+import { DatabaseRefusal } from './database-refusal.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { openPostgres } from './dialects/postgres.ts';
 import { openSqlite } from './dialects/sqlite.ts';
@@ -58,11 +59,20 @@ export class Database {
     return this.#retryTransient(() => this.dialect.appendRows(...args));
   }
 
-  /** Brings the schema to this version; throws when the file is of a newer version. */
+  /** Brings the schema to this version; throws when the data is damaged or of a newer version. */
   async migrateToLatest(): Promise<void> {
+    try {
+      await this.#migrateToLatest();
+    } catch (error) {
+      throw this.dialect.explain(error);
+    }
+  }
+
+  async #migrateToLatest(): Promise<void> {
+    await this.dialect.assertIntact();
     await this.#refuseNewerSchema();
-    await this.dialect.holdMigrationLock(async () => {
-      await this.#write.migrate.latest(this.#migrationConfig());
+    await this.dialect.holdMigrationLock(async (connection) => {
+      await connection.migrate.latest(this.#migrationConfig());
     });
     await this.dialect.assertDurable();
   }
@@ -100,7 +110,7 @@ export class Database {
     const rows: { name: string }[] = await this.#write(MIGRATIONS_TABLE).select('name');
     const unknown = rows.map((row) => row.name).filter((name) => !(name in migrations));
     if (unknown.length > 0) {
-      throw new Error(
+      throw new DatabaseRefusal(
         `This database was made by a newer version of Chasqui (it has ${unknown.join(', ')}). ` +
           'Start that version, or restore a backup made by this one.',
       );
@@ -131,7 +141,9 @@ export class Database {
       try {
         return await attempt();
       } catch (error) {
-        if (!this.dialect.isTransient(error) || performance.now() >= giveUpAt) throw error;
+        if (!this.dialect.isTransient(error) || performance.now() >= giveUpAt) {
+          throw this.dialect.explain(error);
+        }
         await sleep(delayMs);
       }
     }

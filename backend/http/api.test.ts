@@ -65,6 +65,7 @@ describe('the HTTP API', () => {
       logger: createLogger('silent'),
       api,
       widgetFolder: '/nonexistent',
+      isOutage: () => false,
       pages: undefined,
     });
     await new Promise<void>((resolve) => (server = app.listen(0, '127.0.0.1', () => resolve())));

@@ -15,8 +15,14 @@ const BODY_ERRORS: Record<string, () => AppError> = {
   'request.aborted': () => new AppError('malformed_json', 'The body ended too early.'),
 };
 
-function toAppError(error: unknown): AppError {
+function toAppError(error: unknown, isOutage: (error: unknown) => boolean): AppError {
   if (error instanceof AppError) return error;
+  if (isOutage(error)) {
+    return new AppError('unavailable', 'The database does not answer right now. Try again.', {
+      retryAfterSeconds: 5,
+      cause: error,
+    });
+  }
   if (error instanceof Error && 'type' in error && typeof error.type === 'string') {
     const known = BODY_ERRORS[error.type];
     if (known) return known();
@@ -34,10 +40,16 @@ export const notFoundHandler: RequestHandler = (request, _response, next) => {
   next(new AppError('not_found', `There is nothing at ${request.method} ${request.path}.`));
 };
 
-/** Turns whatever was thrown into the one error body; faults of ours are logged with their cause. */
-export function errorHandler(logger: Logger): ErrorRequestHandler {
+/**
+ * Turns whatever was thrown into the one error body; faults of ours are logged with their cause.
+ * @param isOutage whether the database was away: 503 then, because trying again helps
+ */
+export function errorHandler(
+  logger: Logger,
+  isOutage: (error: unknown) => boolean = () => false,
+): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const appError = toAppError(error);
+    const appError = toAppError(error, isOutage);
     if (appError.status === 500) {
       logger.error(
         { method: request.method, path: request.path, stack: (error as Error)?.stack },

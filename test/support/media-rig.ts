@@ -160,6 +160,7 @@ export class MediaRig {
     });
     registerMediaRoutes(api, { media, storage: this.storage });
     const app = createApp({
+      isOutage: () => false,
       config: { publicUrl: 'http://127.0.0.1', allowedOrigins: [], trustProxy: '' },
       logger: createLogger('silent'),
       api,

@@ -49,6 +49,12 @@ export interface Dialect {
   /** True for errors that go away by trying the whole transaction again (busy, deadlock). */
   isTransient(error: unknown): boolean;
 
+  /**
+   * True for errors of the ground below: the database is away, busy, or has no room. Nothing is wrong
+   * with the request, which may be tried again later.
+   */
+  isOutage(error: unknown): boolean;
+
   /** Wakes listeners in other processes; on SQLite there are none. Never carries data. */
   notify(channel: string): Promise<void>;
 
@@ -62,7 +68,13 @@ export interface Dialect {
   bytesContain(query: Knex.QueryBuilder, column: string, texts: readonly string[]): void;
 
   /** Runs `migrate` while no other process migrates: of two that boot together, one waits. */
-  holdMigrationLock(migrate: () => Promise<void>): Promise<void>;
+  holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void>;
+
+  /** Checks at start that the data can be read, as far as that is quick; throws where it is damaged. */
+  assertIntact(): Promise<void>;
+
+  /** The error to show: one that means damaged data becomes a sentence that names the cure. */
+  explain(error: unknown): unknown;
 
   /** Checks at start that commits are durable as promised; throws where they are not. */
   assertDurable(): Promise<void>;

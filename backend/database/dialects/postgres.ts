@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import knexModule from 'knex';
 import type { Knex } from 'knex';
 import pg from 'pg';
@@ -10,6 +11,32 @@ const { knex } = knexModule;
 const INT8_OID = 20;
 const CONNECT_TIMEOUT_MS = 5_000;
 const RELISTEN_DELAY_MS = 1_000;
+/** The listening connection says nothing by itself; asked this often, a dead one is noticed. */
+const LISTEN_CHECK_MS = 5_000;
+const LISTEN_ANSWER_MS = 5_000;
+/** Waiting for somebody's lock: after two such waits the caller hears of it. */
+const LOCK_TIMEOUT_MS = 2_500;
+/** The server ends longer statements; who hears nothing for still longer has lost the connection. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 12_000;
+/** Serialization failure, deadlock, a lock not had in time, connections cut by a restarting server. */
+const TRANSIENT_CODES = [
+  '40001',
+  '40P01',
+  '55P03',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  'ECONNRESET',
+  'ECONNREFUSED',
+];
+/** Connections, resources (disk full, too many connections), the operator's hand, system errors. */
+const OUTAGE_CODES = /^(08|53|57|58)[0-9A-Z]{3}$|^E[A-Z]+$/;
+/** The driver's own errors have no code. */
+const NO_ANSWER = 'PostgreSQL did not answer in time.';
+const LOST_CONNECTION = new RegExp(`${NO_ANSWER}|^Connection terminated|timeout expired`);
 /** An arbitrary number that only Chasqui uses for an advisory lock. */
 const MIGRATION_LOCK_KEY = 7_210_931;
 
@@ -19,13 +46,31 @@ export function openPostgres(connectionString: string): {
   dialect: PostgresDialect;
 } {
   pg.types.setTypeParser(INT8_OID, Number);
+  const connection: pg.ClientConfig = {
+    connectionString,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    stream: openImpatientSocket,
+  };
   const write = knex({
     client: 'pg',
-    connection: { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS },
+    connection: connection as Knex.PgConnectionConfig,
     pool: { min: 0, max: 8 },
     acquireConnectionTimeout: 10_000,
   });
   return { write, read: write, dialect: new PostgresDialect(write, connectionString) };
+}
+
+/**
+ * A connection whose other end went away without a word (a firewall, a machine that lost its power)
+ * looks like one that is slow. This one ends itself after a silence that the server's own timeout
+ * rules out, so that no request hangs; in the pool that only closes what nobody used.
+ */
+function openImpatientSocket(): Socket {
+  const socket = new Socket();
+  socket.setTimeout(ANSWER_TIMEOUT_MS, () => socket.destroy(new Error(NO_ANSWER)));
+  return socket;
 }
 
 export class PostgresDialect implements Dialect {
@@ -87,20 +132,18 @@ export class PostgresDialect implements Dialect {
     return hasCode(error, '23505');
   }
 
-  /** Serialization failure, deadlock, and connections cut by a restarting server. */
   isTransient(error: unknown): boolean {
-    return [
-      '40001',
-      '40P01',
-      '55P03',
-      '57P01',
-      '57P02',
-      '57P03',
-      '08006',
-      '08003',
-      'ECONNRESET',
-      'ECONNREFUSED',
-    ].some((code) => hasCode(error, code));
+    return TRANSIENT_CODES.some((code) => hasCode(error, code));
+  }
+
+  isOutage(error: unknown): boolean {
+    if (!(error instanceof Error)) return false;
+    return (
+      this.isTransient(error) ||
+      error.name === 'KnexTimeoutError' ||
+      ('code' in error && OUTAGE_CODES.test(String(error.code))) ||
+      LOST_CONNECTION.test(error.message)
+    );
   }
 
   async notify(channel: string): Promise<void> {
@@ -113,13 +156,20 @@ export class PostgresDialect implements Dialect {
     let client: pg.Client | undefined;
     let timer: NodeJS.Timeout | undefined;
     const connect = async () => {
-      const next = new pg.Client({ connectionString: this.#connectionString });
+      const next = new pg.Client({
+        connectionString: this.#connectionString,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        query_timeout: LISTEN_ANSWER_MS,
+      });
       const reconnect = () => {
+        clearInterval(check);
         if (stopped || client !== next) return;
         client = undefined;
         next.end().catch(() => undefined);
         timer = setTimeout(() => void attempt(), RELISTEN_DELAY_MS);
       };
+      const check = setInterval(() => next.query('SELECT 1').catch(reconnect), LISTEN_CHECK_MS);
+      check.unref();
       client = next;
       next.on('notification', wake);
       next.on('error', reconnect);
@@ -160,16 +210,31 @@ export class PostgresDialect implements Dialect {
     });
   }
 
-  async holdMigrationLock(migrate: () => Promise<void>): Promise<void> {
-    const holder = new pg.Client({ connectionString: this.#connectionString });
+  /** Migrations have connections of their own: a large table may take longer than any request. */
+  async holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void> {
+    const connectionString = this.#connectionString;
+    const patient = knex({
+      client: 'pg',
+      connection: { connectionString },
+      pool: { min: 0, max: 2 },
+    });
+    const holder = new pg.Client({ connectionString });
     await holder.connect();
     try {
       await holder.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
-      await migrate();
+      await migrate(patient);
     } finally {
+      await patient.destroy();
       // The lock ends with its connection, also when this process is killed.
       await holder.end();
     }
+  }
+
+  /** PostgreSQL checks its pages itself when it reads them. */
+  async assertIntact(): Promise<void> {}
+
+  explain(error: unknown): unknown {
+    return error;
   }
 
   async assertDurable(): Promise<void> {

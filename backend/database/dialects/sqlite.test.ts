@@ -47,6 +47,25 @@ it('appends more rows than fit into one statement in one commit, or none of them
   expect(await count()).toBe(before);
 });
 
+it('commits what it appends after an append that met another process’s lock', async () => {
+  const append = (...rows: [string, number][]) =>
+    database.dialect.appendRows('counters', ['name', 'value'], rows);
+  const file = `sqlite:${join(folder, 'data', 'chasqui.sqlite')}`;
+  const other = openDatabase(file);
+  const witness = openDatabase(file);
+  try {
+    await other.transaction(async (tx) => {
+      await tx('counters').insert({ name: 'locks', value: 1 });
+      await expect(append(['refused 1', 1], ['refused 2', 2])).rejects.toThrow(/SQLITE_BUSY/);
+    });
+    await append(['taken', 3]);
+    expect(await witness.read('counters').where({ name: 'taken' }).first()).toBeDefined();
+  } finally {
+    await other.close();
+    await witness.close();
+  }
+});
+
 it('still migrates after two first boots at once have both put in the migrator’s lock row', async () => {
   await database.transaction((tx) => tx('schema_migrations_lock').insert({ is_locked: 0 }));
   await database.migrateToLatest();

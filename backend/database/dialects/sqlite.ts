@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import knexModule from 'knex';
 import type { Knex } from 'knex';
 import type sqlite3 from 'sqlite3';
+import { DatabaseRefusal } from '../database-refusal.ts';
 import type { AppendValue, ClaimOptions, Dialect } from './dialect.ts';
 import { containsPattern } from './search-pattern.ts';
 
@@ -18,8 +19,19 @@ const BUSY_TIMEOUT_MS = 50;
 /** Rows in one INSERT; larger batches take several statements inside one transaction. */
 const MAX_ROWS_PER_STATEMENT = 64;
 
+/** The check at start reads the whole file; beyond this size, damage is told when it is met. */
+const MAX_CHECKED_BYTES = 512 * 1_024 * 1_024;
+
 const MIGRATION_PATIENCE_MS = 30_000;
 const MIGRATION_RETRY_MS = 100;
+
+const OUTAGE_CODES = new Set([
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+  'SQLITE_CANTOPEN',
+]);
 
 type Connection = sqlite3.Database;
 
@@ -35,9 +47,15 @@ const prepare = (connection: Connection, sql: string) =>
     );
   });
 
+/**
+ * A statement that met a lock stays half-way until it is reset, and while one does, SQLite commits
+ * nothing else of this connection: later statements would succeed and be in no file.
+ */
 const run = (statement: sqlite3.Statement, values: readonly AppendValue[]) =>
   new Promise<void>((resolve, reject) =>
-    statement.run(values, (error: Error | null) => (error ? reject(error) : resolve())),
+    statement.run(values, (error: Error | null) =>
+      error ? statement.reset(() => reject(error)) : resolve(),
+    ),
   );
 
 function createPool(filename: string, pool: { min: number; max: number }, pragmas: string): Knex {
@@ -70,16 +88,18 @@ export function openSqlite(filename: string): { write: Knex; read: Knex; dialect
     { min: 0, max: 3 },
     `${common} PRAGMA query_only = ON; PRAGMA cache_size = -4096;`,
   );
-  return { write, read, dialect: new SqliteDialect(write) };
+  return { write, read, dialect: new SqliteDialect({ write, filename }) };
 }
 
 export class SqliteDialect implements Dialect {
   readonly name = 'sqlite';
   readonly #write: Knex;
+  readonly #filename: string;
   readonly #statements = new WeakMap<Connection, Map<string, sqlite3.Statement>>();
 
-  constructor(write: Knex) {
-    this.#write = write;
+  constructor(parts: { write: Knex; filename: string }) {
+    this.#write = parts.write;
+    this.#filename = parts.filename;
   }
 
   async appendRows(
@@ -166,6 +186,14 @@ export class SqliteDialect implements Dialect {
     );
   }
 
+  isOutage(error: unknown): boolean {
+    return (
+      error instanceof Error &&
+      (error.name === 'KnexTimeoutError' ||
+        ('code' in error && typeof error.code === 'string' && OUTAGE_CODES.has(error.code)))
+    );
+  }
+
   async notify(): Promise<void> {}
 
   async listen(): Promise<() => Promise<void>> {
@@ -189,11 +217,11 @@ export class SqliteDialect implements Dialect {
   }
 
   /** The file's own write lock is the lock: whoever finds it taken, or the tables just made, tries again. */
-  async holdMigrationLock(migrate: () => Promise<void>): Promise<void> {
+  async holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void> {
     const giveUpAt = performance.now() + MIGRATION_PATIENCE_MS;
     for (;;) {
       try {
-        return await migrate();
+        return await migrate(this.#write);
       } catch (error) {
         const isContention =
           this.isTransient(error) ||
@@ -211,6 +239,27 @@ export class SqliteDialect implements Dialect {
         await sleep(MIGRATION_RETRY_MS);
       }
     }
+  }
+
+  async assertIntact(): Promise<void> {
+    if (statSync(this.#filename).size > MAX_CHECKED_BYTES) return;
+    const [found] = (await this.#write.raw('PRAGMA quick_check(1)')) as { quick_check: string }[];
+    if (found?.quick_check !== 'ok') throw this.#damaged(String(found?.quick_check));
+  }
+
+  explain(error: unknown): unknown {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'SQLITE_CORRUPT' && code !== 'SQLITE_NOTADB') return error;
+    return this.#damaged((error as Error).message, error);
+  }
+
+  #damaged(finding: string, cause?: unknown): DatabaseRefusal {
+    return new DatabaseRefusal(
+      `The database file ${this.#filename} is damaged (${finding.replaceAll('\n', ' ')}). Stop Chasqui, ` +
+        'move the file aside together with its -wal and -shm files, put your latest backup in its ' +
+        'place, and start again.',
+      { cause },
+    );
   }
 
   async assertDurable(): Promise<void> {

@@ -35,6 +35,7 @@ describe('the health addresses', () => {
       phase: () => phase,
     });
     const app = createApp({
+      isOutage: () => false,
       config: { publicUrl: 'http://127.0.0.1', allowedOrigins: [], trustProxy: '' },
       logger: createLogger('silent'),
       api,

@@ -14,6 +14,7 @@ describe.each(testDatabases)('readiness ($name)', ({ create }) => {
     readiness = new Readiness({
       database: opened.database,
       backlog: rig.webhookStore,
+      journal: rig.journal,
       logger: createLogger('silent'),
     });
   });
@@ -94,6 +95,14 @@ describe.each(testDatabases)('readiness ($name)', ({ create }) => {
       }),
     );
     expect((await readiness.check()).problems).toHaveLength(1);
+  });
+
+  it('is lost when the latest webhooks could not be stored, even if the probe can be', async () => {
+    const journal = { isFailing: true };
+    const { database } = opened;
+    const logger = createLogger('silent');
+    const strict = new Readiness({ database, backlog: rig.webhookStore, journal, logger });
+    expect((await strict.check()).problems).toEqual(['The latest webhooks could not be stored.']);
   });
 
   it('costs one commit a second, however many ask', async () => {

@@ -3,6 +3,7 @@ import { describeError } from '../../errors.ts';
 import { giveUpAfter } from '../../give-up-after.ts';
 import type { Logger } from '../../logger.ts';
 import type { WebhookBacklog } from '../webhooks/webhook-backlog.ts';
+import type { WebhookJournal } from '../webhooks/webhook-journal.ts';
 
 const SHARED_FOR_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
@@ -27,16 +28,19 @@ export interface ReadinessReport {
 export class Readiness {
   readonly #database: Pick<Database, 'probeCommit'>;
   readonly #backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
+  readonly #journal: Pick<WebhookJournal, 'isFailing'>;
   readonly #logger: Logger;
   #shared: { report: Promise<ReadinessReport>; validUntilMs: number } | undefined;
 
   constructor(parts: {
     database: Pick<Database, 'probeCommit'>;
     backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
+    journal: Pick<WebhookJournal, 'isFailing'>;
     logger: Logger;
   }) {
     this.#database = parts.database;
     this.#backlog = parts.backlog;
+    this.#journal = parts.journal;
     this.#logger = parts.logger;
   }
 
@@ -60,10 +64,12 @@ export class Readiness {
       );
       const waitedMs = oldestMs === undefined ? 0 : Math.max(0, Date.now() - oldestMs);
       const seconds = Math.round(waitedMs / 1_000);
-      const problems =
-        waitedMs > MAX_WAITING_MS
-          ? [`The oldest webhook has waited ${seconds} s to be worked through.`]
-          : [];
+      const problems: string[] = [];
+      if (waitedMs > MAX_WAITING_MS) {
+        problems.push(`The oldest webhook has waited ${seconds} s to be worked through.`);
+      }
+      // A full disk may still take the probe's small row.
+      if (this.#journal.isFailing) problems.push('The latest webhooks could not be stored.');
       return { problems, oldestUnprocessedSeconds: seconds, databaseError: null };
     } catch (error) {
       this.#logger.warn({ reason: describeError(error) }, 'not ready: the database does not work');

@@ -124,6 +124,9 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
     expect(await noted()).toBe(new Date(1_793_000_000_000).toISOString());
     rig.connections.recordWebhookReceived(1_793_000_060_000);
     expect(await noted()).toBe(new Date(1_793_000_060_000).toISOString());
+    const afterTheClockWasSetBack = 1_792_740_000_000;
+    rig.connections.recordWebhookReceived(afterTheClockWasSetBack);
+    expect(await noted()).toBe(new Date(afterTheClockWasSetBack).toISOString());
     await rig.connections.recordWebhookVerified(1_793_000_000_001);
     expect((await rig.settings.getSettings()).webhookVerifiedAt).toBe(
       new Date(1_793_000_000_001).toISOString(),

@@ -115,7 +115,7 @@ export class ConnectionService {
    * A failed write is only logged: it costs a figure on a screen.
    */
   recordWebhookReceived(nowMs: number): void {
-    if (nowMs < this.#nextWebhookNoteMs) return;
+    if (isThrottled(nowMs, this.#nextWebhookNoteMs, WEBHOOK_NOTE_INTERVAL_MS)) return;
     this.#nextWebhookNoteMs = nowMs + WEBHOOK_NOTE_INTERVAL_MS;
     this.#note((tx) => this.#store.setWebhookMoment(tx, 'last_webhook_at', nowMs));
   }
@@ -123,7 +123,8 @@ export class ConnectionService {
   /** Notes that Meta reported on messages of these numbers; throttled and never awaited, as above. */
   recordStatusesReceived(phoneNumberIds: Iterable<string>, nowMs: number): void {
     for (const id of phoneNumberIds) {
-      if (nowMs < (this.#nextStatusNoteMs.get(id) ?? 0)) continue;
+      const nextMs = this.#nextStatusNoteMs.get(id) ?? 0;
+      if (isThrottled(nowMs, nextMs, STATUS_NOTE_INTERVAL_MS)) continue;
       this.#nextStatusNoteMs.set(id, nowMs + STATUS_NOTE_INTERVAL_MS);
       this.#note((tx) => this.#store.setLastStatus(tx, id, nowMs));
     }
@@ -371,4 +372,9 @@ export function toConnection(record: ConnectionRecord): Connection {
     verifyToken: record.verifyToken,
     apiVersion: record.apiVersion,
   };
+}
+
+/** A clock that was set back must not silence the notes until it is there again. */
+function isThrottled(nowMs: number, nextMs: number, intervalMs: number): boolean {
+  return nowMs < nextMs && nowMs >= nextMs - intervalMs;
 }

@@ -71,9 +71,11 @@ describe('the journal', () => {
     expect(await first).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 });
     await turn();
     expect(countStored()).toBe(0);
+    expect(journal.isFailing).toBe(true);
     commits[1]?.end();
     await second;
     expect(countStored()).toBe(1);
+    expect(journal.isFailing).toBe(false);
   });
 
   it('refuses what is too much to keep waiting, and takes more once there is room', async () => {

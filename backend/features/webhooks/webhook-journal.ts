@@ -7,6 +7,7 @@ const MAX_BATCH_ROWS = 512;
 const MAX_BATCH_BYTES = 8 * 1_024 * 1_024;
 /** More than this is not kept waiting in memory; Meta delivers again. */
 const MAX_WAITING_BYTES = 32 * 1_024 * 1_024;
+const FAILING_FOR_MS = 15_000;
 
 interface Waiting {
   rawBody: Buffer;
@@ -36,6 +37,7 @@ export class WebhookJournal {
   #isCommitting = false;
   #isStopped = false;
   #whenDrained: (() => void)[] = [];
+  #failedAtMs: number | undefined;
 
   constructor(parts: { database: Database; logger: Logger; onStored: () => void }) {
     this.#database = parts.database;
@@ -46,6 +48,11 @@ export class WebhookJournal {
   /** Whether webhooks are being committed right now. */
   get isBusy(): boolean {
     return this.#isCommitting;
+  }
+
+  /** Whether the latest commit failed, not long ago: with no webhook since, nobody knows. */
+  get isFailing(): boolean {
+    return this.#failedAtMs !== undefined && performance.now() - this.#failedAtMs < FAILING_FOR_MS;
   }
 
   /** Stores one raw body durably. */
@@ -85,6 +92,7 @@ export class WebhookJournal {
         batch.map(({ rawBody, receivedAtMs }) => [rawBody, receivedAtMs, receivedAtMs]),
       );
     } catch (error) {
+      this.#failedAtMs = performance.now();
       this.#logger.error(
         { webhooks: batch.length, reason: describeError(error) },
         'webhooks could not be stored; Meta was told to deliver them again',
@@ -94,6 +102,7 @@ export class WebhookJournal {
       return;
     }
     reachTracePoint('webhook_after_commit');
+    this.#failedAtMs = undefined;
     for (const { resolve } of batch) resolve();
     this.#onStored();
   }

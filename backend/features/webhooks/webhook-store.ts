@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { WebhookState } from '../../contract/webhook-event.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 
@@ -39,6 +40,9 @@ const OLDEST_LOOKED_AT = 100;
 /** A webhook's retries are over well before; what is due later than this was put back in line. */
 const LONGEST_RETRY_MS = 5 * 60_000;
 
+/** The longest pause between two tries is about four minutes. */
+const MAX_AHEAD_MS = 60 * 60 * 1_000;
+
 /** The table `whatsapp_webhooks`, but for the journal's append. */
 export class WebhookStore {
   readonly #database: Database;
@@ -55,6 +59,18 @@ export class WebhookStore {
       .where('due_at', '<=', nowMs)
       .first('id');
     return row !== undefined;
+  }
+
+  /**
+   * Makes due what lies further ahead than any retry or lease: it was stored while the clock was
+   * wrong. Reads only, as long as there is nothing of the kind.
+   */
+  async freeFromTheFuture(nowMs: number): Promise<void> {
+    const farAhead = (query: Knex.QueryBuilder) =>
+      query.whereRaw("state = 'stored'").where('due_at', '>', nowMs + MAX_AHEAD_MS);
+    const row: unknown = await farAhead(this.#database.read(TABLE)).first('id');
+    if (row === undefined) return;
+    await this.#database.transaction((tx) => farAhead(tx(TABLE)).update({ due_at: nowMs }));
   }
 
   /**

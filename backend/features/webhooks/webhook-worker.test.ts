@@ -387,6 +387,18 @@ describe.each(testDatabases)('webhooks in ($name)', ({ create }) => {
     await next.stop();
   });
 
+  it('does not leave for days what was stored while the clock was days ahead', async () => {
+    await rig.worker.stop();
+    expect(await rig.post(hello({ id: 'wamid.AHEAD' }))).toBe(200);
+    const ahead = Date.now() + 3 * 24 * 60 * 60 * 1_000;
+    await opened.database.transaction((tx) =>
+      tx('whatsapp_webhooks').update({ received_at: ahead, due_at: ahead }),
+    );
+    const next = await new IngestRig(opened.openAgain()).start();
+    await expect.poll(() => next.countRows('whatsapp_messages'), { timeout: 10_000 }).toBe(1);
+    await next.stop();
+  });
+
   it('stores once what two instances receive at the same time', async () => {
     const other = await new IngestRig(opened.openAgain()).start();
     const bodies = Array.from({ length: 20 }, () => hello());

@@ -292,9 +292,10 @@ export class WebhookWorker {
 
   /** For webhooks whose retry is due, and for those that an instance that died has left. */
   async #poll(): Promise<void> {
-    if (this.#running) return;
     try {
-      if (await this.#store.hasDue(Date.now())) this.wake();
+      const nowMs = Date.now();
+      await this.#store.freeFromTheFuture(nowMs);
+      if (!this.#running && (await this.#store.hasDue(nowMs))) this.wake();
     } catch {
       // The database is away; the next poll comes.
     }

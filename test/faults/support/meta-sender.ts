@@ -21,6 +21,10 @@ export interface MetaSenderOptions {
   /** The share of acknowledged webhooks that are delivered once more, from 0 to 1. */
   duplicateShare?: number;
   customers?: number;
+  /** How long an answer is waited for. */
+  timeoutMs?: number;
+  /** Makes every message this much longer. */
+  paddingBytes?: number;
   random: () => number;
   /** Names the wamids of this sender. */
   name: string;
@@ -93,7 +97,7 @@ export class MetaSender {
   }
 
   #make(): Webhook {
-    const { random, customers = 50, name } = this.#options;
+    const { random, customers = 50, name, paddingBytes = 0 } = this.#options;
     this.#count += 1;
     const wamid = `wamid.${name}_${this.#count}`;
     const number = Math.floor(random() * customers);
@@ -102,12 +106,13 @@ export class MetaSender {
       userId: `US.${7_000_000 + number}`,
       name: `Customer ${number}`,
     };
+    const text = `Message ${this.#count}${'.'.repeat(paddingBytes)}`;
     const body = Buffer.from(
       JSON.stringify(
         envelope(
           messagesChange({
             people: [person],
-            messages: [textMessage(person, `Message ${this.#count}`, { id: wamid })],
+            messages: [textMessage(person, text, { id: wamid })],
           }),
         ),
       ),
@@ -137,7 +142,7 @@ export class MetaSender {
         {
           method: 'POST',
           agent: this.#agent,
-          timeout: TIMEOUT_MS,
+          timeout: this.#options.timeoutMs ?? TIMEOUT_MS,
           headers: {
             'content-type': 'application/json',
             'content-length': body.length,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,10 +74,13 @@ export class ServerProcess {
     return this.#output;
   }
 
-  /** Of the process itself, or of the wrapper it runs under. */
+  /** Of the server itself; under a wrapper, of the wrapper's child. */
   get pid(): number {
-    if (this.#child?.pid === undefined) throw new Error('The server was not started.');
-    return this.#child.pid;
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error('The server was not started.');
+    if (this.#options.wrapper === undefined) return pid;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return Number(children.trim().split(' ')[0]) || pid;
   }
 
   get isRunning(): boolean {
@@ -176,7 +179,8 @@ export class ServerProcess {
     const child = this.#child;
     if (!child || !this.isRunning) return child?.exitCode ?? null;
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    child.kill(signal);
+    // Not to a wrapper: strace keeps signals to itself.
+    process.kill(this.pid, signal);
     return exited;
   }
 
