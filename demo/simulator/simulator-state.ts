@@ -1,24 +1,9 @@
+import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
-import type { MediaObject } from './media-objects.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
-
-export interface CustomerMessage {
-  wamid: string;
-  customerId: string;
-  type: string;
-  /** As in the webhook, under the key of its type. */
-  content: unknown;
-  writtenAtMs: number;
-  contextMessageId?: string;
-  /** When the business marked it as read. */
-  readAtMs?: number;
-  /** When the customer last edited it; `content` is what it says since. */
-  editedAtMs?: number;
-  deletedAtMs?: number;
-}
 
 /**
  * Each carries the webhook's updates that it causes, so that neither is ever written without the

@@ -2,7 +2,7 @@ import type { Customer } from './customers.ts';
 import { GraphError } from './graph-error.ts';
 import type { DeliveryStatus, LedgerEntry } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
-import type { CustomerMessage } from './simulator-state.ts';
+import type { CustomerMessage } from './customer-message.ts';
 
 /** One message or one status, as a webhook will tell it. */
 export interface WebhookUpdate {
