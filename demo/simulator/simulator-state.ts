@@ -13,6 +13,8 @@ export interface CustomerMessage {
   content: unknown;
   writtenAtMs: number;
   contextMessageId?: string;
+  /** What else stands in the webhook beside the content, such as `referral` or `errors`. */
+  extra?: Record<string, unknown>;
   /** When the business marked it as read. */
   readAtMs?: number;
   /** When the customer last edited it; `content` is what it says since. */
@@ -110,7 +112,10 @@ export class SimulatorState {
     if (event.type === 'customer_wrote') {
       const { message } = event;
       this.customerMessages.set(message.wamid, { ...message });
-      this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+      // A notice about the customer is nothing that they wrote.
+      if (message.type !== 'system') {
+        this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+      }
     } else if (event.type === 'customer_reacted') {
       if (event.emoji) this.reactions.set(event.messageId, event.emoji);
       else this.reactions.delete(event.messageId);
