@@ -90,7 +90,7 @@ export class Chats {
   /** The customer sends a message of any type, with its content as webhooks have it. */
   say(
     customerId: string,
-    said: Pick<CustomerMessage, 'type' | 'content'>,
+    said: Pick<CustomerMessage, 'type' | 'content' | 'extra'>,
     contextMessageId?: string,
   ): string {
     const customer = findCustomer(this.#state, customerId);

@@ -7,6 +7,8 @@ export interface CustomerMessage {
   content: unknown;
   writtenAtMs: number;
   contextMessageId?: string;
+  /** What else stands in the webhook beside the content, such as `referral` or `errors`. */
+  extra?: Record<string, unknown>;
   /** When the business marked it as read. */
   readAtMs?: number;
   /** When the customer last edited it; `content` is what it says since. */

@@ -95,7 +95,10 @@ export class SimulatorState {
     if (event.type === 'customer_wrote') {
       const { message } = event;
       this.customerMessages.set(message.wamid, { ...message });
-      this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+      // A notice about the customer is nothing that they wrote.
+      if (message.type !== 'system') {
+        this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+      }
     } else if (event.type === 'customer_reacted') {
       if (event.emoji) this.reactions.set(event.messageId, event.emoji);
       else this.reactions.delete(event.messageId);

@@ -47,8 +47,10 @@ export function describeMessage(
     list: 'messages',
     customerId: customer.id,
     wamid: message.wamid,
-    contact: describeContact(customer, true),
+    // Meta's notices about a customer come without `contacts`.
+    ...(message.type === 'system' ? {} : { contact: describeContact(customer, true) }),
     item: {
+      ...message.extra,
       ...describeContext(message, customer, number, isReplyToBusiness),
       ...describeSender(customer),
       from_user_id: customer.userId,
