@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Router } from 'express';
 import { createApp } from './app.ts';
@@ -85,17 +82,12 @@ import { WebhookStore } from './features/webhooks/webhook-store.ts';
 import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
 import { Api } from './http/api.ts';
 import { clientAddressOf } from './http/client-address.ts';
+import { WebServer } from './http/web-server.ts';
 import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
-
-/** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** How often both are looked at; Node's own 30 s would add as much to them. */
-const TIMEOUT_CHECK_MS = 1_000;
 
 export interface BackendOverrides {
   /** Pages served beside the API, for example the demo's dashboard. */
@@ -326,29 +318,25 @@ export async function createBackend(
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
-  const options = { connectionsCheckingInterval: TIMEOUT_CHECK_MS };
-  const server = createServer(options, (request, response) => {
+  const web = new WebServer((request, response) => {
     if (!handleWebhook(request, response)) app(request, response);
   });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
 
   return {
     start: async () => {
       await connections.prepare();
       await changeNotifier.start();
-      await liveFeed.start(server);
+      await liveFeed.start(web.server);
       const { token } = await setup.prepare();
       webhookWorker.start();
       outboxWorker.start();
       broadcastWorker.start();
       await mediaWorker.start();
-      await listen(server, config);
+      const port = await web.listen(config);
       connectionMonitor.start();
       healthWatch.start();
       retentionWorker.start();
       phase = 'running';
-      const { port } = server.address() as AddressInfo;
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
       return { url, setupToken: token };
@@ -356,9 +344,8 @@ export async function createBackend(
     stop: async () => {
       phase = 'stopping';
       liveFeed.stop();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
       await Promise.all([
+        web.stop(),
         connectionMonitor.stop(),
         healthWatch.stop(),
         broadcastWorker.stop(),
@@ -367,9 +354,6 @@ export async function createBackend(
         retentionWorker.stop(),
       ]);
       await readReceipts.stop();
-      server.closeIdleConnections();
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);
-      server.closeAllConnections();
       await journal.stop();
       await webhookWorker.stop();
       await connections.stop();
@@ -378,14 +362,4 @@ export async function createBackend(
       logger.info('stopped');
     },
   };
-}
-
-function listen(server: Server, config: Pick<Config, 'host' | 'port'>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
