@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { Media, MediaState } from '../../contract/media.ts';
 import type { Database, Transaction } from '../../database/database.ts';
+import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
+import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
 interface MediaRow {
   id: string;
@@ -59,6 +61,13 @@ const TABLE = 'media';
 /** A literal rather than a binding, so that the planner sees that the partial index fits. */
 const IS_PENDING = `state = 'pending'`;
 const MAX_ERROR_LENGTH = 500;
+const WAITING: WaitingRows = {
+  table: TABLE,
+  column: 'due_at',
+  where: IS_PENDING,
+  // Tries end with Meta's seven days, but none is further off than a day.
+  longestWaitMs: 25 * 60 * 60_000,
+};
 
 /** The table `media`. */
 export class MediaStore {
@@ -114,6 +123,11 @@ export class MediaStore {
         .update({ due_at: options.leaseUntilMs, lease_token: item.leaseToken });
     }
     return items;
+  }
+
+  /** See `freeFromTheFuture`. */
+  async freeFromTheFuture(nowMs: number): Promise<void> {
+    await freeFromTheFuture(this.#database, WAITING, nowMs);
   }
 
   /** When the next file is due (ms); undefined when none waits. A cheap look before a claim. */

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database, Transaction } from '../../database/database.ts';
+import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
+import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
 /**
  * Where a row stands. `waiting`: a broadcast's recipient whose message does not exist yet. `held`:
@@ -63,6 +65,11 @@ const LANES: Record<Lane, string> = {
   direct: `state = 'queued' AND broadcast_id IS NULL`,
   broadcast: `state = 'queued' AND broadcast_id IS NOT NULL`,
 };
+/** Meta's longest wait is about a day; a lease lasts less than a minute. */
+const WAITING: WaitingRows[] = [
+  { table: TABLE, column: 'due_at', where: `state = 'queued'`, longestWaitMs: 25 * 60 * 60_000 },
+  { table: TABLE, column: 'lease_until', where: `state = 'sending'`, longestWaitMs: 60 * 60_000 },
+];
 const NO_EARLIER_OPEN = `NOT EXISTS (
   SELECT 1 FROM ${TABLE} AS earlier
   WHERE earlier.contact_id = ${TABLE}.contact_id
@@ -173,6 +180,11 @@ export class OutboxStore {
         ...('dueAtMs' in end ? { due_at: end.dueAtMs } : { finished_at: end.nowMs }),
       });
     return count === 1;
+  }
+
+  /** See `freeFromTheFuture`. */
+  async freeFromTheFuture(nowMs: number): Promise<void> {
+    for (const rows of WAITING) await freeFromTheFuture(this.#database, rows, nowMs);
   }
 
   /** Rows whose holder has not ended its lease in time. */

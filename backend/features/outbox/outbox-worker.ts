@@ -269,7 +269,9 @@ export class OutboxWorker {
   async #sweepExpired(): Promise<void> {
     if (performance.now() < this.#nextSweepAtMs) return;
     const { database, store, outbox } = this.#parts;
-    const expired = await store.listExpired(database.read, Date.now(), SWEEP_LIMIT);
+    const nowMs = Date.now();
+    await store.freeFromTheFuture(nowMs);
+    const expired = await store.listExpired(database.read, nowMs, SWEEP_LIMIT);
     for (const item of expired) {
       await this.#recorder.recordUnknown(item, 'its worker did not end the lease');
       if (item.broadcastId !== undefined) outbox.announceBroadcast(item.broadcastId);

@@ -55,7 +55,8 @@ export class OutcomeRecorder {
   ): Promise<{ holdNumberMs: number } | undefined> {
     if (outcome.kind === 'not_sent') return this.#recordNotSent(item, outcome.reason, nowMs);
     if (outcome.kind === 'no_answer') {
-      await this.recordUnknown(item, outcome.reason, nowMs);
+      const isMine = await this.recordUnknown(item, outcome.reason, nowMs);
+      if (!isMine) this.#logLate(item, 'unknown');
       return undefined;
     }
     await this.#noteReachable(item.phoneNumberId);
