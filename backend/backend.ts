@@ -11,6 +11,9 @@ import { ContactReadModel } from './features/contacts/contact-read-model.ts';
 import { registerContactRoutes } from './features/contacts/contact-routes.ts';
 import { ContactService } from './features/contacts/contact-service.ts';
 import { ContactStore } from './features/contacts/contact-store.ts';
+import { registerAccountNoticeRoutes } from './features/account-notices/account-notice-routes.ts';
+import { AccountNoticeService } from './features/account-notices/account-notice-service.ts';
+import { AccountNoticeStore } from './features/account-notices/account-notice-store.ts';
 import { registerConversationRoutes } from './features/conversations/conversation-routes.ts';
 import { ConversationService } from './features/conversations/conversation-service.ts';
 import { ConversationStore } from './features/conversations/conversation-store.ts';
@@ -160,6 +163,7 @@ export async function createBackend(
 
   // People, conversations, messages.
   const conversations = new ConversationService({ store: new ConversationStore() });
+  const accountNotices = new AccountNoticeService({ database, store: new AccountNoticeStore() });
   const contacts = new ContactService({ ...ground, conversations, store: new ContactStore() });
   const stats = new StatsService({ database, store: new DailyCountsStore() });
   const mediaStore = new MediaStore(database);
@@ -242,7 +246,7 @@ export async function createBackend(
     ...ground,
     store: webhookStore,
     items: webhookItems,
-    recorder: new WebhookRecorder({ database, messages, contacts }),
+    recorder: new WebhookRecorder({ database, messages, contacts, accountNotices }),
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
@@ -288,6 +292,7 @@ export async function createBackend(
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
+  registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });

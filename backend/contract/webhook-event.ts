@@ -13,6 +13,9 @@ export const webhookItemTypeSchema = z.enum([
   'amendment',
   'status',
   'identity',
+  'preference',
+  'phone_contact',
+  'account',
   'unknown',
   'malformed',
 ]);

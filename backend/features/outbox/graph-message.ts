@@ -1,6 +1,7 @@
 import type { Message } from '../../contract/message.ts';
 import { toCallbackData } from '../../whatsapp/callback-data.ts';
 import { toGraphContent } from '../../whatsapp/kinds/index.ts';
+import { groupOfUserId } from '../../whatsapp/phone-number.ts';
 import type { ContactRecord } from '../contacts/contact-service.ts';
 
 /**
@@ -14,7 +15,6 @@ import type { ContactRecord } from '../contacts/contact-service.ts';
 export function toGraphMessage(message: Message, contact: ContactRecord): object {
   return {
     messaging_product: 'whatsapp',
-    recipient_type: 'individual',
     ...toRecipient(contact),
     ...toGraphContent(message.content),
     ...(message.reply_to_message_id === null
@@ -24,7 +24,13 @@ export function toGraphMessage(message: Message, contact: ContactRecord): object
   };
 }
 
-function toRecipient(contact: ContactRecord): { to: string } | { recipient: string } {
+function toRecipient(contact: ContactRecord): object {
+  const group = groupOfUserId(contact.userId ?? '');
+  if (group !== undefined) return { recipient_type: 'group', to: group };
+  return { recipient_type: 'individual', ...toPerson(contact) };
+}
+
+function toPerson(contact: ContactRecord): { to: string } | { recipient: string } {
   if (contact.phoneNumber !== null) return { to: contact.phoneNumber };
   if (contact.waId !== null) return { to: `+${contact.waId}` };
   if (contact.userId !== null) return { recipient: contact.userId };

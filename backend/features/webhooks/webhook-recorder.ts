@@ -7,6 +7,8 @@ import type {
   StatusReport,
   WebhookItem,
 } from '../../whatsapp/webhook-events.ts';
+import { readItemFacts } from '../../whatsapp/webhook-item-facts.ts';
+import type { AccountNoticeService } from '../account-notices/account-notice-service.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import { OUTCOMES, setAside } from './webhook-item.ts';
@@ -22,11 +24,18 @@ export class WebhookRecorder {
   readonly #database: Database;
   readonly #messages: MessageService;
   readonly #contacts: ContactService;
+  readonly #accountNotices: Pick<AccountNoticeService, 'record'>;
 
-  constructor(parts: { database: Database; messages: MessageService; contacts: ContactService }) {
+  constructor(parts: {
+    database: Database;
+    messages: MessageService;
+    contacts: ContactService;
+    accountNotices: Pick<AccountNoticeService, 'record'>;
+  }) {
     this.#database = parts.database;
     this.#messages = parts.messages;
     this.#contacts = parts.contacts;
+    this.#accountNotices = parts.accountNotices;
   }
 
   /**
@@ -54,6 +63,9 @@ export class WebhookRecorder {
           amendments.push({ located: single, event: item.amendment });
         } else if (item.type === 'identity') {
           recorded.push(await this.#changeIdentity(tx, single, item.change, nowMs));
+        } else {
+          await this.#recordOther(tx, item, nowMs);
+          recorded.push({ located: single, outcome: { state: 'shown' } });
         }
       }
       recorded.push(
@@ -90,6 +102,17 @@ export class WebhookRecorder {
       }
     }
     return recorded;
+  }
+
+  /** What is rare and needs no batch. */
+  async #recordOther(tx: Transaction, item: WebhookItem, nowMs: number): Promise<void> {
+    if (item.type === 'preference') {
+      await this.#contacts.recordMarketingPreference(tx, item.preference, nowMs);
+    } else if (item.type === 'phone_contact') {
+      await this.#contacts.recordPhoneContact(tx, item.contact, nowMs);
+    } else if (item.type === 'account') {
+      await this.#accountNotices.record(tx, item.notice, nowMs);
+    }
   }
 
   async #changeIdentity(
@@ -144,14 +167,9 @@ function findProblem(
   const { item } = located;
   if (item.type === 'unknown') return setAside(located, 'unknown', item.reason);
   if (item.type === 'malformed') return setAside(located, 'failed', item.reason);
-  const phoneNumberId = numberOf(item);
-  if (connectedNumbers.has(phoneNumberId)) return undefined;
+  const phoneNumberId = readItemFacts(item).phoneNumberId;
+  // Notices about the account as a whole name no number.
+  if (phoneNumberId === undefined && item.type === 'account') return undefined;
+  if (phoneNumberId !== undefined && connectedNumbers.has(phoneNumberId)) return undefined;
   return setAside(located, 'unknown', `the number ${phoneNumberId} is not connected`);
-}
-
-function numberOf(item: Exclude<WebhookItem, { type: 'unknown' | 'malformed' }>): string {
-  if (item.type === 'message') return item.message.phoneNumberId;
-  if (item.type === 'amendment') return item.amendment.phoneNumberId;
-  if (item.type === 'status') return item.status.phoneNumberId;
-  return item.change.phoneNumberId;
 }
