@@ -32,6 +32,10 @@ import { MediaService } from './features/media/media-service.ts';
 import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
+import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
+import { UploadService } from './features/media/upload-service.ts';
+import { UploadStore } from './features/media/upload-store.ts';
 import { AmendmentStore } from './features/messages/amendment-store.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
@@ -84,6 +88,7 @@ import { WebhookSearch } from './features/webhooks/webhook-search.ts';
 import { WebhookStore } from './features/webhooks/webhook-store.ts';
 import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
 import { Api } from './http/api.ts';
+import { limitBodyTime } from './http/body-time.ts';
 import { clientAddressOf } from './http/client-address.ts';
 import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
@@ -199,6 +204,14 @@ export async function createBackend(
     messages,
     signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
   });
+  const uploadStore = new UploadStore();
+  const uploads = new UploadService({ database, store: uploadStore, storage: mediaStorage });
+  const copies = new MetaCopyService({
+    database,
+    store: uploadStore,
+    storage: mediaStorage,
+    graph,
+  });
   const mediaWorker = new MediaWorker({
     ...ground,
     store: mediaStore,
@@ -213,7 +226,15 @@ export async function createBackend(
   const outboxStore = new OutboxStore(database);
   const pauses = new OutboxPauseStore();
   const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
-  const sending = new SendService({ ...ground, connections, contacts, messages, outbox });
+  const sending = new SendService({
+    ...ground,
+    connections,
+    contacts,
+    messages,
+    outbox,
+    uploads,
+    copies,
+  });
   const readReceipts = new ReadReceiptSender({ connections, graph, logger });
   const outboxWorker = new OutboxWorker({
     ...ground,
@@ -224,6 +245,7 @@ export async function createBackend(
     contacts,
     connections,
     graph,
+    copies,
   });
   const broadcastStore = new BroadcastStore();
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
@@ -284,6 +306,7 @@ export async function createBackend(
         what: 'parked statuses',
         deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
       },
+      { what: 'unsent uploads', deleteOld: (...args) => uploads.deleteOld(...args) },
     ],
     logger,
   });
@@ -299,6 +322,7 @@ export async function createBackend(
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });
+  registerUploadRoutes(api, uploads);
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
@@ -328,10 +352,12 @@ export async function createBackend(
 
   const options = { connectionsCheckingInterval: TIMEOUT_CHECK_MS };
   const server = createServer(options, (request, response) => {
+    limitBodyTime(request, response, isUpload(request) ? undefined : REQUEST_TIMEOUT_MS);
     if (!handleWebhook(request, response)) app(request, response);
   });
   server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  // Node's own limit is one for all requests, and a large file takes longer: see limitBodyTime.
+  server.requestTimeout = 0;
 
   return {
     start: async () => {
