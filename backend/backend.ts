@@ -32,6 +32,10 @@ import { MediaService } from './features/media/media-service.ts';
 import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
+import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
+import { UploadService } from './features/media/upload-service.ts';
+import { UploadStore } from './features/media/upload-store.ts';
 import { AmendmentStore } from './features/messages/amendment-store.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
@@ -195,6 +199,14 @@ export async function createBackend(
     messages,
     signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
   });
+  const uploadStore = new UploadStore();
+  const uploads = new UploadService({ database, store: uploadStore, storage: mediaStorage });
+  const copies = new MetaCopyService({
+    database,
+    store: uploadStore,
+    storage: mediaStorage,
+    graph,
+  });
   const mediaWorker = new MediaWorker({
     ...ground,
     store: mediaStore,
@@ -209,7 +221,15 @@ export async function createBackend(
   const outboxStore = new OutboxStore(database);
   const pauses = new OutboxPauseStore();
   const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
-  const sending = new SendService({ ...ground, connections, contacts, messages, outbox });
+  const sending = new SendService({
+    ...ground,
+    connections,
+    contacts,
+    messages,
+    outbox,
+    uploads,
+    copies,
+  });
   const readReceipts = new ReadReceiptSender({ connections, graph, logger });
   const outboxWorker = new OutboxWorker({
     ...ground,
@@ -220,6 +240,7 @@ export async function createBackend(
     contacts,
     connections,
     graph,
+    copies,
   });
   const broadcastStore = new BroadcastStore();
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
@@ -280,6 +301,7 @@ export async function createBackend(
         what: 'parked statuses',
         deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
       },
+      { what: 'unsent uploads', deleteOld: (...args) => uploads.deleteOld(...args) },
     ],
     logger,
   });
@@ -296,6 +318,7 @@ export async function createBackend(
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });
+  registerUploadRoutes(api, uploads);
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
@@ -325,7 +348,7 @@ export async function createBackend(
 
   const web = new WebServer((request, response) => {
     if (!handleWebhook(request, response)) app(request, response);
-  });
+  }, isUpload);
 
   return {
     start: async () => {

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { limitBodyTime } from './body-time.ts';
 
 /** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
 const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+const BODY_TIMEOUT_MS = 30_000;
 /** How often both are looked at; Node's own 30 s would add as much to them. */
 const TIMEOUT_CHECK_MS = 1_000;
 /** How long `stop` waits for requests under way. */
@@ -22,16 +23,22 @@ export class WebServer {
   readonly server: Server;
   #isStopping = false;
 
-  constructor(handle: RequestListener) {
+  /** @param isUpload whether the body may take its time, because it can be a large file */
+  constructor(
+    handle: RequestListener,
+    isUpload: (request: IncomingMessage) => boolean = () => false,
+  ) {
     this.server = createServer(
       { connectionsCheckingInterval: TIMEOUT_CHECK_MS },
       (request, response) => {
         if (this.#isStopping) response.setHeader('Connection', 'close');
+        limitBodyTime(request, response, isUpload(request) ? undefined : BODY_TIMEOUT_MS);
         handle(request, response);
       },
     );
     this.server.headersTimeout = HEADERS_TIMEOUT_MS;
-    this.server.requestTimeout = REQUEST_TIMEOUT_MS;
+    // Node's own limit is one for all requests.
+    this.server.requestTimeout = 0;
   }
 
   /** @returns the port it listens on; differs from `port` when that is 0 */

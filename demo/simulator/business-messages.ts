@@ -1,3 +1,5 @@
+import type { BusinessFiles } from './business-files.ts';
+import { FILE_TYPES } from './chats.ts';
 import type { Faults, Fault } from './faults.ts';
 import { findRecipient } from './customers.ts';
 import type { Recipient } from './customers.ts';
@@ -41,6 +43,7 @@ export class BusinessMessages {
   readonly #openApi: OpenApiCheck | undefined;
   readonly #limits: RateLimits;
   readonly #onTyping: TypingListener;
+  readonly #files: BusinessFiles;
   #sendRequestCount = 0;
 
   constructor(parts: {
@@ -50,6 +53,7 @@ export class BusinessMessages {
     faults: Faults;
     openApi: OpenApiCheck | undefined;
     onTyping: TypingListener;
+    files: BusinessFiles;
   }) {
     this.#options = parts.options;
     this.#state = parts.state;
@@ -58,6 +62,7 @@ export class BusinessMessages {
     this.#openApi = parts.openApi;
     this.#limits = new RateLimits(parts.options);
     this.#onTyping = parts.onTyping;
+    this.#files = parts.files;
   }
 
   /** Requests to send a message so far, accepted or not. */
@@ -71,6 +76,8 @@ export class BusinessMessages {
     if (request.action === 'read') return this.#read(request);
     this.#sendRequestCount += 1;
     this.#openApi?.check(body);
+    const isFile = FILE_TYPES.some((type) => type === request.type);
+    if (isFile) this.#files.checkReference(request.type, request.content);
     return this.#send(request);
   }
 

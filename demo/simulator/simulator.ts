@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
 import { Amendments } from './amendments.ts';
+import { BusinessFiles } from './business-files.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
 import { CustomerChoices } from './customer-choices.ts';
@@ -83,6 +84,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
   const media = new MediaObjects(options, state, faults);
+  const files = new BusinessFiles(options, state);
   const chats = new Chats({ options, state, outbox, media });
   const amendments = new Amendments(options, state);
   const choices = new CustomerChoices(state, chats);
@@ -94,6 +96,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     faults,
     openApi,
     onTyping: (customerId) => chats.showTyping(customerId),
+    files,
   });
   let appTarget: WebhookTarget | undefined;
   let override: WebhookTarget | undefined;
@@ -123,7 +126,17 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   app.use(phonePages(options));
   app.use(
     '/simulator',
-    controlRoutes({ state, chats, amendments, choices, faults, openApi, setWebhook, deliverRaw }),
+    controlRoutes({
+      state,
+      files,
+      chats,
+      amendments,
+      choices,
+      faults,
+      openApi,
+      setWebhook,
+      deliverRaw,
+    }),
   );
   app.use(mediaFiles({ options, media, faults }));
   app.use(
@@ -132,6 +145,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       state,
       messages,
       media,
+      files,
       getWebhookUrl: () => appTarget?.url ?? '',
       getOverrideUrl: () => override?.url,
       setOverride,
@@ -144,6 +158,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     state.close();
+    await files.close();
   };
   try {
     await listen(server, options);

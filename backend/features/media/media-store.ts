@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../../database/database.ts';
 import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
 import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
+/** As a file that came with a message has it; files of ours are UploadStore's. */
 interface MediaRow {
   id: string;
   message_id: number;
@@ -174,6 +175,8 @@ export class MediaStore {
   async putBack(tx: Transaction, id: string, nowMs: number): Promise<boolean> {
     const count = await tx(TABLE)
       .where({ id })
+      // Files of ours are not to be had from Meta.
+      .whereNotNull('meta_id')
       .whereIn('state', ['failed', 'gone'])
       .update({ state: 'pending', attempts: 0, due_at: nowMs, finished_at: null });
     return count > 0;
@@ -208,16 +211,23 @@ function toItem(row: MediaRow): MediaItem {
 }
 
 function toRecord(row: MediaRow): MediaRecord {
+  return { messageId: String(row.message_id), media: toMedia(row) };
+}
+
+/** What everybody may know of a file. */
+export function toMedia(
+  row: Pick<
+    MediaRow,
+    'id' | 'state' | 'sniffed_type' | 'mime_type' | 'file_name' | 'size_bytes' | 'width' | 'height'
+  >,
+): Media {
   return {
-    messageId: String(row.message_id),
-    media: {
-      id: row.id,
-      state: row.state,
-      mime_type: row.sniffed_type ?? row.mime_type,
-      ...(row.file_name === null ? {} : { file_name: row.file_name }),
-      ...(row.size_bytes === null ? {} : { size_bytes: row.size_bytes }),
-      ...(row.width === null ? {} : { width: row.width }),
-      ...(row.height === null ? {} : { height: row.height }),
-    },
+    id: row.id,
+    state: row.state,
+    mime_type: row.sniffed_type ?? row.mime_type,
+    ...(row.file_name === null ? {} : { file_name: row.file_name }),
+    ...(row.size_bytes === null ? {} : { size_bytes: row.size_bytes }),
+    ...(row.width === null ? {} : { width: row.width }),
+    ...(row.height === null ? {} : { height: row.height }),
   };
 }

@@ -8,6 +8,8 @@ import { reachTracePoint } from '../../trace-points.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
+import type { MetaCopyService } from '../media/meta-copy-service.ts';
+import type { UploadService } from '../media/upload-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
 import type { OutboxService } from './outbox-service.ts';
@@ -24,6 +26,8 @@ export class SendService {
     'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
   >;
   readonly #outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+  readonly #uploads: Pick<UploadService, 'resolve' | 'keep'>;
+  readonly #copies: Pick<MetaCopyService, 'forget'>;
   readonly #changeLog: ChangeLog;
   readonly #changeNotifier: Pick<ChangeNotifier, 'wake'>;
 
@@ -36,6 +40,8 @@ export class SendService {
       'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
     >;
     outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+    uploads: Pick<UploadService, 'resolve' | 'keep'>;
+    copies: Pick<MetaCopyService, 'forget'>;
     changeLog: ChangeLog;
     changeNotifier: Pick<ChangeNotifier, 'wake'>;
   }) {
@@ -44,6 +50,8 @@ export class SendService {
     this.#contacts = parts.contacts;
     this.#messages = parts.messages;
     this.#outbox = parts.outbox;
+    this.#uploads = parts.uploads;
+    this.#copies = parts.copies;
     this.#changeLog = parts.changeLog;
     this.#changeNotifier = parts.changeNotifier;
   }
@@ -51,8 +59,9 @@ export class SendService {
   /**
    * Queues a message and returns it; on disk when this resolves. The same `client_message_id` with
    * the same content returns the first message, however often and at however many instances.
-   * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id), and
-   * `conflict` when the id was used for something else.
+   * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id),
+   * `validation_failed` (a file that is not here, or not of this kind), and `conflict` when the id was
+   * used for something else.
    */
   async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
     const connection = await this.#connections.findActive();
@@ -98,6 +107,7 @@ export class SendService {
       if (!(await this.#outbox.requeue(tx, messageId, nowMs))) {
         throw new AppError('conflict', 'This message was not sent from here.');
       }
+      await this.#copies.forget(tx, before.content);
       return this.#messages.recordHeldForRetry(tx, messageId);
     });
     this.#announce();
@@ -112,18 +122,20 @@ export class SendService {
   ): Promise<Message> {
     const { message, isNew } = await this.#database.transaction(async (tx) => {
       await this.#changeLog.reserve(tx, 0);
-      const existing = await this.#findExisting(tx, connection, draft);
+      const content = await this.#uploads.resolve(tx, draft.content);
+      const existing = await this.#findExisting(tx, connection, { ...draft, content });
       if (existing) return { message: existing, isNew: false };
       const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
       const created = await this.#messages.createOutgoing(tx, {
         phoneNumberId: connection.phoneNumberId,
         contact,
-        content: draft.content,
+        content,
         clientMessageId: draft.clientMessageId,
         replyToMessageId: draft.replyToMessageId,
         sentBy: { id: principal.id, name: principal.name },
         nowMs,
       });
+      await this.#uploads.keep(tx, content, created.id);
       await this.#outbox.enqueue(tx, created, nowMs);
       reachTracePoint('send_before_commit');
       return { message: created, isNew: true };
