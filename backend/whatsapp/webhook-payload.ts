@@ -184,7 +184,7 @@ function readProfile(raw: unknown): WebhookPerson {
   const contact = asObject(raw);
   const profile = asObject(contact?.profile);
   return {
-    ...readPerson(contact?.wa_id, contact?.user_id),
+    ...readPerson(contact?.wa_id, contact?.user_id, contact?.parent_user_id),
     profileName: asText(profile?.name, MAX_NAME_LENGTH),
     // Some of Meta's examples print usernames with an @, which is no part of them.
     username: asText(profile?.username, MAX_USERNAME_LENGTH)?.replace(/^@/, ''),
@@ -192,13 +192,19 @@ function readProfile(raw: unknown): WebhookPerson {
 }
 
 /** Phone fields are omitted for people who hide their number; some senders put a user id there. */
-function readPerson(phone: unknown, userId: unknown): WebhookPerson {
+function readPerson(phone: unknown, userId: unknown, parentUserId?: unknown): WebhookPerson {
   const phoneText = asText(phone, 160)?.replace(/^\+/, '');
   const ids = [asText(userId, 160), phoneText].filter((id) => id !== undefined);
   return {
     waId: phoneText !== undefined && isWaId(phoneText) ? phoneText : undefined,
     userId: ids.find(isUserId),
+    ...readParent(parentUserId),
   };
+}
+
+function readParent(parentUserId: unknown): Pick<WebhookPerson, 'parentUserId'> {
+  const id = asText(parentUserId, 160);
+  return id !== undefined && isUserId(id) ? { parentUserId: id } : {};
 }
 
 function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
@@ -213,7 +219,7 @@ function readMessage(message: WebhookObject, context: ChangeContext): ItemPart {
       change: { ...change, phoneNumberId: context.phoneNumberId, notice },
     };
   }
-  const person = readPerson(message.from, message.from_user_id);
+  const person = readPerson(message.from, message.from_user_id, message.from_parent_user_id);
   if (person.waId === undefined && person.userId === undefined) {
     throw new WebhookShapeError('from and from_user_id are missing');
   }
@@ -261,8 +267,12 @@ function readIdentityChange(
   message: WebhookObject,
 ): Pick<IdentityChange, 'previous' | 'current'> | undefined {
   const system = asObject(message.system);
-  const previous = readPerson(message.from, system?.previous_user_id);
-  const current = readPerson(system?.wa_id, system?.user_id);
+  const previous = readPerson(
+    message.from,
+    system?.previous_user_id,
+    system?.previous_parent_user_id,
+  );
+  const current = readPerson(system?.wa_id, system?.user_id, system?.parent_user_id);
   const isKnown = previous.userId !== undefined || previous.waId !== undefined;
   const isTold = current.userId !== undefined || current.waId !== undefined;
   return isKnown && isTold ? { previous, current } : undefined;
@@ -274,7 +284,14 @@ function readStatus(status: WebhookObject, context: ChangeContext): ItemPart {
     return { type: 'unknown', reason: `status «${name ?? 'none'}» is not known` };
   }
   const isToGroup = status.recipient_type === 'group';
-  const person = isToGroup ? {} : readPerson(status.recipient_id, status.recipient_user_id);
+  const person = isToGroup
+    ? {}
+    : readPerson(
+        status.recipient_id,
+        status.recipient_user_id,
+        // Two older names of the field beside today's.
+        status.recipient_parent_user_id ?? status.parent_recipient_user_id ?? status.parent_user_id,
+      );
   return {
     type: 'status',
     status: {
@@ -302,6 +319,7 @@ function readError(errors: unknown): MessageError {
 function mergePerson(profile: WebhookPerson, known: WebhookPerson): WebhookPerson {
   return {
     userId: known.userId ?? profile.userId,
+    ...readParent(known.parentUserId ?? profile.parentUserId),
     waId: known.waId ?? profile.waId,
     username: profile.username,
     profileName: profile.profileName,

@@ -1,9 +1,14 @@
 import type { Knex } from 'knex';
 import type { Transaction } from '../../database/database.ts';
 
-/** A person. Every one of the three identifiers is unique; at least one is known. */
+/**
+ * A person. Every one of the three identifiers is unique, and follows from what `contact_identities`
+ * holds of them; at least one is known, unless the contact became part of another one.
+ */
 export interface ContactRecord {
   id: string;
+  /** The contact that this one turned out to be; it has everything then. */
+  mergedInto: string | null;
   /** `+digits`, as dialled or as Meta tells it. */
   phoneNumber: string | null;
   /** Meta's own form of the number: it differs from the dialled one in some countries. */
@@ -15,6 +20,8 @@ export interface ContactRecord {
   displayName: string | null;
   /** What they call themselves on WhatsApp. */
   profileName: string | null;
+  /** When Meta told `profileName` and `username`. */
+  profileToldAtMs: number;
   businessName: string | null;
   isVerified: boolean;
   isBlocked: boolean;
@@ -23,6 +30,8 @@ export interface ContactRecord {
   /** Unread messages in all conversations with them. */
   unreadCount: number;
   lastMessageAtMs: number | null;
+  /** The latest merge that brought another contact into this one and was not undone. */
+  lastMerge: { id: string; mergedAtMs: number } | null;
   createdAtMs: number;
 }
 
@@ -48,6 +57,10 @@ export interface ContactRow {
   tags: string;
   last_message_time: number | null;
   unread_count: number;
+  merged_into: string | null;
+  profile_told_at: number;
+  last_merge_id: string | null;
+  last_merged_at: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -56,15 +69,9 @@ const TABLE = 'whatsapp_contacts';
 
 /** The table `whatsapp_contacts`. */
 export class ContactStore {
-  /** Everybody who has one of these identifiers. */
-  async listByIdentifiers(
-    db: Knex,
-    ids: { userIds: readonly string[]; waIds: readonly string[]; phoneNumbers: readonly string[] },
-  ): Promise<ContactRecord[]> {
-    const rows: ContactRow[] = await db(TABLE)
-      .whereIn('user_id', ids.userIds)
-      .orWhereIn('wa_id', ids.waIds)
-      .orWhereIn('phone_number', ids.phoneNumbers);
+  async list(db: Knex, ids: readonly string[]): Promise<ContactRecord[]> {
+    if (ids.length === 0) return [];
+    const rows: ContactRow[] = await db(TABLE).whereIn('id', ids);
     return rows.map(toContactRecord);
   }
 
@@ -83,6 +90,23 @@ export class ContactStore {
     await tx(TABLE)
       .where({ id: record.id })
       .update({ ...row, updated_at: nowMs });
+  }
+
+  /** Takes all identifiers from them: until the next writing nobody has these. */
+  async clearIdentifiers(tx: Transaction, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const none = { phone_number: null, wa_id: null, user_id: null };
+    await tx(TABLE).whereIn('id', ids).update(none);
+  }
+
+  /** Writes the figures that `update` leaves alone. */
+  async setFigures(
+    tx: Transaction,
+    { id, unreadCount, lastMessageAtMs }: ContactRecord,
+  ): Promise<void> {
+    await tx(TABLE)
+      .where({ id })
+      .update({ unread_count: unreadCount, last_message_time: lastMessageAtMs });
   }
 
   /** Raises figures, all in one statement, and returns the contacts as they are then. */
@@ -128,7 +152,9 @@ export class ContactStore {
   }
 
   async count(db: Knex): Promise<number> {
-    const [row] = await db(TABLE).count<{ total: number | string }[]>({ total: '*' });
+    const [row] = await db(TABLE)
+      .whereNull('merged_into')
+      .count<{ total: number | string }[]>({ total: '*' });
     return Number(row?.total ?? 0);
   }
 }
@@ -149,6 +175,10 @@ function toRow(record: ContactRecord): ContactRow {
     tags: JSON.stringify(record.tags),
     last_message_time: record.lastMessageAtMs,
     unread_count: record.unreadCount,
+    merged_into: record.mergedInto,
+    profile_told_at: record.profileToldAtMs,
+    last_merge_id: record.lastMerge?.id ?? null,
+    last_merged_at: record.lastMerge?.mergedAtMs ?? null,
     created_at: record.createdAtMs,
     updated_at: record.createdAtMs,
   };
@@ -157,12 +187,14 @@ function toRow(record: ContactRecord): ContactRow {
 export function toContactRecord(row: ContactRow): ContactRecord {
   return {
     id: row.id,
+    mergedInto: row.merged_into,
     phoneNumber: row.phone_number,
     waId: row.wa_id,
     userId: row.user_id,
     username: row.username,
     displayName: row.display_name,
     profileName: row.profile_name,
+    profileToldAtMs: row.profile_told_at,
     businessName: row.business_name,
     isVerified: Boolean(row.is_verified),
     isBlocked: Boolean(row.is_blocked),
@@ -170,6 +202,10 @@ export function toContactRecord(row: ContactRow): ContactRecord {
     tags: JSON.parse(row.tags) as string[],
     unreadCount: row.unread_count,
     lastMessageAtMs: row.last_message_time,
+    lastMerge:
+      row.last_merge_id === null
+        ? null
+        : { id: row.last_merge_id, mergedAtMs: row.last_merged_at ?? 0 },
     createdAtMs: row.created_at,
   };
 }

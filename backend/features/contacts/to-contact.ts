@@ -28,6 +28,10 @@ export function toContact(
     last_message_time: toIso(conversation?.lastMessageAtMs ?? record.lastMessageAtMs),
     last_message: last ? { ...last, id: String(last.id) } : null,
     window_expires_at: toIso(conversation?.windowExpiresAtMs),
+    last_merge: record.lastMerge && {
+      id: record.lastMerge.id,
+      merged_at: new Date(record.lastMerge.mergedAtMs).toISOString(),
+    },
     created_at: new Date(record.createdAtMs).toISOString(),
   };
 }
