@@ -180,7 +180,10 @@ describe.each(testDatabases)('people ($name)', ({ create }) => {
           .flatMap(({ arrivals }) => arrivals)
           // Everything comes twice.
           .flatMap((arrival) => [arrival, arrival])
-          .map((arrival, index) => ({ arrival, place: (places[index % places.length] ?? 0) * 31 + index * 17 }))
+          .map((arrival, index) => ({
+            arrival,
+            place: (places[index % places.length] ?? 0) * 31 + index * 17,
+          }))
           .sort((a, b) => (a.place % 997) - (b.place % 997))
           .map(({ arrival }) => arrival);
         for (let start = 0, turn = 0; start < shuffled.length; turn += 1) {
