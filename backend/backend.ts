@@ -7,6 +7,8 @@ import { registerBroadcastRoutes } from './features/broadcasts/broadcast-routes.
 import { BroadcastService } from './features/broadcasts/broadcast-service.ts';
 import { BroadcastStore } from './features/broadcasts/broadcast-store.ts';
 import { BroadcastWorker } from './features/broadcasts/broadcast-worker.ts';
+import { ContactIdentityStore } from './features/contacts/contact-identity-store.ts';
+import { ContactMergeStore } from './features/contacts/contact-merge-store.ts';
 import { ContactReadModel } from './features/contacts/contact-read-model.ts';
 import { registerContactRoutes } from './features/contacts/contact-routes.ts';
 import { ContactService } from './features/contacts/contact-service.ts';
@@ -168,7 +170,13 @@ export async function createBackend(
   // People, conversations, messages.
   const conversations = new ConversationService({ store: new ConversationStore() });
   const accountNotices = new AccountNoticeService({ database, store: new AccountNoticeStore() });
-  const contacts = new ContactService({ ...ground, conversations, store: new ContactStore() });
+  const contacts = new ContactService({
+    ...ground,
+    conversations,
+    store: new ContactStore(),
+    identities: new ContactIdentityStore(),
+    merges: new ContactMergeStore(),
+  });
   const stats = new StatsService({ database, store: new DailyCountsStore() });
   const mediaStore = new MediaStore(database);
   const mediaRegister = new MediaRegister({ store: mediaStore });
@@ -221,6 +229,7 @@ export async function createBackend(
   const outboxStore = new OutboxStore(database);
   const pauses = new OutboxPauseStore();
   const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
+  contacts.addHolding(outbox);
   const sending = new SendService({
     ...ground,
     connections,

@@ -46,6 +46,8 @@ export const contactSchema = z.object({
   free_entry_expires_at: z.iso.datetime().nullable().optional(),
   /** Since when they want no marketing messages, as they told WhatsApp. */
   marketing_stopped_at: z.iso.datetime().nullable().optional(),
+  /** The latest merge of another contact into this one, if it was not undone. */
+  last_merge: z.object({ id: z.string(), merged_at: z.iso.datetime() }).nullable(),
   created_at: z.iso.datetime(),
 });
 export type Contact = z.infer<typeof contactSchema>;
@@ -82,3 +84,34 @@ export type UpdateContactRequest = z.infer<typeof updateContactRequestSchema>;
 
 export const contactResponseSchema = z.object({ contact: contactSchema });
 export type ContactResponse = z.infer<typeof contactResponseSchema>;
+
+/** By what a contact is known, now and before, and which contacts turned out to be the same person. */
+export const contactIdentitiesSchema = z.object({
+  identities: z.array(
+    z.object({
+      kind: z.enum(['user_id', 'parent_user_id', 'phone_number']),
+      /** As it was given. */
+      value: z.string(),
+      /** Meta's form of a phone number, which differs from the dialled one in some countries. */
+      wa_id: z.string().nullable(),
+      is_current: z.boolean(),
+    }),
+  ),
+  /** The latest first; those that were undone are left out. */
+  merges: z.array(
+    z.object({
+      id: z.string(),
+      /** Our id of the contact that was absorbed; it leads here. */
+      from: z.string(),
+      merged_at: z.iso.datetime(),
+    }),
+  ),
+});
+export type ContactIdentities = z.infer<typeof contactIdentitiesSchema>;
+
+/** After a merge was undone: the contact that remains, and the one that is itself again. */
+export const undoMergeResponseSchema = z.object({
+  contact: contactSchema,
+  restored: contactSchema,
+});
+export type UndoMergeResponse = z.infer<typeof undoMergeResponseSchema>;

@@ -30,6 +30,20 @@ export const changeSchema = z.discriminatedUnion('type', [
     contact: contactSchema,
     unread_count: z.number().int(),
   }),
+  /** Two contacts proved to be one: `from` is gone, and all of it is `contact`'s. */
+  z.object({
+    type: z.literal('contact.merged'),
+    from: z.string(),
+    contact: contactSchema,
+    unread_count: z.number().int(),
+  }),
+  /** A merge was undone: `restored` has its messages back, and `contact` the rest. */
+  z.object({
+    type: z.literal('contact.unmerged'),
+    contact: contactSchema,
+    restored: contactSchema,
+    unread_count: z.number().int(),
+  }),
   z.object({ type: z.literal('settings.changed'), connection: connectionSummarySchema }),
   z.object({ type: z.literal('broadcast.changed'), broadcast: broadcastSchema }),
 ]);

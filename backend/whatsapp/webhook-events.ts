@@ -7,6 +7,8 @@ import type { MediaSource } from './kinds/index.ts';
 /** Who somebody is, as far as Meta tells: `userId`, `waId` or both; phones may be withheld. */
 export interface WebhookPerson {
   userId?: string | undefined;
+  /** The user id that several businesses of one owner share; only where Meta has enabled it. */
+  parentUserId?: string | undefined;
   waId?: string | undefined;
   username?: string | undefined;
   profileName?: string | undefined;

@@ -35,7 +35,7 @@ export function readMessage(message: WebhookObject, context: ChangeContext): Ite
       change: { ...change, phoneNumberId: context.phoneNumberId, notice },
     };
   }
-  const person = readPerson(message.from, message.from_user_id);
+  const person = readPerson(message.from, message.from_user_id, message.from_parent_user_id);
   if (person.waId === undefined && person.userId === undefined) {
     throw new WebhookShapeError('from and from_user_id are missing');
   }
@@ -114,8 +114,12 @@ function readIdentityChange(
   message: WebhookObject,
 ): Pick<IdentityChange, 'previous' | 'current'> | undefined {
   const system = asObject(message.system);
-  const previous = readPerson(message.from, system?.previous_user_id);
-  const current = readPerson(system?.wa_id, system?.user_id);
+  const previous = readPerson(
+    message.from,
+    system?.previous_user_id,
+    system?.previous_parent_user_id,
+  );
+  const current = readPerson(system?.wa_id, system?.user_id, system?.parent_user_id);
   const isKnown = previous.userId !== undefined || previous.waId !== undefined;
   const isTold = current.userId !== undefined || current.waId !== undefined;
   return isKnown && isTold ? { previous, current } : undefined;
@@ -128,7 +132,14 @@ export function readStatus(status: WebhookObject, context: ChangeContext): ItemP
     return { type: 'unknown', reason: `status «${name ?? 'none'}» is not known` };
   }
   const isToGroup = status.recipient_type === 'group';
-  const person = isToGroup ? {} : readPerson(status.recipient_id, status.recipient_user_id);
+  const person = isToGroup
+    ? {}
+    : readPerson(
+        status.recipient_id,
+        status.recipient_user_id,
+        // Two older names of the field beside today's.
+        status.recipient_parent_user_id ?? status.parent_recipient_user_id ?? status.parent_user_id,
+      );
   return {
     type: 'status',
     status: {

@@ -41,7 +41,7 @@ function readProfile(raw: unknown): WebhookPerson {
   const contact = asObject(raw);
   const profile = asObject(contact?.profile);
   return {
-    ...readPerson(contact?.wa_id, contact?.user_id),
+    ...readPerson(contact?.wa_id, contact?.user_id, contact?.parent_user_id),
     profileName: asText(profile?.name, MAX_NAME_LENGTH),
     // Some of Meta's examples print usernames with an @, which is no part of them.
     username: asText(profile?.username, MAX_USERNAME_LENGTH)?.replace(/^@/, ''),
@@ -49,19 +49,30 @@ function readProfile(raw: unknown): WebhookPerson {
 }
 
 /** Phone fields are omitted for people who hide their number; some senders put a user id there. */
-export function readPerson(phone: unknown, userId: unknown): WebhookPerson {
+export function readPerson(
+  phone: unknown,
+  userId: unknown,
+  parentUserId?: unknown,
+): WebhookPerson {
   const phoneText = asText(phone, 160)?.replace(/^\+/, '');
   const ids = [asText(userId, 160), phoneText].filter((id) => id !== undefined);
   return {
     waId: phoneText !== undefined && isWaId(phoneText) ? phoneText : undefined,
     userId: ids.find(isUserId),
+    ...readParent(parentUserId),
   };
+}
+
+function readParent(parentUserId: unknown): Pick<WebhookPerson, 'parentUserId'> {
+  const id = asText(parentUserId, 160);
+  return id !== undefined && isUserId(id) ? { parentUserId: id } : {};
 }
 
 /** `known` where it says something, else what the profile says. */
 export function mergePerson(profile: WebhookPerson, known: WebhookPerson): WebhookPerson {
   return {
     userId: known.userId ?? profile.userId,
+    ...readParent(known.parentUserId ?? profile.parentUserId),
     waId: known.waId ?? profile.waId,
     username: profile.username,
     profileName: profile.profileName,

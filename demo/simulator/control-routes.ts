@@ -9,6 +9,7 @@ import type { CustomerChoices } from './customer-choices.ts';
 import { readCustomerMessage } from './customer-messages.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { Faults, FaultRequest } from './faults.ts';
+import type { IdentityChanges } from './identity-changes.ts';
 import { MEDIA_SAMPLES } from './media-samples.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
 import type { SimulatorState } from './simulator-state.ts';
@@ -20,6 +21,7 @@ export interface ControlParts {
   files: BusinessFiles;
   amendments: Amendments;
   choices: CustomerChoices;
+  identities: IdentityChanges;
   faults: Faults;
   openApi: OpenApiCheck | undefined;
   setWebhook(target: WebhookTarget): Promise<void>;
@@ -32,6 +34,12 @@ const reactionSchema = z.strictObject({
   message_id: z.string(),
   emoji: z.string().max(100).optional(),
 });
+const numberSchema = z.strictObject({ phone: z.string().optional() });
+const usernameSchema = z.strictObject({
+  username: z.string().min(1).max(100),
+  hides_phone: z.boolean().optional(),
+});
+const shareSchema = z.strictObject({ message_id: z.string() });
 const fileSchema = z.strictObject({
   type: z.enum(FILE_TYPES),
   mime_type: z.string().optional(),
@@ -73,6 +81,9 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  * - `POST /customers/:id/files { type, mime_type?, base64?, filename?, caption?, voice?, animated? }`: an
  *   image, video, audio, document or sticker
  * - `GET /files/:id`: the bytes of a file that somebody has sent
+ * - `POST /customers/:id/number { phone? }`: moves to another number, which brings another user id
+ * - `POST /customers/:id/username { username, hides_phone? }`, `POST /customers/:id/phone { message_id }`:
+ *   takes a username; shares the number that `message_id` asks for
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
@@ -80,7 +91,7 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  * - `GET /events`: server-sent events, one `changed` after everything that happens
  */
 export function controlRoutes(parts: ControlParts): Router {
-  const { state, chats, amendments, faults } = parts;
+  const { state, chats, amendments, identities, faults } = parts;
   const router = Router();
   router.use(express.json({ limit: '4mb' }));
 
@@ -134,6 +145,21 @@ export function controlRoutes(parts: ControlParts): Router {
     else if (own) response.send(Buffer.from(own.base64, 'base64'));
     else response.status(404).end();
   });
+  router.post('/customers/:id/number', (request, response) => {
+    const { phone } = numberSchema.parse(request.body);
+    response.json({ customer: chats.describe(identities.changeNumber(request.params.id, phone)) });
+  });
+  router.post('/customers/:id/username', (request, response) => {
+    const { username, hides_phone } = usernameSchema.parse(request.body);
+    const customer = identities.adoptUsername(request.params.id, username, hides_phone);
+    response.json({ customer: chats.describe(customer) });
+  });
+  router.post('/customers/:id/phone', (request, response) => {
+    const { message_id } = shareSchema.parse(request.body);
+    const wamid = identities.sharePhone(request.params.id, message_id);
+    response.status(201).json({ message: { id: wamid } });
+  });
+
   router.get('/ledger', (_request, response) => {
     response.json({ entries: state.ledger.list() });
   });

@@ -11,6 +11,8 @@ export interface Customer {
   userId: string;
   /** Digits without `+`; absent for a customer whom the business can't reach by phone. */
   waId?: string;
+  /** The number of somebody whose phone webhooks withhold; who knows it reaches them by it. */
+  hiddenWaId?: string;
   /** Without the leading `@`. */
   username?: string;
 }
@@ -24,7 +26,13 @@ export const CUSTOMERS: readonly Customer[] = [
     waId: '15550100998',
     username: 'tomas.rivera',
   },
-  { id: 'aiko', name: 'Aiko 愛子', userId: 'JP.30914477120056', username: 'aiko.draws' },
+  {
+    id: 'aiko',
+    name: 'Aiko 愛子',
+    userId: 'JP.30914477120056',
+    hiddenWaId: '15550100996',
+    username: 'aiko.draws',
+  },
 ];
 
 /** The part of a send request that names its recipient. */
@@ -39,7 +47,7 @@ export interface Recipient {
 
 /**
  * Who a request addresses: `to` (a phone) wins over `recipient` (a business-scoped user id). A
- * customer without a phone number is never found by phone. A phone without its `+` gets the
+ * customer without a phone number is never found by phone; one whose number webhooks withhold is. A phone without its `+` gets the
  * business's own country code in front, as Meta warns, and so reaches a stranger or nobody.
  */
 export function findRecipient(
@@ -51,7 +59,9 @@ export function findRecipient(
   if (to !== undefined) {
     const digits = to.replace(/\D/g, '');
     const waId = to.trim().startsWith('+') ? digits : `${businessCountryCode}${digits}`;
-    const customer = customers.find((candidate) => candidate.waId === waId);
+    const customer = customers.find(
+      (candidate) => candidate.waId === waId || candidate.hiddenWaId === waId,
+    );
     return { customer, input: to, by: 'phone', waId };
   }
   const input = recipient ?? '';

@@ -16,6 +16,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_reacted'; messageId: string; emoji: string }
   | { type: 'customer_edited'; messageId: string; content: unknown; atMs: number }
   | { type: 'customer_deleted'; messageId: string; atMs: number }
+  | { type: 'customer_changed'; customer: Customer }
   | { type: 'media_stored'; media: MediaObject }
   | { type: 'file_uploaded'; file: BusinessFile }
   | { type: 'business_read'; wamids: string[]; atMs: number }
@@ -31,7 +32,6 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
  * way, which brings back the chats, the ledger and the webhooks that nobody has answered yet.
  */
 export class SimulatorState {
-  readonly customers: readonly Customer[];
   readonly ledger = new Ledger();
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Customers' emoji, by the business's message. */
@@ -42,13 +42,14 @@ export class SimulatorState {
   readonly businessFiles = new Map<string, BusinessFile>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
+  #customers: readonly Customer[];
   #isSubscribed = true;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
 
   constructor(customers: readonly Customer[], stateFile: string) {
-    this.customers = customers;
+    this.#customers = customers;
     this.#journal = new StateJournal(stateFile);
     for (const event of this.#journal.open()) this.#apply(event);
   }
@@ -59,6 +60,11 @@ export class SimulatorState {
    */
   get isSubscribed(): boolean {
     return this.#isSubscribed;
+  }
+
+  /** As they are now. */
+  get customers(): readonly Customer[] {
+    return this.#customers;
   }
 
   record(given: SimulatorEvent): void {
@@ -112,6 +118,9 @@ export class SimulatorState {
     } else if (event.type === 'customer_deleted') {
       const message = this.customerMessages.get(event.messageId);
       if (message) message.deletedAtMs = event.atMs;
+    } else if (event.type === 'customer_changed') {
+      const { customer } = event;
+      this.#customers = this.#customers.map((one) => (one.id === customer.id ? customer : one));
     } else if (event.type === 'media_stored') {
       this.mediaObjects.set(event.media.id, event.media);
     } else if (event.type === 'file_uploaded') {

@@ -13,6 +13,7 @@ import type { CustomerFile } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { Customer } from './customers.ts';
 import { Faults } from './faults.ts';
+import { IdentityChanges } from './identity-changes.ts';
 import { graphRoutes } from './graph-routes.ts';
 import type { Ledger } from './ledger.ts';
 import { mediaFiles } from './media-files.ts';
@@ -88,6 +89,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const chats = new Chats({ options, state, outbox, media });
   const amendments = new Amendments(options, state);
   const choices = new CustomerChoices(state, chats);
+  const identities = new IdentityChanges(state, chats);
   const sender = new WebhookSender(options, state, faults);
   const messages = new BusinessMessages({
     options,
@@ -132,6 +134,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       chats,
       amendments,
       choices,
+      identities,
       faults,
       openApi,
       setWebhook,
@@ -177,7 +180,9 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     url,
     phoneUrl: `${url}/phone`,
     options,
-    customers: state.customers,
+    get customers() {
+      return state.customers;
+    },
     ledger: state.ledger,
     get sendRequestCount() {
       return messages.sendRequestCount;

@@ -7,6 +7,8 @@ import { BroadcastService } from '../../backend/features/broadcasts/broadcast-se
 import { BroadcastStore } from '../../backend/features/broadcasts/broadcast-store.ts';
 import { BroadcastWorker } from '../../backend/features/broadcasts/broadcast-worker.ts';
 import { ContactService } from '../../backend/features/contacts/contact-service.ts';
+import { ContactIdentityStore } from '../../backend/features/contacts/contact-identity-store.ts';
+import { ContactMergeStore } from '../../backend/features/contacts/contact-merge-store.ts';
 import { ContactStore } from '../../backend/features/contacts/contact-store.ts';
 import { ConversationService } from '../../backend/features/conversations/conversation-service.ts';
 import { ConversationStore } from '../../backend/features/conversations/conversation-store.ts';
@@ -122,6 +124,8 @@ export class SendingRig {
     const contacts = new ContactService({
       database,
       store: new ContactStore(),
+      identities: new ContactIdentityStore(),
+      merges: new ContactMergeStore(),
       conversations,
       changeLog,
       changeNotifier: changeNotifier as never,
@@ -140,6 +144,7 @@ export class SendingRig {
     const store = new OutboxStore(database);
     const pauses = new OutboxPauseStore();
     const outbox = new OutboxService({ database, store, pauses, messages });
+    contacts.addHolding(outbox);
     const ground = { database, connections: this.connections, contacts, messages, outbox };
     const feed = { changeLog, changeNotifier };
     const recipients = new RecipientService({ database, store: new RecipientStore(database) });

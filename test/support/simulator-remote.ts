@@ -74,6 +74,21 @@ export class SimulatorRemote {
     return this.#post(`/customers/${customerId}/files`, file);
   }
 
+  /** The customer moves to another number, which brings another user id. */
+  async changeNumber(customerId: string, phone: string): Promise<void> {
+    await this.#call('POST', `/customers/${customerId}/number`, { phone });
+  }
+
+  /** The customer takes a username; webhooks withhold the phone from then on. */
+  async adoptUsername(customerId: string, username: string): Promise<void> {
+    await this.#call('POST', `/customers/${customerId}/username`, { username });
+  }
+
+  /** The customer shares their number by the button of this message of the business. */
+  async sharePhone(customerId: string, messageId: string): Promise<string> {
+    return this.#post(`/customers/${customerId}/phone`, { message_id: messageId });
+  }
+
   /** The customer opens the chat. */
   async read(customerId: string): Promise<void> {
     await this.#call('POST', `/customers/${customerId}/read`, {});

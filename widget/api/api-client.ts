@@ -2,6 +2,7 @@ import type {
   Contact,
   ContactPage,
   ContactResponse,
+  UndoMergeResponse,
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
 import type { FileKind } from '../../backend/contract/media-limits.ts';
@@ -133,6 +134,12 @@ export class ApiClient {
   async markRead(id: string): Promise<Contact> {
     const path = `/api/whatsapp/contacts/${encodeURIComponent(id)}/read`;
     return (await this.#call<ContactResponse>('POST', path)).contact;
+  }
+
+  async undoMerge(id: string, mergeId: string): Promise<UndoMergeResponse> {
+    const contact = encodeURIComponent(id);
+    const path = `/api/whatsapp/contacts/${contact}/merges/${encodeURIComponent(mergeId)}/undo`;
+    return this.#call('POST', path);
   }
 
   // Messages

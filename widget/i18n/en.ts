@@ -89,6 +89,28 @@ export const en = {
   'chat.you': 'You',
   'chat.loadingOlder': 'Loading older messages',
 
+  'merge.text': 'These chats belong to one customer, so they are one chat now.',
+  'merge.undo': 'Undo',
+  'merge.confirm':
+    'Make two chats of it again? Messages that came since stay here, and the same reason does not join them again.',
+  'merge.confirmYes': 'Separate the chats',
+  'merge.confirmNo': 'Keep one chat',
+  'merge.failed': 'The chats could not be separated: {reason}',
+
+  'details.open': 'Details of {name}',
+  'details.close': 'Close details',
+  'details.phone': 'Phone number',
+  'details.username': 'Username',
+  'details.userId': 'User ID',
+  'details.unknown': 'Not known',
+  'details.copy': 'Copy the user ID',
+  'details.copied': 'Copied',
+  'details.ask': 'Ask for the phone number',
+  'details.askText': 'May we have your phone number? Press the button below to share it with us.',
+  'details.askClosed': 'You can ask while the 24-hour window is open.',
+  'details.asked': 'Asked. The number appears here when the customer shares it.',
+  'details.askFailed': 'The question could not be sent: {reason}',
+
   'message.sending': 'Sending',
   'message.queued': 'Waiting to be sent',
   'message.unknown': 'Perhaps sent: Meta has not confirmed it',

@@ -1,6 +1,7 @@
 import type { Contact } from '../../backend/contract/contact.ts';
 import type { SequencedChange } from '../../backend/contract/feed.ts';
 import type { Message } from '../../backend/contract/message.ts';
+import { followMerge, followUnmerge } from './follow-merge.ts';
 import type { InboxState } from './inbox-state.ts';
 import { addMessage, replaceMessage } from './message-log.ts';
 import { settlePending } from './pending-messages.ts';
@@ -43,6 +44,16 @@ export function applyChange(state: InboxState, change: SequencedChange): InboxSt
         ...next,
         unreadCount: change.unread_count,
         contacts: putContact(state.contacts, change.contact),
+      };
+    case 'contact.merged':
+      return {
+        ...followMerge(next, change.from, change.contact),
+        unreadCount: change.unread_count,
+      };
+    case 'contact.unmerged':
+      return {
+        ...followUnmerge(next, change.contact, change.restored),
+        unreadCount: change.unread_count,
       };
     case 'settings.changed':
       return { ...next, connection: change.connection };

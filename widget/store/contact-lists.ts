@@ -3,6 +3,7 @@ import type { SequencedChange } from '../../backend/contract/feed.ts';
 import type { ApiClient, ContactFilter } from '../api/api-client.ts';
 import { OpenRequests } from './open-requests.ts';
 import type { Told } from './open-requests.ts';
+import { followId, followMerge } from './follow-merge.ts';
 import { createEmptyList } from './inbox-state.ts';
 import type { ContactListState } from './inbox-state.ts';
 import type { StateCell } from './state-cell.ts';
@@ -104,7 +105,8 @@ export class ContactLists {
 
   /** Finds a contact by our id, phone number or user id. Throws ApiError `not_found`. */
   async find(idOrPhone: string): Promise<Contact> {
-    const known = this.#cell.state.contacts.get(idOrPhone);
+    const { state } = this.#cell;
+    const known = state.contacts.get(followId(state, idOrPhone));
     if (known) return known;
     const epoch = this.#cell.epoch;
     const { answer, told } = await this.#requests.make(() => this.#api.getContact(idOrPhone));
@@ -116,7 +118,15 @@ export class ContactLists {
 
   /** Asks again for one contact; if that fails, what is shown stays. */
   async refresh(contactId: string): Promise<void> {
-    await this.change(() => this.#api.getContact(contactId)).catch(() => undefined);
+    const request = async () => {
+      const contact = await this.#api.getContact(contactId);
+      // Absorbed by another one while this tab was away.
+      if (contact.id !== contactId) {
+        this.#cell.change(followMerge(this.#cell.state, contactId, contact));
+      }
+      return contact;
+    };
+    await this.change(request).catch(() => undefined);
   }
 
   /** Shows the answer of `request`, unless the feed has told something newer meanwhile. */

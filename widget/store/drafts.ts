@@ -37,6 +37,13 @@ export class Drafts {
     }
   }
 
+  /** A draft to a contact that is part of another one now, unless there is one to that one too. */
+  move(fromId: string, intoId: string): void {
+    const text = this.get(fromId);
+    if (text !== '' && this.get(intoId) === '') this.set(intoId, text);
+    this.set(fromId, '');
+  }
+
   forgetAll(): void {
     this.#texts.clear();
     try {

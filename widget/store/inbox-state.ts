@@ -103,6 +103,8 @@ export interface InboxState {
   seq: number;
   unreadCount: number;
   contacts: ReadonlyMap<string, Contact>;
+  /** Which contact an absorbed one has become part of, as far as it happened in this tab's time. */
+  mergedInto: ReadonlyMap<string, string>;
   lists: Readonly<Record<ContactFilter, ContactListState>>;
   search: { text: string; list: ContactListState } | undefined;
   logs: ReadonlyMap<string, MessageLog>;
@@ -145,6 +147,7 @@ export function createInboxState(): InboxState {
     seq: 0,
     unreadCount: 0,
     contacts: new Map(),
+    mergedInto: new Map(),
     lists: {
       all: createEmptyList(),
       unread: createEmptyList(),

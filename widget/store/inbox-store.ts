@@ -215,6 +215,26 @@ export class InboxStore {
     await this.#lists.change(() => this.api.markRead(contactId));
   }
 
+  /** Makes two contacts again of what was merged. Throws ApiError. */
+  async undoMerge(contactId: string, mergeId: string): Promise<void> {
+    await this.api.undoMerge(contactId, mergeId);
+  }
+
+  /** Sends the question with WhatsApp's button that shares the customer's number. Throws ApiError. */
+  async askForPhone(contactId: string, text: string): Promise<void> {
+    const message = await this.api.sendMessage({
+      to: contactId,
+      type: 'interactive',
+      interactive: {
+        type: 'request_contact_info',
+        body: { text },
+        action: { name: 'request_contact_info' },
+      },
+      client_message_id: this.createClientMessageId(),
+    });
+    this.#logs.noteSent(message);
+  }
+
   async setPinned(contactId: string, isPinned: boolean): Promise<void> {
     const request = () => this.api.updateContact(contactId, { is_pinned: isPinned });
     await this.#lists.change(request);
@@ -386,7 +406,10 @@ export class InboxStore {
     const { pending } = this.state;
     this.#lists.note(changes);
     this.#cell.change(changes.reduce(applyChange, this.state));
+    const merges = changes.filter((change) => change.type === 'contact.merged');
+    for (const { from, contact } of merges) this.drafts.move(from, contact.id);
     if (this.state.pending !== pending) this.#sender.persist();
+    if (merges.length > 0) this.#sender.wake();
     this.#lists.recountLater();
   }
 

@@ -12,6 +12,8 @@ const MESSAGE_PAGE_SIZE = 50;
 export class MessageLogs {
   readonly #api: ApiClient;
   readonly #cell: StateCell;
+  /** The request that counts, per contact: an earlier one may be from before a merge of contacts. */
+  readonly #loads = new Map<string, symbol>();
 
   constructor(api: ApiClient, cell: StateCell) {
     this.#api = api;
@@ -23,8 +25,9 @@ export class MessageLogs {
    * happens by itself: `retry` is a person's.
    */
   async open(contactId: string): Promise<void> {
-    const log = this.#cell.state.logs.get(contactId);
-    if (log && log.loading !== 'stale') return;
+    const { logs, mergedInto } = this.#cell.state;
+    const log = logs.get(contactId);
+    if (mergedInto.has(contactId) || (log && log.loading !== 'stale')) return;
     await this.#load(contactId, { ...(log ?? emptyLog), loading: 'newest' });
   }
 
@@ -61,6 +64,12 @@ export class MessageLogs {
 
   async #load(contactId: string, loading: MessageLog): Promise<void> {
     const epoch = this.#cell.epoch;
+    const load = Symbol(contactId);
+    this.#loads.set(contactId, load);
+    const isOutdated = (log: MessageLog) =>
+      epoch !== this.#cell.epoch ||
+      this.#loads.get(contactId) !== load ||
+      log.loading !== loading.loading;
     this.#put(contactId, loading);
     const isOlder = loading.loading === 'older';
     try {
@@ -70,12 +79,12 @@ export class MessageLogs {
         ...(isOlder && loading.olderCursor !== null ? { cursor: loading.olderCursor } : {}),
       });
       const log = this.#cell.state.logs.get(contactId);
-      if (epoch !== this.#cell.epoch || !log) return;
+      if (!log || isOutdated(log)) return;
       const join = isOlder ? joinOlderPage : joinNewestPage;
       this.#put(contactId, join(log, page.messages, page.next_cursor));
     } catch {
       const log = this.#cell.state.logs.get(contactId);
-      if (epoch !== this.#cell.epoch || !log) return;
+      if (!log || isOutdated(log)) return;
       this.#put(contactId, { ...log, loading: isOlder ? 'older_failed' : 'failed' });
     }
   }

@@ -11,7 +11,10 @@ export class Told {
 
   note(change: SequencedChange): void {
     if ('contact' in change) this.contactIds.add(change.contact.id);
-    else if ('message' in change) {
+    // An answer from before the merge knows the absorbed contact, which is gone.
+    if (change.type === 'contact.merged') this.contactIds.add(change.from);
+    else if (change.type === 'contact.unmerged') this.contactIds.add(change.restored.id);
+    if ('message' in change && !('contact' in change)) {
       const { id } = change.message;
       this.#news.set(id, { ...this.#news.get(id), ...rowNews(change) });
     }

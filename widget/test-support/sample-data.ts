@@ -30,6 +30,7 @@ export function sampleContact(part: Partial<Contact> = {}): Contact {
       status: 'received',
     },
     window_expires_at: '2026-03-13T10:42:00.000Z',
+    last_merge: null,
     created_at: NOW,
     ...part,
   };

@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
+import { identifierOf } from './contact-identity.ts';
 import type { ContactService } from './contact-service.ts';
 import { toContactRecord } from './contact-store.ts';
 import type { ContactRow } from './contact-store.ts';
@@ -87,12 +88,19 @@ export class ContactReadModel {
   #search(select: Knex.QueryBuilder, text: string): void {
     const { dialect } = this.#database;
     const digits = /^[\d\s+().-]+$/.test(text) ? text.replace(/\D/g, '') : '';
-    const names = ['display_name', 'profile_name', 'business_name', 'username'];
+    const names = ['display_name', 'profile_name', 'business_name', 'username', 'user_id'];
     select.where((either) => {
       const name = toStorableText(text.replace(/^@/, ''));
       either.where((byName) => dialect.searchText(byName, names, name));
       if (digits.length < MIN_SEARCHED_DIGITS) return;
       either.orWhere((byPhone) => dialect.searchText(byPhone, ['phone_number', 'wa_id'], digits));
+      // In any of its forms, and also a number that they had before.
+      either.orWhereIn('id', (holders) =>
+        holders
+          .from('contact_identities')
+          .select('contact_id')
+          .where('identifier', identifierOf('phone', digits)),
+      );
     });
   }
 }

@@ -1,5 +1,5 @@
 import { isUserId, parsePhoneNumber } from '../../whatsapp/phone-number.ts';
-import type { ContactIdentity } from './contact-matcher.ts';
+import type { ContactIdentity } from './contact-identity.ts';
 
 /** How callers name a contact: our id, or what Meta knows them by. */
 export type ContactReference =
@@ -12,6 +12,5 @@ export function parseContactReference(text: string): ContactReference | undefine
   if (isUserId(trimmed)) return { kind: 'identity', identity: { userId: trimmed } };
   const phoneNumber = parsePhoneNumber(trimmed);
   if (phoneNumber === undefined) return undefined;
-  // A customer who wrote first is known by Meta's form, which is usually the same digits.
-  return { kind: 'identity', identity: { phoneNumber, waId: phoneNumber.slice(1) } };
+  return { kind: 'identity', identity: { phoneNumber } };
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import {
+  contactIdentitiesSchema,
   contactPageSchema,
   contactQuerySchema,
   contactResponseSchema,
+  undoMergeResponseSchema,
   updateContactRequestSchema,
 } from '../../contract/contact.ts';
 import type { Database } from '../../database/database.ts';
@@ -63,5 +65,29 @@ export function registerContactRoutes(
       response: contactResponseSchema,
     },
     async ({ params, body }) => ({ contact: await contactService.update(params.phone, body) }),
+  );
+
+  api.route(
+    {
+      ...common,
+      method: 'get',
+      path: '/api/whatsapp/contacts/:phone/identities',
+      summary: 'Tells by what a contact is known, and which contacts were merged into it.',
+      params: contactParamsSchema,
+      response: contactIdentitiesSchema,
+    },
+    ({ params }) => contactService.getIdentities(params.phone),
+  );
+
+  api.route(
+    {
+      ...common,
+      method: 'post',
+      path: '/api/whatsapp/contacts/:phone/merges/:mergeId/undo',
+      summary: 'Makes two contacts again of what was merged; the same proof does not merge again.',
+      params: contactParamsSchema.extend({ mergeId: z.string().min(1).max(40) }),
+      response: undoMergeResponseSchema,
+    },
+    ({ params, principal }) => contactService.undoMerge(params.phone, params.mergeId, principal),
   );
 }

@@ -1,21 +1,26 @@
 import type { Knex } from 'knex';
-import type { Contact, UpdateContactRequest } from '../../contract/contact.ts';
+import type { Contact, ContactIdentities, UpdateContactRequest } from '../../contract/contact.ts';
 import type { Change } from '../../contract/feed.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
-import { newId } from '../../ids.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { MarketingPreference, PhoneContact } from '../../whatsapp/webhook-events.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
-import { ContactMatcher, phoneOf } from './contact-matcher.ts';
-import type { ContactIdentity } from './contact-matcher.ts';
+import type { ContactIdentity } from './contact-identity.ts';
+import type { ContactIdentityStore } from './contact-identity-store.ts';
+import type { ContactMergeStore } from './contact-merge-store.ts';
+import { ContactMerger } from './contact-merger.ts';
+import type { ContactHolding } from './contact-merger.ts';
 import { parseContactReference } from './contact-reference.ts';
 import type { ContactActivity, ContactRecord, ContactStore } from './contact-store.ts';
+import { IdentityRegister } from './identity-register.ts';
+import { toContactIdentities } from './to-contact-identities.ts';
 import { toContact } from './to-contact.ts';
 
-export type { ContactIdentity } from './contact-matcher.ts';
+export type { ContactIdentity } from './contact-identity.ts';
+export type { ContactHolding, ContactMove } from './contact-merger.ts';
 export type { ContactActivity, ContactRecord } from './contact-store.ts';
 
 const RECIPIENT_FORMS =
@@ -32,6 +37,10 @@ const RECIPIENT_FORMS =
 export class ContactService {
   readonly #database: Database;
   readonly #store: ContactStore;
+  readonly #identities: ContactIdentityStore;
+  readonly #merges: ContactMergeStore;
+  readonly #merger: ContactMerger;
+  readonly #register: IdentityRegister;
   readonly #conversations: ConversationService;
   readonly #changeLog: ChangeLog;
   readonly #changeNotifier: ChangeNotifier;
@@ -39,12 +48,18 @@ export class ContactService {
   constructor(parts: {
     database: Database;
     store: ContactStore;
+    identities: ContactIdentityStore;
+    merges: ContactMergeStore;
     conversations: ConversationService;
     changeLog: ChangeLog;
     changeNotifier: ChangeNotifier;
   }) {
     this.#database = parts.database;
     this.#store = parts.store;
+    this.#identities = parts.identities;
+    this.#merges = parts.merges;
+    this.#merger = new ContactMerger(parts);
+    this.#register = new IdentityRegister({ ...parts, merger: this.#merger });
     this.#conversations = parts.conversations;
     this.#changeLog = parts.changeLog;
     this.#changeNotifier = parts.changeNotifier;
@@ -67,30 +82,7 @@ export class ContactService {
     identities: readonly ContactIdentity[],
     nowMs: number,
   ): Promise<ContactRecord[]> {
-    let matcher = new ContactMatcher(await this.#listKnown(tx, identities));
-    if (identities.some((identity) => !matcher.find(identity))) {
-      await this.#changeLog.reserve(tx, 0);
-      matcher = new ContactMatcher(await this.#listKnown(tx, identities));
-    }
-    const created = new Set<ContactRecord>();
-    const changed = new Set<ContactRecord>();
-    const answer = identities.map((identity) => {
-      let record = matcher.find(identity);
-      if (!record) {
-        record = newRecord(nowMs);
-        created.add(record);
-        matcher.learn(record, identity);
-        matcher.add(record);
-      } else if (matcher.learn(record, identity)) {
-        changed.add(record);
-      }
-      return record;
-    });
-    await this.#store.insert(tx, [...created]);
-    for (const record of changed) {
-      if (!created.has(record)) await this.#store.update(tx, record, nowMs);
-    }
-    return answer;
+    return this.#register.settleAll(tx, identities, nowMs);
   }
 
   /** The contacts that `identities` name, as far as they are known; the answer is in the same order. */
@@ -98,8 +90,8 @@ export class ContactService {
     db: Knex,
     identities: readonly ContactIdentity[],
   ): Promise<(ContactRecord | undefined)[]> {
-    const matcher = new ContactMatcher(await this.#listKnown(db, identities));
-    return identities.map((identity) => matcher.find(identity));
+    const book = await this.#register.load(db, identities);
+    return identities.map((identity) => book.find(identity));
   }
 
   /**
@@ -119,22 +111,17 @@ export class ContactService {
       });
     }
     if (reference.kind === 'contact') return this.getRecord(tx, reference.id);
-    const matcher = new ContactMatcher(await this.#listKnown(tx, [reference.identity]));
-    const known = matcher.find(reference.identity);
-    if (known) return known;
-    // Meta's form of the number is learnt from its answer, not guessed from the dialled one.
-    const { waId: _guess, ...identity } = reference.identity;
-    return this.findOrCreate(tx, identity, nowMs);
+    // A known person's number stays as it is: the one just dialled may be another form of it.
+    const [known] = await this.findAll(tx, [reference.identity]);
+    return known ?? this.findOrCreate(tx, reference.identity, nowMs);
   }
 
   /** The contact that `text` names, or undefined; never makes one. */
   async findByReference(db: Knex, text: string): Promise<ContactRecord | undefined> {
     const reference = parseContactReference(text);
     if (!reference) return undefined;
-    if (reference.kind === 'contact') return this.#store.find(db, reference.id);
-    return new ContactMatcher(await this.#listKnown(db, [reference.identity])).find(
-      reference.identity,
-    );
+    if (reference.kind === 'contact') return this.#find(db, reference.id);
+    return (await this.findAll(db, [reference.identity]))[0];
   }
 
   /** `findByReference`, but throws `not_found`. */
@@ -144,16 +131,17 @@ export class ContactService {
     return record;
   }
 
-  /** A contact by our id; throws `not_found`. */
+  /** A contact by our id, or the one it has become part of; throws `not_found`. */
   async getRecord(db: Knex, contactId: string): Promise<ContactRecord> {
-    const record = await this.#store.find(db, contactId);
+    const record = await this.#find(db, contactId);
     if (!record) throw new AppError('not_found', `There is no contact «${contactId}».`);
     return record;
   }
 
   /**
    * Fills in what Meta told of a known contact (a wa_id in the answer to a send, a user id in a
-   * status). Returns the contact if that was news.
+   * status). Somebody else's user id is not theirs: the number they were written to is another's by
+   * now, and whose it is will be told by messages. Returns the contact if that was news.
    */
   async learn(
     tx: Transaction,
@@ -162,35 +150,52 @@ export class ContactService {
     nowMs: number,
   ): Promise<ContactRecord | undefined> {
     if (Object.values(identity).every((value) => value === undefined)) return undefined;
-    const known = await this.#listKnown(tx, [identity]);
-    const record =
-      known.find(({ id }) => id === contactId) ?? (await this.getRecord(tx, contactId));
-    const matcher = new ContactMatcher(known.filter((other) => other !== record));
-    // Somebody else's phone or id: whose it is now is told by their own messages, not by a status.
-    if (matcher.find(identity)) return undefined;
-    matcher.add(record);
-    if (!matcher.learn(record, identity)) return undefined;
-    await this.#store.update(tx, record, nowMs);
-    return record;
+    const { id } = await this.getRecord(tx, contactId);
+    return this.#register.learn(tx, id, identity, nowMs);
   }
 
   /**
-   * A person got another number or another user id: their contact is known by the new one from now
-   * on. Returns it if it was known and has changed. Twice is as once.
+   * A person got another number or another user id: whoever is known by the one or the other is one
+   * contact from now on, and known by the new one. Returns it if that was news. Twice is as once.
    */
   async changeIdentity(
     tx: Transaction,
-    change: { previous: ContactIdentity; current: ContactIdentity },
+    change: { previous: ContactIdentity; current: ContactIdentity; toldAtMs: number },
     nowMs: number,
   ): Promise<ContactRecord | undefined> {
-    await this.#changeLog.reserve(tx, 0);
-    const matcher = new ContactMatcher(
-      await this.#listKnown(tx, [change.previous, change.current]),
+    return this.#register.changeIdentity(tx, change, nowMs);
+  }
+
+  /** Lets a slice that keeps rows of contacts take part in merges. */
+  addHolding(holding: ContactHolding): void {
+    this.#merger.addHolding(holding);
+  }
+
+  /** By what a contact is known, and what was merged into it. Throws `not_found`. */
+  async getIdentities(reference: string): Promise<ContactIdentities> {
+    const db = this.#database.read;
+    const record = await this.getByReference(db, reference);
+    return toContactIdentities(
+      record,
+      await this.#identities.listOfContact(db, record.id),
+      await this.#merges.listInto(db, record.id),
     );
-    const record = matcher.find(change.previous);
-    if (!record || !matcher.learn(record, change.current)) return undefined;
-    await this.#store.update(tx, record, nowMs);
-    return record;
+  }
+
+  /** Takes a merge back because a person says that these are two. Throws `not_found`. */
+  async undoMerge(
+    reference: string,
+    mergeId: string,
+    by: { id: string; name: string },
+    nowMs = Date.now(),
+  ): Promise<{ contact: Contact; restored: Contact }> {
+    const undone = await this.#database.transaction(async (tx) => {
+      await this.#changeLog.reserve(tx, 0);
+      const into = await this.getByReference(tx, reference);
+      return this.#merger.undo(tx, into, mergeId, by, nowMs);
+    });
+    this.#changeNotifier.wake();
+    return undone;
   }
 
   /**
@@ -316,42 +321,12 @@ export class ContactService {
     return contact;
   }
 
-  async #listKnown(db: Knex, identities: readonly ContactIdentity[]): Promise<ContactRecord[]> {
-    const known = (values: (string | undefined)[]) => [
-      ...new Set(values.filter((value) => value !== undefined)),
-    ];
-    return this.#store.listByIdentifiers(db, {
-      userIds: known(identities.map(({ userId }) => userId)),
-      waIds: known(identities.map(({ waId }) => waId)),
-      phoneNumbers: known(
-        identities.flatMap((identity) => [phoneOf(identity), identity.waId && `+${identity.waId}`]),
-      ),
-    });
+  async #find(db: Knex, id: string): Promise<ContactRecord | undefined> {
+    const record = await this.#store.find(db, id);
+    return record && this.#merger.resolve(db, record);
   }
 }
 
 function storable(text: string | null): string | null {
   return text === null ? null : toStorableText(text);
-}
-
-function newRecord(nowMs: number): ContactRecord {
-  return {
-    id: newId('ct', nowMs),
-    phoneNumber: null,
-    waId: null,
-    userId: null,
-    username: null,
-    displayName: null,
-    profileName: null,
-    businessName: null,
-    isVerified: false,
-    isBlocked: false,
-    isPinned: false,
-    tags: [],
-    unreadCount: 0,
-    lastMessageAtMs: null,
-    marketingStoppedAtMs: null,
-    marketingToldAtMs: null,
-    createdAtMs: nowMs,
-  };
 }

@@ -1,9 +1,14 @@
 import type { Knex } from 'knex';
 import type { Transaction } from '../../database/database.ts';
 
-/** A person. Every one of the three identifiers is unique; at least one is known. */
+/**
+ * A person. Every one of the three identifiers is unique, and follows from what `contact_identities`
+ * holds of them; at least one is known, unless the contact became part of another one.
+ */
 export interface ContactRecord {
   id: string;
+  /** The contact that this one turned out to be; it has everything then. */
+  mergedInto: string | null;
   /** `+digits`, as dialled or as Meta tells it. */
   phoneNumber: string | null;
   /** Meta's own form of the number: it differs from the dialled one in some countries. */
@@ -15,6 +20,8 @@ export interface ContactRecord {
   displayName: string | null;
   /** What they call themselves on WhatsApp. */
   profileName: string | null;
+  /** When Meta told `profileName` and `username`. */
+  profileToldAtMs: number;
   businessName: string | null;
   isVerified: boolean;
   isBlocked: boolean;
@@ -27,6 +34,8 @@ export interface ContactRecord {
   marketingStoppedAtMs: number | null;
   /** Meta's time of their last word on it. */
   marketingToldAtMs: number | null;
+  /** The latest merge that brought another contact into this one and was not undone. */
+  lastMerge: { id: string; mergedAtMs: number } | null;
   createdAtMs: number;
 }
 
@@ -54,6 +63,10 @@ export interface ContactRow {
   unread_count: number;
   marketing_stopped_at: number | null;
   marketing_told_at: number | null;
+  merged_into: string | null;
+  profile_told_at: number;
+  last_merge_id: string | null;
+  last_merged_at: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -62,15 +75,9 @@ const TABLE = 'whatsapp_contacts';
 
 /** The table `whatsapp_contacts`. */
 export class ContactStore {
-  /** Everybody who has one of these identifiers. */
-  async listByIdentifiers(
-    db: Knex,
-    ids: { userIds: readonly string[]; waIds: readonly string[]; phoneNumbers: readonly string[] },
-  ): Promise<ContactRecord[]> {
-    const rows: ContactRow[] = await db(TABLE)
-      .whereIn('user_id', ids.userIds)
-      .orWhereIn('wa_id', ids.waIds)
-      .orWhereIn('phone_number', ids.phoneNumbers);
+  async list(db: Knex, ids: readonly string[]): Promise<ContactRecord[]> {
+    if (ids.length === 0) return [];
+    const rows: ContactRow[] = await db(TABLE).whereIn('id', ids);
     return rows.map(toContactRecord);
   }
 
@@ -89,6 +96,23 @@ export class ContactStore {
     await tx(TABLE)
       .where({ id: record.id })
       .update({ ...row, updated_at: nowMs });
+  }
+
+  /** Takes all identifiers from them: until the next writing nobody has these. */
+  async clearIdentifiers(tx: Transaction, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const none = { phone_number: null, wa_id: null, user_id: null };
+    await tx(TABLE).whereIn('id', ids).update(none);
+  }
+
+  /** Writes the figures that `update` leaves alone. */
+  async setFigures(
+    tx: Transaction,
+    { id, unreadCount, lastMessageAtMs }: ContactRecord,
+  ): Promise<void> {
+    await tx(TABLE)
+      .where({ id })
+      .update({ unread_count: unreadCount, last_message_time: lastMessageAtMs });
   }
 
   /** Raises figures, all in one statement, and returns the contacts as they are then. */
@@ -134,7 +158,9 @@ export class ContactStore {
   }
 
   async count(db: Knex): Promise<number> {
-    const [row] = await db(TABLE).count<{ total: number | string }[]>({ total: '*' });
+    const [row] = await db(TABLE)
+      .whereNull('merged_into')
+      .count<{ total: number | string }[]>({ total: '*' });
     return Number(row?.total ?? 0);
   }
 }
@@ -157,6 +183,10 @@ function toRow(record: ContactRecord): ContactRow {
     unread_count: record.unreadCount,
     marketing_stopped_at: record.marketingStoppedAtMs,
     marketing_told_at: record.marketingToldAtMs,
+    merged_into: record.mergedInto,
+    profile_told_at: record.profileToldAtMs,
+    last_merge_id: record.lastMerge?.id ?? null,
+    last_merged_at: record.lastMerge?.mergedAtMs ?? null,
     created_at: record.createdAtMs,
     updated_at: record.createdAtMs,
   };
@@ -165,12 +195,14 @@ function toRow(record: ContactRecord): ContactRow {
 export function toContactRecord(row: ContactRow): ContactRecord {
   return {
     id: row.id,
+    mergedInto: row.merged_into,
     phoneNumber: row.phone_number,
     waId: row.wa_id,
     userId: row.user_id,
     username: row.username,
     displayName: row.display_name,
     profileName: row.profile_name,
+    profileToldAtMs: row.profile_told_at,
     businessName: row.business_name,
     isVerified: Boolean(row.is_verified),
     isBlocked: Boolean(row.is_blocked),
@@ -180,6 +212,10 @@ export function toContactRecord(row: ContactRow): ContactRecord {
     lastMessageAtMs: row.last_message_time,
     marketingStoppedAtMs: row.marketing_stopped_at,
     marketingToldAtMs: row.marketing_told_at,
+    lastMerge:
+      row.last_merge_id === null
+        ? null
+        : { id: row.last_merge_id, mergedAtMs: row.last_merged_at ?? 0 },
     createdAtMs: row.created_at,
   };
 }

@@ -30,6 +30,10 @@ export function toContact(
     window_expires_at: toIso(conversation?.windowExpiresAtMs),
     free_entry_expires_at: toIso(conversation?.freeEntryExpiresAtMs),
     marketing_stopped_at: toIso(record.marketingStoppedAtMs),
+    last_merge: record.lastMerge && {
+      id: record.lastMerge.id,
+      merged_at: new Date(record.lastMerge.mergedAtMs).toISOString(),
+    },
     created_at: new Date(record.createdAtMs).toISOString(),
   };
 }

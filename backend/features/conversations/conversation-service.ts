@@ -34,6 +34,22 @@ export class ConversationService {
     return this.#store.find(tx, contactId, phoneNumberId);
   }
 
+  /** The conversation, made empty if there is none. */
+  async ensure(
+    tx: Transaction,
+    contactId: string,
+    phoneNumberId: string,
+    nowMs: number,
+  ): Promise<ConversationRecord> {
+    const found = await this.#store.find(tx, contactId, phoneNumberId);
+    return found ?? (await this.#store.insertEmpty(tx, contactId, phoneNumberId, nowMs));
+  }
+
+  /** Writes unread count, window and last message as they are in `record`. */
+  async replaceFigures(tx: Transaction, record: ConversationRecord): Promise<void> {
+    await this.#store.replaceFigures(tx, record);
+  }
+
   /** All conversations with a contact, the one with the newest message first. */
   async listOfContact(tx: Knex, contactId: string): Promise<ConversationRecord[]> {
     return (await this.#store.listByContacts(tx, [contactId])).sort(byNewestFirst);

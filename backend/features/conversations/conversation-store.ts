@@ -123,6 +123,49 @@ export class ConversationStore {
     return row && toRecord(row);
   }
 
+  async insertEmpty(
+    tx: Transaction,
+    contactId: string,
+    phoneNumberId: string,
+    nowMs: number,
+  ): Promise<ConversationRecord> {
+    const record: ConversationRecord = {
+      id: newId('cv', nowMs),
+      phoneNumberId,
+      contactId,
+      unreadCount: 0,
+      windowExpiresAtMs: undefined,
+      freeEntryExpiresAtMs: undefined,
+      lastMessageAtMs: undefined,
+      lastMessage: undefined,
+    };
+    await tx('conversations').insert({
+      id: record.id,
+      phone_number_id: phoneNumberId,
+      contact_id: contactId,
+      created_at: nowMs,
+    });
+    return record;
+  }
+
+  /** Writes what otherwise only grows by new messages. */
+  async replaceFigures(tx: Transaction, record: ConversationRecord): Promise<void> {
+    const last = record.lastMessage;
+    await tx('conversations')
+      .where({ id: record.id })
+      .update({
+        unread_count: record.unreadCount,
+        window_expires_at: record.windowExpiresAtMs ?? null,
+        free_entry_expires_at: record.freeEntryExpiresAtMs ?? null,
+        last_message_at: record.lastMessageAtMs ?? null,
+        last_message_id: last?.id ?? null,
+        last_message_kind: last?.kind ?? null,
+        last_message_preview: last?.preview ?? null,
+        last_message_direction: last?.direction ?? null,
+        last_message_status: last?.status ?? null,
+      });
+  }
+
   async listByContacts(tx: Knex, contactIds: readonly string[]): Promise<ConversationRecord[]> {
     const rows: ConversationRow[] = await tx('conversations').whereIn('contact_id', contactIds);
     return rows.map(toRecord);

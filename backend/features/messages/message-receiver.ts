@@ -1,6 +1,8 @@
 import type { Transaction } from '../../database/database.ts';
 import { phoneOfWaId } from '../../whatsapp/phone-number.ts';
 import type { IncomingMessage } from '../../whatsapp/webhook-events.ts';
+import { readSharedPhone } from '../contacts/contact-identity.ts';
+import type { ContactIdentity } from '../contacts/contact-identity.ts';
 import type { ContactRecord, ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import { keyOf } from './amendment-recorder.ts';
@@ -72,7 +74,7 @@ export class MessageReceiver {
     const fresh = events.filter((_, index) => isNew[index]);
     const contacts = await this.#contacts.findOrCreateAll(
       tx,
-      fresh.map(({ sender }) => sender),
+      fresh.map((event) => toIdentity(event, nowMs)),
       nowMs,
     );
     const arrivals = fresh.map((event, index) => {
@@ -118,19 +120,34 @@ export class MessageReceiver {
   }
 }
 
+function momentOf({ sentAtMs }: IncomingMessage, nowMs: number): number {
+  return sentAtMs > nowMs + CLOCK_TOLERANCE_MS ? nowMs : sentAtMs;
+}
+
+/** Who wrote; somebody who answers our request for their phone number tells it on the card. */
+function toIdentity(event: IncomingMessage, nowMs: number): ContactIdentity {
+  const { sender, content } = event;
+  const isAnswer = content.kind === 'contacts' && content.is_answer_to_request === true;
+  return {
+    ...sender,
+    sharedPhone: isAnswer ? readSharedPhone(content.contacts) : undefined,
+    toldAtMs: momentOf(event, nowMs),
+  };
+}
+
 function toDraft(
   event: IncomingMessage,
   contact: ContactRecord,
   amendments: readonly Amendment[] | undefined,
   nowMs: number,
 ): NewMessage {
-  const atMs = event.sentAtMs > nowMs + CLOCK_TOLERANCE_MS ? nowMs : event.sentAtMs;
   const { echo } = event;
   const isOutgoing = echo?.direction === 'outgoing';
   const customerPhone =
     event.sender.waId === undefined ? contact.phoneNumber : phoneOfWaId(event.sender.waId);
   const businessPhone = event.businessPhone ?? null;
   const provenance = { ...event.provenance, ...(echo ? { origin: echo.origin } : {}) };
+  const atMs = momentOf(event, nowMs);
   return {
     atMs,
     amendments,

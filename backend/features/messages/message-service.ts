@@ -20,6 +20,7 @@ import type { AmendmentOutcome } from './amendment-recorder.ts';
 import type { AmendmentStore } from './amendment-store.ts';
 import { applyAmendments } from './apply-amendments.ts';
 import { applyStatus } from './apply-status.ts';
+import { MessageMover } from './message-mover.ts';
 import { MessageReceiver } from './message-receiver.ts';
 import type { ReceiveOutcome } from './message-receiver.ts';
 import type { IncomingReference, MessageStore, StoredMessage } from './message-store.ts';
@@ -87,6 +88,7 @@ export class MessageService {
     const own = { writer: this.#writer, amendments: this.#amendments };
     this.#receiver = new MessageReceiver({ ...parts, ...own });
     this.#statuses = new StatusRecorder({ ...parts, ...own });
+    parts.contacts.addHolding(new MessageMover(parts));
   }
 
   /** Stores what a customer wrote; a message that is stored already changes nothing. */
@@ -228,7 +230,8 @@ export class MessageService {
       sent_at: before.sent_at ?? new Date(nowMs).toISOString(),
     };
     // First, because what is parked names its sender as Meta does.
-    const isNews = await this.#contacts.learn(tx, before.contact_id, { waId, userId }, nowMs);
+    const told = { waId, userId, ...((waId ?? userId) ? { toldAtMs: nowMs } : {}) };
+    const isNews = await this.#contacts.learn(tx, before.contact_id, told, nowMs);
     const steps = await this.#parked.take(tx, before.phone_number_id, wamid);
     const amendments = await this.#amendments.takeParked(tx, [toArrived(accepted)]);
     stored.message = [...amendments.values()].reduce(

@@ -173,11 +173,11 @@ export class StatusRecorder {
     const learnt = new Set<string>();
     for (const report of reports) {
       const contactId = findMessage(report)?.message.contact_id;
-      const { userId, username } = report.recipient;
-      const isNews = userId !== undefined || username !== undefined;
+      const { userId, parentUserId, username } = report.recipient;
+      const isNews = [userId, parentUserId, username].some((told) => told !== undefined);
       if (contactId === undefined || !isNews || learnt.has(contactId)) continue;
       learnt.add(contactId);
-      const news = { userId, username };
+      const news = { userId, parentUserId, username, toldAtMs: report.reportedAtMs };
       if (await this.#contacts.learn(tx, contactId, news, nowMs)) {
         await this.#contacts.appendUpdated(tx, contactId, nowMs);
       }

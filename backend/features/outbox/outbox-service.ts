@@ -3,6 +3,7 @@ import type { Message } from '../../contract/message.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { newId } from '../../ids.ts';
 import { uploadsOf } from '../../whatsapp/kinds/index.ts';
+import type { ContactHolding, ContactMove } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { OutboxPause, OutboxPauseStore } from './outbox-pause-store.ts';
 import type { OutboxStore, QueueState } from './outbox-store.ts';
@@ -43,7 +44,7 @@ const MOVABLE_BY_SUCCESS: readonly QueueState[] = [
 const MOVABLE_BY_FAILURE: readonly QueueState[] = ['sending', 'unknown', 'sent'];
 
 /** The queue as other services use it. */
-export class OutboxService {
+export class OutboxService implements ContactHolding {
   readonly #database: Database;
   readonly #store: OutboxStore;
   readonly #pauses: OutboxPauseStore;
@@ -60,6 +61,15 @@ export class OutboxService {
     this.#store = parts.store;
     this.#pauses = parts.pauses;
     parts.messages.onOutgoingSettled((tx, message) => this.settle(tx, message));
+  }
+
+  /** What is queued for a contact who was absorbed goes on, in its order, as the survivor's. */
+  async moveAll(tx: Transaction, move: ContactMove): Promise<void> {
+    await this.#store.moveMerged(tx, move);
+  }
+
+  async moveBack(tx: Transaction, { mergeId, fromId, intoId }: ContactMove): Promise<void> {
+    await this.#store.moveMerged(tx, { mergeId, fromId: intoId, intoId: fromId });
   }
 
   /** Queues a message for sending; call `wake` after the commit. */

@@ -242,6 +242,28 @@ export class OutboxStore {
     return count > 0;
   }
 
+  /**
+   * Gives the rows of the messages that a merge of contacts moved (`merged_messages`) to their new
+   * contact. A broadcast knows each person once: a row that would be their second keeps its contact.
+   */
+  async moveMerged(
+    tx: Transaction,
+    { mergeId, fromId, intoId }: { mergeId: string; fromId: string; intoId: string },
+  ): Promise<void> {
+    await tx(TABLE)
+      .whereIn('message_id', (moved) =>
+        moved.from('merged_messages').select('message_id').where({ merge_id: mergeId }),
+      )
+      .where({ contact_id: fromId })
+      .whereRaw(
+        `(broadcast_id IS NULL OR NOT EXISTS (
+           SELECT 1 FROM ${TABLE} AS other
+           WHERE other.broadcast_id = ${TABLE}.broadcast_id AND other.contact_id = ?))`,
+        [intoId],
+      )
+      .update({ contact_id: intoId });
+  }
+
   /** Puts an ended row back in the queue because a person asks for it; false if it has not ended so. */
   async requeue(tx: Transaction, messageId: string, nowMs: number): Promise<boolean> {
     const count = await tx(TABLE)

@@ -121,11 +121,11 @@ export class WebhookRecorder {
     change: IdentityChange,
     nowMs: number,
   ): Promise<RecordedItem> {
-    const contact = await this.#contacts.changeIdentity(tx, change, nowMs);
-    if (contact) {
-      await this.#contacts.appendUpdated(tx, contact.id, nowMs);
-      await this.#messages.receiveAll(tx, [change.notice], nowMs);
-    }
+    const told = { ...change, toldAtMs: Math.min(change.notice.sentAtMs, nowMs) };
+    const contact = await this.#contacts.changeIdentity(tx, told, nowMs);
+    if (contact) await this.#contacts.appendUpdated(tx, contact.id, nowMs);
+    // Also of people who have not written yet: what they write may still be on its way.
+    await this.#messages.receiveAll(tx, [change.notice], nowMs);
     return { located, outcome: { state: 'shown' } };
   }
 }

@@ -28,7 +28,9 @@ import type {
   ComposerSubmitEvent,
   DraftChangeEvent,
 } from '../composer/composer.ts';
+import '../contact-details/contact-details.ts';
 import { icon } from '../icon/icon.ts';
+import '../merge-notice/merge-notice.ts';
 import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
 import '../window-ring/window-ring.ts';
 import { WINDOW_MS } from '../window-ring/window-ring.ts';
@@ -56,6 +58,7 @@ export class Chat extends LitElement {
   @state() private isAtEnd = true;
   @state() private newBelow = 0;
   @state() private notice = '';
+  @state() private isDetailed = false;
 
   @property({ attribute: false }) store!: InboxStore;
   @property({ attribute: 'contact-id' }) contactId = '';
@@ -120,6 +123,16 @@ export class Chat extends LitElement {
     const name = contactName(contact);
     return html`<section class="chat" aria-label=${t('chat.region', { name })}>
       ${this.#renderHeader(contact, name)}
+      ${
+        this.isDetailed
+          ? html`<chasqui-contact-details
+              id="details"
+              .store=${this.store}
+              .contact=${contact}
+              .canAsk=${this.#composerMode(contact) === 'ready'}
+            ></chasqui-contact-details>`
+          : nothing
+      }
       <slot></slot>
       ${this.#renderLog(name)} ${this.isAtEnd ? nothing : this.#renderJump()}
       <p class="notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
@@ -179,6 +192,17 @@ export class Chat extends LitElement {
           >
         </p>
       </div>
+      <button
+        type="button"
+        class="icon-button details"
+        aria-label=${this.isDetailed ? t('details.close') : t('details.open', { name })}
+        title=${this.isDetailed ? t('details.close') : t('details.open', { name })}
+        aria-expanded=${this.isDetailed}
+        aria-controls=${this.isDetailed ? 'details' : nothing}
+        @click=${() => (this.isDetailed = !this.isDetailed)}
+      >
+        ${icon('info')}
+      </button>
     </header>`;
   }
 
@@ -192,6 +216,7 @@ export class Chat extends LitElement {
       operatorId: inbox.operator?.id,
       firstUnreadId: this.#firstUnreadId,
       unreadCount: this.#unreadAtOpening,
+      merge: this.#contact?.last_merge ?? null,
     });
     const now = new Date();
     return html`<div
@@ -252,6 +277,13 @@ export class Chat extends LitElement {
         ${item.count === 1 ? t('chat.unreadOne') : t('chat.unreadMany', { count: item.count })}
       </p>`;
     }
+    if (item.type === 'merge') {
+      return html`<chasqui-merge-notice
+        .store=${this.store}
+        .contactId=${this.contactId}
+        .mergeId=${item.mergeId}
+      ></chasqui-merge-notice>`;
+    }
     return this.#renderBubble(item.bubble);
   }
 
@@ -310,6 +342,7 @@ export class Chat extends LitElement {
     this.isAtEnd = true;
     this.newBelow = 0;
     this.notice = '';
+    this.isDetailed = false;
     this.#scroll?.disconnect();
     this.#scroll = undefined;
   }

@@ -1,3 +1,4 @@
+import type { Contact } from '../../../backend/contract/contact.ts';
 import type { MessageContent } from '../../../backend/contract/message-content.ts';
 import type { Message, Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
@@ -10,6 +11,7 @@ import type { BubbleAction } from '../bubble/bubble.ts';
 export type LogItem =
   | { type: 'day'; key: string; time: string }
   | { type: 'unread'; key: string; count: number }
+  | { type: 'merge'; key: string; mergeId: string }
   | { type: 'bubble'; key: string; bubble: BubbleItem };
 
 export interface BubbleItem {
@@ -42,6 +44,8 @@ export interface LogItemsOptions {
   /** Before which message the unread ones begin. */
   firstUnreadId: string | undefined;
   unreadCount: number;
+  /** Another contact turned out to be this one. */
+  merge: Contact['last_merge'];
 }
 
 const NO_REACTIONS: readonly Reaction[] = [];
@@ -57,7 +61,14 @@ export function toLogItems(options: LogItemsOptions): LogItem[] {
     ...options.messages.map((message) => fromMessage(message, options)),
     ...options.pending.map(fromPending),
   ];
+  const notice = options.merge && {
+    type: 'merge' as const,
+    key: `merge ${options.merge.id}`,
+    mergeId: options.merge.id,
+  };
+  const mergedAt = options.merge?.merged_at ?? '';
   for (const bubble of bubbles) {
+    const isAfterMerge = notice && !items.includes(notice) && bubble.time > mergedAt;
     const itsDay = new Date(bubble.time).toDateString();
     const isNewDay = itsDay !== day;
     if (isNewDay) items.push({ type: 'day', key: `day ${itsDay}`, time: bubble.time });
@@ -65,12 +76,15 @@ export function toLogItems(options: LogItemsOptions): LogItem[] {
     const isFirstUnread =
       options.firstUnreadId !== undefined && bubble.messageId === options.firstUnreadId;
     if (isFirstUnread) items.push({ type: 'unread', key: 'unread', count: options.unreadCount });
-    bubble.isFirst = isNewDay || isFirstUnread || !before || !isSameGroup(before, bubble);
+    if (isAfterMerge) items.push(notice);
+    bubble.isFirst =
+      isNewDay || isFirstUnread || isAfterMerge === true || !before || !isSameGroup(before, bubble);
     // Keyed by the click's id, so that a pending bubble becomes the confirmed one in its place.
     const key = bubble.clientMessageId ?? bubble.messageId ?? '';
     items.push({ type: 'bubble', key, bubble });
     before = bubble;
   }
+  if (notice && !items.includes(notice)) items.push(notice);
   return items;
 }
 

@@ -125,3 +125,34 @@ describe('chasqui-panel', () => {
     expect(find(panel, 'chasqui-conversation-list')).not.to.exist;
   });
 });
+
+describe('chasqui-panel, when two customers turn out to be one', () => {
+  it('keeps the open chat, as the survivor’s, and says so in it', async () => {
+    const absorbed = sampleContact({ window_expires_at: openWindow });
+    const survivor = sampleContact({ id: 'ct_older', display_name: 'Maya of the phone' });
+    const { store, push } = await openSampleInbox({
+      contacts: [absorbed, survivor],
+      messages: [sampleMessage()],
+    });
+    const panel = await fixture<Panel>(
+      html`<chasqui-panel active .store=${store}></chasqui-panel>`,
+    );
+    panel.style.setProperty('block-size', '680px');
+    panel.wantedChat = { idOrPhone: absorbed.id };
+    await until(() => find(panel, 'chasqui-chat') !== null);
+    push({
+      type: 'contact.merged',
+      from: absorbed.id,
+      contact: { ...survivor, last_merge: { id: 'cm_1', merged_at: new Date().toISOString() } },
+      unread_count: 0,
+    });
+    const chat = find(panel, 'chasqui-chat')!;
+    await until(() => chatIdOf(chat) === 'ct_older');
+    await until(() => chat.shadowRoot!.querySelector('chasqui-merge-notice') !== null);
+    expect(chat.shadowRoot!.querySelector('h2')!.textContent).to.include('Maya of the phone');
+  });
+});
+
+function chatIdOf(chat: Element): string {
+  return (chat as Element & { contactId: string }).contactId;
+}

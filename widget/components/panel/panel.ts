@@ -3,6 +3,7 @@ import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { formatPhone } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
+import { followId } from '../../store/follow-merge.ts';
 import type { InboxState } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { selectLight } from '../../store/selectors.ts';
@@ -100,6 +101,10 @@ export class Panel extends LitElement {
       this.tab = 'chats';
       this.contactId = undefined;
       this.newChatPhone = undefined;
+    }
+    // The open chat goes on with the contact that theirs turned out to be.
+    if (this.contactId !== undefined) {
+      this.contactId = followId(this.store.state, this.contactId);
     }
     if (isSignedIn && this.wantedChat && this.store.state.isLoaded) {
       const { idOrPhone } = this.wantedChat;

@@ -1,0 +1,97 @@
+import type { Transaction } from '../../database/database.ts';
+import type { ContactHolding, ContactMove } from '../contacts/contact-service.ts';
+import { previewOf } from '../../whatsapp/kinds/index.ts';
+import type {
+  ConversationRecord,
+  ConversationService,
+} from '../conversations/conversation-service.ts';
+import type { MessageRow, MessageStore } from './message-store.ts';
+
+const MESSAGES = 'whatsapp_messages';
+const MOVED = 'merged_messages';
+const WINDOW_MS = 24 * 60 * 60 * 1_000;
+/** The moment by which the conversation list is ordered: Meta's for what came, ours for what went. */
+const MOMENT = `CASE WHEN direction = 'incoming' THEN sent_at ELSE created_at END`;
+
+/**
+ * Takes messages along when contacts are merged, and back.
+ *
+ * The absorbed contact's conversations stay, empty, and `merged_messages` notes what was in them. What
+ * conversations show (last message, unread, window) is counted anew from the messages of both, so it
+ * is the same as if everything had been written to one contact from the start.
+ */
+export class MessageMover implements ContactHolding {
+  readonly #messages: MessageStore;
+  readonly #conversations: ConversationService;
+
+  constructor(parts: { messages: MessageStore; conversations: ConversationService }) {
+    this.#messages = parts.messages;
+    this.#conversations = parts.conversations;
+  }
+
+  async moveAll(tx: Transaction, { mergeId, fromId, intoId, nowMs }: ContactMove): Promise<void> {
+    for (const from of await this.#conversations.listOfContact(tx, fromId)) {
+      const into = await this.#conversations.ensure(tx, intoId, from.phoneNumberId, nowMs);
+      const place = { conversation_id: from.id };
+      await tx(tx.raw('?? (??, ??)', [MOVED, 'merge_id', 'message_id'])).insert(
+        tx(MESSAGES)
+          .select(tx.raw('CAST(? AS VARCHAR(40))', [mergeId]), 'id')
+          .where(place),
+      );
+      await tx(MESSAGES).where(place).update({ conversation_id: into.id, contact_id: intoId });
+      const freeEntryExpiresAtMs = latest(from.freeEntryExpiresAtMs, into.freeEntryExpiresAtMs);
+      await this.#countAnew(tx, [from, { ...into, freeEntryExpiresAtMs }]);
+    }
+  }
+
+  async moveBack(tx: Transaction, { mergeId, fromId, intoId }: ContactMove): Promise<void> {
+    for (const from of await this.#conversations.listOfContact(tx, fromId)) {
+      const into = await this.#conversations.find(tx, intoId, from.phoneNumberId);
+      if (!into) continue;
+      await tx(MESSAGES)
+        .where({ conversation_id: into.id })
+        .whereIn('id', tx(MOVED).select('message_id').where({ merge_id: mergeId }))
+        .update({ conversation_id: from.id, contact_id: fromId });
+      await this.#countAnew(tx, [from, into]);
+    }
+    await tx(MOVED).where({ merge_id: mergeId }).delete();
+  }
+
+  async #countAnew(tx: Transaction, threads: readonly ConversationRecord[]): Promise<void> {
+    for (const thread of threads) {
+      const own = { conversation_id: thread.id };
+      const [unread] = await tx(MESSAGES)
+        .where({ ...own, direction: 'incoming', is_read: false })
+        .count<{ total: number | string }[]>({ total: '*' });
+      const [opened] = (await tx(MESSAGES)
+        .where({ ...own, direction: 'incoming' })
+        // Meta's notices about customers open no window.
+        .whereNot({ message_type: 'system' })
+        .max({ at: 'sent_at' })) as { at: number | null }[];
+      const last = await tx(MESSAGES)
+        .where(own)
+        .orderByRaw(`${MOMENT} DESC, id DESC`)
+        .first<MessageRow | undefined>();
+      const [stored] = last ? await this.#messages.toStored(tx, [last]) : [];
+      const message = stored?.message;
+      await this.#conversations.replaceFigures(tx, {
+        ...thread,
+        unreadCount: Number(unread?.total ?? 0),
+        windowExpiresAtMs: opened?.at == null ? undefined : Number(opened.at) + WINDOW_MS,
+        lastMessageAtMs:
+          last && (last.direction === 'incoming' ? (last.sent_at ?? undefined) : last.created_at),
+        lastMessage: message && {
+          id: Number(message.id),
+          kind: message.content.kind,
+          preview: previewOf(message.content),
+          direction: message.direction,
+          status: message.status,
+        },
+      });
+    }
+  }
+}
+
+function latest(...moments: (number | undefined)[]): number | undefined {
+  return moments.reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a));
+}
