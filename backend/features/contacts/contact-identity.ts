@@ -17,6 +17,8 @@ export interface ContactIdentity {
   profileName?: string | undefined;
   /** When Meta says it was so (ms since 1970); absent: somebody dialled, which proves nothing. */
   toldAtMs?: number | undefined;
+  /** Told by Meta's notice of a change, which must not be taken for an older word later on. */
+  isChange?: boolean | undefined;
 }
 
 export interface SharedPhone {

@@ -74,7 +74,8 @@ export class IdentityBook {
       const proof = this.prove(record, claims[0] ?? claim, holder, claim);
       if (proof) return { proof };
     }
-    for (const claim of claims) this.#claim(record, claim, atMs);
+    const isChange = identity.isChange === true;
+    for (const claim of claims) this.#claim(record, claim, atMs, isChange);
     this.#derive(record);
     this.#learnProfile(record, identity, atMs);
     return { record };
@@ -125,13 +126,13 @@ export class IdentityBook {
     return claim.kind !== 'phone' || !this.#hasId(holder);
   }
 
-  #claim(record: ContactRecord, claim: Claim, atMs: number): void {
+  #claim(record: ContactRecord, claim: Claim, atMs: number, isChange: boolean): void {
     const { identifier, value, waId } = claim;
     const held = this.#identities.get(identifier);
     if (!held) {
       this.#put({ identifier, value, waId, contactId: record.id, toldAtMs: atMs });
     } else if (held.contactId === record.id) {
-      this.#refresh(held, claim, atMs);
+      this.#refresh(held, claim, atMs, isChange);
     } else if (claim.kind === 'phone' && !claim.isShared && atMs > held.toldAtMs) {
       const before = this.#records.get(held.contactId);
       if (!before || !this.#hasId(before)) return;
@@ -141,11 +142,12 @@ export class IdentityBook {
     }
   }
 
-  #refresh(held: IdentityRecord, { kind, waId }: Claim, atMs: number): void {
+  #refresh(held: IdentityRecord, { kind, waId }: Claim, atMs: number, isChange: boolean): void {
     const fresh = { ...held, waId: waId ?? held.waId };
     // What is in force anyway is not written again with every message.
     const isInForce = newestOf(this.identitiesOf(held.contactId), kind) === held;
-    if (atMs > held.toldAtMs && (held.toldAtMs === 0 || !isInForce)) fresh.toldAtMs = atMs;
+    const isWorthIt = held.toldAtMs === 0 || !isInForce || isChange;
+    if (atMs > held.toldAtMs && isWorthIt) fresh.toldAtMs = atMs;
     if (fresh.waId !== held.waId || fresh.toldAtMs !== held.toldAtMs) this.#put(fresh);
   }
 

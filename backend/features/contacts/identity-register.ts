@@ -73,8 +73,9 @@ export class IdentityRegister {
     change: { previous: ContactIdentity; current: ContactIdentity; toldAtMs: number },
     nowMs: number,
   ): Promise<ContactRecord | undefined> {
-    const current = { ...change.current, toldAtMs: change.toldAtMs };
-    // Until a moment ago, so that of both the current one is in force.
+    // Meta's clock ticks in seconds: within one, the new identity comes after everything, and the old
+    // one before it, so that the new one is in force.
+    const current = { ...change.current, toldAtMs: change.toldAtMs + 1, isChange: true };
     const previous = { ...change.previous, toldAtMs: change.toldAtMs - 1 };
     let before: string | undefined;
     const [record] = await this.#settle(tx, [previous, current], nowMs, (book) => {
