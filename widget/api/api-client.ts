@@ -32,7 +32,7 @@ import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
 import type { Session } from './session.ts';
 
-export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open';
+export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open' | 'closing_soon';
 
 export interface ListContactsOptions {
   filter?: ContactFilter;

@@ -28,6 +28,8 @@ export interface PendingMessage {
   clientMessageId: string;
   contactId: string;
   text: string;
+  /** wamid of the message it answers. */
+  replyToMessageId?: string | undefined;
   createdAtMs: number;
   /** `waiting`: no answer came, it is tried again with the same id. `refused`: a person decides. */
   state: 'sending' | 'waiting' | 'refused';
@@ -107,6 +109,7 @@ export function createInboxState(): InboxState {
       unread: createEmptyList(),
       pinned: createEmptyList(),
       window_open: createEmptyList(),
+      closing_soon: createEmptyList(),
     },
     search: undefined,
     logs: new Map(),

@@ -209,8 +209,9 @@ export class InboxStore {
 
   // Sending
 
-  send(contactId: string, text: string): void {
-    this.#sender.send(contactId, text);
+  /** @param replyToMessageId wamid of the message it answers */
+  send(contactId: string, text: string, replyToMessageId?: string): void {
+    this.#sender.send(contactId, text, replyToMessageId);
   }
 
   retryPending(clientMessageId: string): void {

@@ -63,12 +63,14 @@ export class MessageSender {
     this.#change([]);
   }
 
-  send(contactId: string, text: string): void {
+  /** @param replyToMessageId wamid of the message it answers */
+  send(contactId: string, text: string, replyToMessageId?: string): void {
     this.#change(
       addPending(this.#pending, {
         clientMessageId: (this.#options.createId ?? randomId)(),
         contactId,
         text,
+        replyToMessageId,
         createdAtMs: (this.#options.now ?? Date.now)(),
         state: 'sending',
         reason: undefined,
@@ -133,13 +135,19 @@ export class MessageSender {
   }
 
   /** Returns whether the next one may go. */
-  async #sendOne({ clientMessageId, contactId, text }: PendingMessage): Promise<boolean> {
+  async #sendOne({
+    clientMessageId,
+    contactId,
+    text,
+    replyToMessageId,
+  }: PendingMessage): Promise<boolean> {
     const sending = this.#sendingContacts;
     try {
       const message = await this.#options.api.sendMessage({
         to: contactId,
         type: 'text',
         text: { body: text },
+        ...(replyToMessageId === undefined ? {} : { context: { message_id: replyToMessageId } }),
         client_message_id: clientMessageId,
       });
       // The session has ended meanwhile: the next one asks again with the same id.
