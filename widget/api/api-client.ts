@@ -1,3 +1,4 @@
+import type { AccountNoticePage } from '../../backend/contract/account-notice.ts';
 import type {
   Contact,
   ContactPage,
@@ -190,6 +191,11 @@ export class ApiClient {
   }
 
   // The webhook journal
+
+  /** What Meta told of the account and its numbers, newest first. */
+  async listAccountNotices(limit: number): Promise<AccountNoticePage> {
+    return this.#call('GET', '/api/settings/whatsapp/notices', { query: { limit } });
+  }
 
   /** Newest first. */
   async listWebhooks(options: ListWebhooksOptions): Promise<WebhookEventPage> {

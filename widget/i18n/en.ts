@@ -68,9 +68,12 @@ export const en = {
   'contact.noName': 'Unknown customer',
   'contact.group': 'Group',
   'contact.noMarketing': 'No marketing',
+  'contact.noMarketingLong':
+    'They told WhatsApp that they want no marketing messages. Broadcasts leave them out.',
   'window.left': '{time} left',
   'window.closed': 'Closed',
-  'window.freeEntry': 'Free of charge for {time}',
+  'window.freeEntry': 'Free {time}',
+  'window.freeEntryLong': 'They came by an advertisement: messages are free of charge until {date}',
   'window.meter': 'Time left to write freely',
   'window.hours': '{hours} h',
   'window.hoursMinutes': '{hours} h {minutes} m',

@@ -3,7 +3,7 @@ import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
-import { formatDay, formatTimeLeft } from '../../i18n/format.ts';
+import { formatDateAndTime, formatDay, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { contactHandle, contactName, isGroup } from '../../store/contact-name.ts';
 import { emptyLog } from '../../store/inbox-state.ts';
@@ -42,6 +42,7 @@ import { renderQuoteStrip } from './quote-strip.ts';
 import { Quoting } from './quoting.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
+const HOUR_MS = 3_600_000;
 const LOAD_OLDER_WITHIN_PX = 600;
 
 /**
@@ -206,10 +207,17 @@ export class Chat extends LitElement {
     const end = contact.free_entry_expires_at;
     const freeMs = end ? Date.parse(end) - selectServerNowMs(this.store.state) : 0;
     const facts = [
-      freeMs > 0 ? t('window.freeEntry', { time: formatTimeLeft(freeMs) }) : '',
-      contact.marketing_stopped_at ? t('contact.noMarketing') : '',
-    ].filter((fact) => fact !== '');
-    return facts.map((fact) => html` · <span class="fact">${fact}</span>`);
+      freeMs > 0
+        ? {
+            words: t('window.freeEntry', { time: formatTimeLeft(wholeHours(freeMs)) }),
+            title: t('window.freeEntryLong', { date: formatDateAndTime(end ?? '', new Date()) }),
+          }
+        : undefined,
+      contact.marketing_stopped_at
+        ? { words: t('contact.noMarketing'), title: t('contact.noMarketingLong') }
+        : undefined,
+    ];
+    return facts.map((fact) => fact && html` · <span title=${fact.title}>${fact.words}</span>`);
   }
 
   #renderLog(name: string) {
@@ -491,6 +499,11 @@ export class Chat extends LitElement {
       this.#isMarkingRead = false;
     }
   }
+}
+
+/** Days ahead, minutes say nothing. */
+function wholeHours(ms: number): number {
+  return ms < HOUR_MS ? ms : Math.floor(ms / HOUR_MS) * HOUR_MS;
 }
 
 /** The window opens with the customer's last message, 24 h before it closes. */
