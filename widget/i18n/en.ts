@@ -117,6 +117,7 @@ export const en = {
   'message.retryFailed': 'It could not be sent again: {reason}',
   'message.unsupported':
     'This message ({type}) can’t be shown here yet. The customer’s original is kept.',
+  'message.unsupportedReason': 'WhatsApp says: {reason}.',
   'message.reaction': '{name} reacted with {emoji}, {time}',
   'message.edited': 'Edited',
   'message.editedAt': 'Edited {time}. Press to see what it said before.',

@@ -58,13 +58,11 @@ export function joinNewestPage(
   page: readonly Message[],
   olderCursor: string | null,
 ): MessageLog {
-  const newest = page[0];
   let messages: readonly Message[] = page.toReversed();
+  const oldest = page.at(-1);
   for (const message of log.overtaken.values()) {
-    const isInPage = page.some(({ id }) => id === message.id);
-    if (isInPage || !newest || compareMessages(message, newest) > 0) {
-      messages = insertMessage(messages, message);
-    }
+    const isReached = olderCursor === null || !oldest || compareMessages(message, oldest) >= 0;
+    if (isReached) messages = insertMessage(messages, message);
   }
   return { loading: 'idle', messages, olderCursor, overtaken: new Map() };
 }
