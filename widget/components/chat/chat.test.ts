@@ -372,6 +372,14 @@ describe('chasqui-chat', () => {
     await expect(chat).to.be.accessible();
   });
 
+  it('says when the customer last wrote, also when Meta closed the window early', async () => {
+    const sent_at = '2026-03-10T09:00:00.000Z';
+    const { chat } = await open([sampleMessage({ id: '101', sent_at })], {
+      window_expires_at: '2026-03-10T11:00:00.000Z',
+    });
+    expect(chat.shadowRoot!.querySelector('chasqui-composer')!.lastWroteAt).to.equal(sent_at);
+  });
+
   it('asks for a template when the window has closed, and keeps the draft', async () => {
     const { chat, push, contact } = await open(talk(2));
     const composer = chat.shadowRoot!.querySelector('chasqui-composer')!;

@@ -3,6 +3,7 @@ import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
+import type { Message } from '../../../backend/contract/message.ts';
 import { formatDateAndTime, formatDay, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { contactHandle, contactName, isGroup } from '../../store/contact-name.ts';
@@ -140,7 +141,7 @@ export class Chat extends LitElement {
         .key=${contact.id}
         .draft=${this.store.drafts.get(contact.id)}
         .hints=${this.hints}
-        .lastWroteAt=${lastWroteAt(contact)}
+        .lastWroteAt=${lastWroteAt(contact, this.#log.messages)}
         .leftMs=${isGroup(contact) ? Infinity : selectWindowLeftMs(contact, selectServerNowMs(this.store.state))}
         @keydown=${this.#handleComposerKey}
         @chasqui-composer-submit=${this.#handleSubmit}
@@ -506,8 +507,15 @@ function wholeHours(ms: number): number {
   return ms < HOUR_MS ? ms : Math.floor(ms / HOUR_MS) * HOUR_MS;
 }
 
-/** The window opens with the customer's last message, 24 h before it closes. */
-function lastWroteAt(contact: Contact): string | null {
+/**
+ * As the log says. Without it: the window opens with the customer's last message, 24 h before it
+ * closes, unless Meta has closed it earlier.
+ */
+function lastWroteAt(contact: Contact, messages: readonly Message[]): string | null {
+  const last = messages.findLast(
+    ({ direction, content }) => direction === 'incoming' && content.kind !== 'notice',
+  );
+  if (last?.sent_at) return last.sent_at;
   if (contact.window_expires_at === null) return null;
   return new Date(Date.parse(contact.window_expires_at) - WINDOW_MS).toISOString();
 }
