@@ -14,7 +14,7 @@ export interface WebhookPerson {
   profileName?: string | undefined;
 }
 
-/** A customer has written, or, with `echo`, a message that was not written through this server. */
+/** A customer has written, or, with `foreign`, a message that was not written through this server. */
 export interface IncomingMessage {
   /** The business number it was sent to. */
   phoneNumberId: string;
@@ -38,11 +38,11 @@ export interface IncomingMessage {
   /** Notices tell of the customer; nobody has to answer them, so they never count as unread. */
   isNotice: boolean;
   /** Written on the business's phone, or before this number was connected: no news to anybody. */
-  echo?: Echo | undefined;
+  foreign?: ForeignFacts | undefined;
 }
 
 /** Where a message that we learn of afterwards came from, and how far it had come. */
-export interface Echo {
+export interface ForeignFacts {
   direction: MessageDirection;
   status: MessageStatus;
   origin: NonNullable<Provenance['origin']>;

@@ -1,3 +1,4 @@
+import type { AccountNoticePage } from '../../backend/contract/account-notice.ts';
 import type {
   Contact,
   ContactPage,
@@ -35,7 +36,7 @@ import type { Fetch, HttpRequest } from './http-request.ts';
 import type { Session } from './session.ts';
 import { uploadFile } from './upload-file.ts';
 
-export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open';
+export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open' | 'closing_soon';
 
 export interface ListContactsOptions {
   filter?: ContactFilter;
@@ -215,6 +216,11 @@ export class ApiClient {
   }
 
   // The webhook journal
+
+  /** What Meta told of the account and its numbers, newest first. */
+  async listAccountNotices(limit: number): Promise<AccountNoticePage> {
+    return this.#call('GET', '/api/settings/whatsapp/notices', { query: { limit } });
+  }
 
   /** Newest first. */
   async listWebhooks(options: ListWebhooksOptions): Promise<WebhookEventPage> {

@@ -78,6 +78,13 @@ export const enSettings = {
   'webhook.copied': 'Copied',
   'webhook.selected': 'Selected: press Ctrl + C',
 
+  'notices.title': 'Notices from Meta',
+  'notices.text': 'What Meta has told about the account and its numbers, the newest first.',
+  'notices.failed': 'The notices could not be loaded: {reason}',
+  'notices.details': 'In Meta’s words',
+  'notices.info': 'For information',
+  'notices.warning': 'Look at this',
+  'notices.critical': 'Act now',
   'journal.title': 'Webhook journal',
   'journal.text': 'Everything Meta has sent, and what became of it.',
   'journal.search': 'Where is a message?',

@@ -17,7 +17,8 @@ const PAGE_SIZE = 3;
 type Step =
   | { do: 'receive' | 'send' | 'read'; who: number }
   | { do: 'report'; which: number; status: MessageStatus }
-  | { do: 'edit'; which: number };
+  | { do: 'edit'; which: number }
+  | { do: 'backfill'; who: number; position: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -25,6 +26,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     who: fc.nat(PEOPLE.length - 1),
   }),
   fc.record({ do: fc.constant('edit' as const), which: fc.nat(30) }),
+  fc.record({
+    do: fc.constant('backfill' as const),
+    who: fc.nat(PEOPLE.length - 1),
+    position: fc.integer({ min: -9, max: -1 }),
+  }),
   fc.record({
     do: fc.constant('report' as const),
     which: fc.nat(30),
@@ -42,6 +48,7 @@ class Server {
   act(action: Step): void {
     if (action.do === 'report') this.#report(action.which, action.status);
     else if (action.do === 'edit') this.#edit(action.which);
+    else if (action.do === 'backfill') this.#backfill(PEOPLE[action.who]!, action.position);
     else if (action.do === 'read') this.#read(PEOPLE[action.who]!);
     else this.#create(PEOPLE[action.who]!, action.do === 'send');
   }
@@ -62,7 +69,10 @@ class Server {
 
   /** Newest first, before `cursor`. */
   page(contactId: string, cursor?: string): { messages: Message[]; next: string | null } {
-    const all = this.#messages.filter((message) => message.contact_id === contactId).reverse();
+    const placeOf = ({ position, id }: Message) => position ?? Number(id);
+    const all = this.#messages
+      .filter((message) => message.contact_id === contactId)
+      .sort((a, b) => placeOf(b) - placeOf(a) || Number(b.id) - Number(a.id));
     const from = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
     const messages = all.slice(from, from + PAGE_SIZE);
     const last = messages.at(-1);
@@ -97,6 +107,16 @@ class Server {
       contact,
       unread_count: unread,
     });
+  }
+
+  /** History: stored now, and standing before all that came earlier. */
+  #backfill(contactId: string, position: number): void {
+    const message = sampleMessage({ id: String(++this.#seq), position, contact_id: contactId });
+    this.#messages.push(message);
+    const contact = this.#contacts.get(contactId) ?? sampleContact({ id: contactId });
+    this.#contacts.set(contactId, contact);
+    const unread_count = this.unreadCount;
+    this.changes.push({ type: 'message.created', seq: this.#seq, message, contact, unread_count });
   }
 
   #report(which: number, reported: MessageStatus): void {

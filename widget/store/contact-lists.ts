@@ -11,7 +11,7 @@ import type { StateCell } from './state-cell.ts';
 export const CONTACT_PAGE_SIZE = 100;
 const SEARCH_PAGE_SIZE = 50;
 const RECOUNT_DELAY_MS = 1_000;
-const COUNTED_FILTERS = ['unread', 'pinned', 'window_open'] as const;
+const COUNTED_FILTERS = ['unread', 'pinned', 'window_open', 'closing_soon'] as const;
 
 /**
  * Contacts beyond the first snapshot: further pages, filters, searches and single ones. All of them

@@ -6,7 +6,16 @@ type Named = Pick<Contact, 'display_name' | 'username' | 'phone_number' | 'user_
 
 /** What a person is called: their name, @username, number, or that we know none of these. */
 export function contactName(contact: Named): string {
-  return contact.display_name ?? contactHandle(contact) ?? t('contact.noName');
+  return (
+    contact.display_name ??
+    contactHandle(contact) ??
+    t(isGroup(contact) ? 'contact.group' : 'contact.noName')
+  );
+}
+
+/** Several people who write to the business in one chat. */
+export function isGroup({ user_id }: Pick<Contact, 'user_id'>): boolean {
+  return user_id?.startsWith('group:') ?? false;
 }
 
 /** Number or @username: what identifies them beside a name. */

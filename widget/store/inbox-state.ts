@@ -31,6 +31,8 @@ export interface PendingMessage {
   /** Of a file: what is written beside it. */
   text: string;
   file?: PendingFile;
+  /** wamid of the message it answers. */
+  replyToMessageId?: string | undefined;
   createdAtMs: number;
   /** `waiting`: no answer came, it is tried again with the same id. `refused`: a person decides. */
   state: 'sending' | 'waiting' | 'refused';
@@ -153,6 +155,7 @@ export function createInboxState(): InboxState {
       unread: createEmptyList(),
       pinned: createEmptyList(),
       window_open: createEmptyList(),
+      closing_soon: createEmptyList(),
     },
     search: undefined,
     logs: new Map(),

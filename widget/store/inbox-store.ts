@@ -242,8 +242,9 @@ export class InboxStore {
 
   // Sending
 
-  send(contactId: string, text: string): void {
-    this.#sender.send(contactId, text);
+  /** @param replyToMessageId wamid of the message it answers */
+  send(contactId: string, text: string, replyToMessageId?: string): void {
+    this.#sender.send(contactId, text, { replyToMessageId });
   }
 
   /** Sends what is attached, each file as a message; what has no caption of its own gets the text after it. */
@@ -303,9 +304,9 @@ export class InboxStore {
     const kind = file.kind ?? 'document';
     const takesCaption = CAPTIONED.has(kind);
     this.files.detach(id);
+    const sent = { id, kind, name, mimeType, sizeBytes, voice };
     this.#sender.send(contactId, takesCaption ? caption : '', {
-      ...{ id, kind, name, mimeType, sizeBytes, voice },
-      ...(mediaId === undefined ? {} : { mediaId }),
+      file: mediaId === undefined ? sent : { ...sent, mediaId },
     });
     if (!takesCaption && caption !== '') this.#sender.send(contactId, caption);
   }

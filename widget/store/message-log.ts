@@ -1,5 +1,5 @@
 import type { Message } from '../../backend/contract/message.ts';
-import { compareIds } from './compare-ids.ts';
+import { compareMessages } from './compare-ids.ts';
 import type { MessageLog } from './inbox-state.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { MessageLog } from './inbox-state.ts';
 export function insertMessage(messages: readonly Message[], message: Message): readonly Message[] {
   let index = messages.length;
   while (index > 0) {
-    const order = compareIds(messages[index - 1]!.id, message.id);
+    const order = compareMessages(messages[index - 1]!, message);
     if (order === 0) return messages.with(index - 1, message);
     if (order < 0) break;
     index--;
@@ -23,6 +23,10 @@ export function insertMessage(messages: readonly Message[], message: Message): r
 /** A message was created, as the feed says. */
 export function addMessage(log: MessageLog, message: Message): MessageLog {
   if (isAwaitingNewest(log)) return noteOvertaken(log, message);
+  // From before what is loaded (history): it comes with the older pages, or is missing from one on its way.
+  if (isBeforeLoaded(log, message)) {
+    return log.loading === 'older' ? noteOvertaken(log, message) : log;
+  }
   return { ...log, messages: insertMessage(log.messages, message) };
 }
 
@@ -31,6 +35,12 @@ export function replaceMessage(log: MessageLog, message: Message): MessageLog {
   const index = log.messages.findLastIndex(({ id }) => id === message.id);
   if (index >= 0) return { ...log, messages: log.messages.with(index, message) };
   return isAwaitingNewest(log) || log.loading === 'older' ? noteOvertaken(log, message) : log;
+}
+
+/** Whether there is a gap between this message and the loaded ones after it. */
+export function isBeforeLoaded({ messages, olderCursor }: MessageLog, message: Message): boolean {
+  const oldest = messages[0];
+  return olderCursor !== null && oldest !== undefined && compareMessages(message, oldest) < 0;
 }
 
 /** Whether what is shown, if anything, will be replaced by the newest page. */
@@ -48,13 +58,11 @@ export function joinNewestPage(
   page: readonly Message[],
   olderCursor: string | null,
 ): MessageLog {
-  const newestId = page[0]?.id;
   let messages: readonly Message[] = page.toReversed();
+  const oldest = page.at(-1);
   for (const message of log.overtaken.values()) {
-    const isInPage = page.some(({ id }) => id === message.id);
-    if (isInPage || newestId === undefined || compareIds(message.id, newestId) > 0) {
-      messages = insertMessage(messages, message);
-    }
+    const isReached = olderCursor === null || !oldest || compareMessages(message, oldest) >= 0;
+    if (isReached) messages = insertMessage(messages, message);
   }
   return { loading: 'idle', messages, olderCursor, overtaken: new Map() };
 }
@@ -67,9 +75,15 @@ export function joinOlderPage(
 ): MessageLog {
   const oldest = log.messages[0];
   const older = page
-    .filter(({ id }) => !oldest || compareIds(id, oldest.id) < 0)
+    .filter((message) => !oldest || compareMessages(message, oldest) < 0)
     .map((message) => log.overtaken.get(message.id) ?? message)
     .reverse();
-  const messages = [...older, ...log.messages];
+  let messages: readonly Message[] = [...older, ...log.messages];
+  const reached = older[0];
+  for (const message of log.overtaken.values()) {
+    const isNews = !messages.some(({ id }) => id === message.id);
+    const isWithin = olderCursor === null || (reached && compareMessages(message, reached) > 0);
+    if (isNews && isWithin) messages = insertMessage(messages, message);
+  }
   return { loading: 'idle', messages, olderCursor, overtaken: new Map() };
 }

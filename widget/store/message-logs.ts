@@ -1,9 +1,14 @@
 import type { Message } from '../../backend/contract/message.ts';
 import type { ApiClient } from '../api/api-client.ts';
-import { compareIds } from './compare-ids.ts';
 import { emptyLog } from './inbox-state.ts';
 import type { MessageLog } from './inbox-state.ts';
-import { insertMessage, isAwaitingNewest, joinNewestPage, joinOlderPage } from './message-log.ts';
+import {
+  insertMessage,
+  isAwaitingNewest,
+  isBeforeLoaded,
+  joinNewestPage,
+  joinOlderPage,
+} from './message-log.ts';
 import type { StateCell } from './state-cell.ts';
 
 const MESSAGE_PAGE_SIZE = 50;
@@ -51,8 +56,7 @@ export class MessageLogs {
     if (!log || isAwaitingNewest(log)) return;
     if (log.messages.some(({ id }) => id === message.id)) return;
     // An answer to a late repetition: the message lies before what is loaded, not right before it.
-    const oldest = log.messages[0];
-    if (log.olderCursor !== null && oldest && compareIds(message.id, oldest.id) < 0) return;
+    if (isBeforeLoaded(log, message)) return;
     this.#put(message.contact_id, { ...log, messages: insertMessage(log.messages, message) });
   }
 

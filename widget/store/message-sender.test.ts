@@ -122,7 +122,7 @@ describe('MessageSender', () => {
 
   it('sends a file by the server’s id, with its caption', async () => {
     const { sender, requests, pending } = setUp();
-    sender.send('ct_maya', 'A dent', PHOTO);
+    sender.send('ct_maya', 'A dent', { file: PHOTO });
     await settle();
     expect(requests).toMatchObject([
       { type: 'image', image: { id: 'md_of_file_1', caption: 'A dent' } },
@@ -133,7 +133,7 @@ describe('MessageSender', () => {
   it('remembers across a reload which file the server has, and says which one it lost', async () => {
     const first = setUp(['drop']);
     first.sender.start('ada');
-    first.sender.send('ct_maya', '', PHOTO);
+    first.sender.send('ct_maya', '', { file: PHOTO });
     await settle();
     first.sender.stop();
     const next = setUp([], first.storage);
@@ -153,7 +153,7 @@ describe('MessageSender', () => {
 
   it('breaks the upload off when a person discards the message', () => {
     const { sender, dropped, pending } = setUp();
-    sender.send('ct_maya', '', PHOTO);
+    sender.send('ct_maya', '', { file: PHOTO });
     sender.discard('click-1');
     expect(dropped).toEqual(['file_1']);
     expect(pending()).toEqual([]);

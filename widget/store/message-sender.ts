@@ -4,7 +4,7 @@ import type { ApiClient } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
 import { ReconnectPolicy } from '../api/reconnect-policy.ts';
 import { t } from '../i18n/translate.ts';
-import type { InboxState, PendingFile, PendingMessage } from './inbox-state.ts';
+import type { InboxState, PendingMessage } from './inbox-state.ts';
 import type { OutgoingFiles } from './outgoing-files.ts';
 import { addPending, changePending, findNextPending, removePending } from './pending-messages.ts';
 import { randomId } from './random-id.ts';
@@ -71,13 +71,19 @@ export class MessageSender {
     this.#change([]);
   }
 
-  send(contactId: string, text: string, file?: PendingFile): void {
+  /** @param more a file with `text` beside it; the wamid of the message it answers */
+  send(
+    contactId: string,
+    text: string,
+    { file, replyToMessageId }: Pick<PendingMessage, 'file' | 'replyToMessageId'> = {},
+  ): void {
     this.#change(
       addPending(this.#pending, {
         clientMessageId: (this.#options.createId ?? (() => randomId()))(),
         contactId,
         text,
         ...(file ? { file } : {}),
+        replyToMessageId,
         createdAtMs: (this.#options.now ?? Date.now)(),
         state: 'sending',
         reason: undefined,
@@ -146,7 +152,7 @@ export class MessageSender {
 
   /** Returns whether the next one may go. */
   async #sendOne(pending: PendingMessage): Promise<boolean> {
-    const { clientMessageId, contactId } = pending;
+    const { clientMessageId, contactId, replyToMessageId } = pending;
     const sending = this.#sendingContacts;
     try {
       const content = await this.#toContent(pending);
@@ -156,6 +162,7 @@ export class MessageSender {
       const message = await this.#options.api.sendMessage({
         to: contactId,
         ...content,
+        ...(replyToMessageId === undefined ? {} : { context: { message_id: replyToMessageId } }),
         client_message_id: clientMessageId,
       } as SendMessageRequest);
       // The session has ended meanwhile: the next one asks again with the same id.

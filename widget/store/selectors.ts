@@ -33,6 +33,9 @@ export function selectWindowLeftMs(contact: Contact, serverNowMs: number): numbe
   return Math.max(0, Date.parse(contact.window_expires_at) - serverNowMs);
 }
 
+/** As the server's filter of that name. */
+const CLOSING_SOON_MS = 4 * 3_600_000;
+
 export function matchesFilter(
   contact: Contact,
   filter: ContactFilter,
@@ -42,8 +45,16 @@ export function matchesFilter(
   if (contact.last_message_time === null) return false;
   if (filter === 'unread') return contact.unread_count > 0;
   if (filter === 'pinned') return contact.is_pinned;
-  if (filter === 'window_open') return selectWindowLeftMs(contact, serverNowMs) > 0;
+  const leftMs = selectWindowLeftMs(contact, serverNowMs);
+  if (filter === 'window_open') return leftMs > 0;
+  if (filter === 'closing_soon') return leftMs > 0 && leftMs <= CLOSING_SOON_MS;
   return true;
+}
+
+/** The window that closes first comes first. */
+function compareUrgency(a: Contact, b: Contact): number {
+  const [endA, endB] = [a.window_expires_at ?? '', b.window_expires_at ?? ''];
+  return endA < endB ? -1 : endA > endB ? 1 : compareContacts(a, b);
 }
 
 /** Pinned first, then by the newest message, as the server lists. */
@@ -73,7 +84,7 @@ export function selectContacts(
   }
   return [...contacts.values()]
     .filter((contact) => matchesFilter(contact, filter, serverNowMs))
-    .sort(compareContacts);
+    .sort(filter === 'closing_soon' ? compareUrgency : compareContacts);
 }
 
 /** A chip's number: counted here when everybody is loaded, otherwise the server's last word. */

@@ -1,3 +1,4 @@
+import type { AccountNotice } from '../../backend/contract/account-notice.ts';
 import type { WebhookEvent, WebhookItem } from '../../backend/contract/webhook-event.ts';
 import type { ListWebhooksOptions } from '../api/api-client.ts';
 import { NOW } from './sample-data.ts';
@@ -65,7 +66,14 @@ export class FakeJournal {
     this.events = [...events];
   }
 
+  /** What Meta told of the account. */
+  notices: AccountNotice[] = [];
+
   readonly api = {
+    listAccountNotices: async () => {
+      this.#refuse();
+      return { notices: this.notices };
+    },
     listWebhooks: async (options: ListWebhooksOptions) => {
       this.asked.push(options);
       this.#refuse();

@@ -80,6 +80,28 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
     expect((await listAll(made.id)).map(({ recipient }) => recipient)).toEqual(list);
   });
 
+  it('leave out who wants no marketing, with the reason', async () => {
+    await rig.database.transaction((tx) =>
+      rig.contacts.recordMarketingPreference(
+        tx,
+        {
+          phoneNumberId: PHONE_NUMBER_ID,
+          person: { waId: phone(1).slice(1) },
+          isStopped: true,
+          toldAtMs: Date.now(),
+        },
+        Date.now(),
+      ),
+    );
+    start(rig);
+    const { broadcast: made } = await broadcast([phone(0), phone(1)]);
+    expect((await untilDone(made.id)).progress).toMatchObject({ sent: 1, refused: 1 });
+    expect((await listAll(made.id))[1]).toMatchObject({
+      state: 'refused',
+      error: 'They do not want marketing messages.',
+    });
+  });
+
   it('reach every good recipient once, and tell their progress to the end', async () => {
     graph.script = ({ body }) => {
       if (body.to === phone(3)) return { error: 131026 };

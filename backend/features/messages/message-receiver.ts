@@ -88,14 +88,14 @@ export class MessageReceiver {
         phoneNumberId: event.phoneNumberId,
         messageId: event.messageId,
         contactId: contact.id,
-        direction: event.echo?.direction ?? 'incoming',
+        direction: event.foreign?.direction ?? 'incoming',
       })),
     );
     const drafts: NewMessage[] = [];
     for (const { event, contact } of arrivals) {
       const key = keyOf(event.phoneNumberId, event.messageId);
       const draft = toDraft(event, contact, amendments.get(key), nowMs);
-      if (event.echo?.direction === 'outgoing') await this.#applyParked(tx, draft);
+      if (event.foreign?.direction === 'outgoing') await this.#applyParked(tx, draft);
       drafts.push(draft);
     }
     await this.#writer.create(tx, drafts, nowMs);
@@ -141,19 +141,19 @@ function toDraft(
   amendments: readonly Amendment[] | undefined,
   nowMs: number,
 ): NewMessage {
-  const { echo } = event;
-  const isOutgoing = echo?.direction === 'outgoing';
+  const atMs = momentOf(event, nowMs);
+  const { foreign } = event;
+  const isOutgoing = foreign?.direction === 'outgoing';
   const customerPhone =
     event.sender.waId === undefined ? contact.phoneNumber : phoneOfWaId(event.sender.waId);
   const businessPhone = event.businessPhone ?? null;
-  const provenance = { ...event.provenance, ...(echo ? { origin: echo.origin } : {}) };
-  const atMs = momentOf(event, nowMs);
+  const provenance = { ...event.provenance, ...(foreign ? { origin: foreign.origin } : {}) };
   return {
     atMs,
     amendments,
     windowExpiresAtMs: event.opensWindow ? atMs + WINDOW_MS : undefined,
     // An answer within this time to who came by an advertisement opens the free entry point.
-    freeEntryOfferedUntilMs: event.provenance?.referral && !echo ? atMs + WINDOW_MS : undefined,
+    freeEntryOfferedUntilMs: event.provenance?.referral && !foreign ? atMs + WINDOW_MS : undefined,
     media: event.media,
     message: {
       message_id: event.messageId,
@@ -164,14 +164,14 @@ function toDraft(
       from_phone: isOutgoing ? businessPhone : customerPhone,
       to_phone: isOutgoing ? customerPhone : businessPhone,
       content: event.content,
-      status: echo?.status ?? 'received',
+      status: foreign?.status ?? 'received',
       error: null,
-      is_read: !isOutgoing && (event.isNotice || echo !== undefined),
+      is_read: !isOutgoing && (event.isNotice || foreign !== undefined),
       reply_to_message_id: event.replyToMessageId ?? null,
       sent_by: null,
       broadcast_id: null,
       ...(Object.keys(provenance).length > 0 ? { provenance } : {}),
-      ...(echo?.origin === 'history' ? { position: atMs - HISTORY_BEFORE } : {}),
+      ...(foreign?.origin === 'history' ? { position: atMs - HISTORY_BEFORE } : {}),
       created_at: new Date(nowMs).toISOString(),
       sent_at: new Date(atMs).toISOString(),
       delivered_at: null,

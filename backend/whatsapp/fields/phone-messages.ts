@@ -20,8 +20,8 @@ export const readEchoes: FieldReader = (change) => {
         reason: `a ${String(message.type)} made on the phone is not known`,
       };
     }
-    const echo = { direction: 'outgoing', status: 'sent', origin: 'phone_app' } as const;
-    return { type: 'message', message: readForeign(message, context, echo) };
+    const foreign = { direction: 'outgoing', status: 'sent', origin: 'phone_app' } as const;
+    return { type: 'message', message: readForeign(message, context, foreign) };
   });
   if (items.length > 0) return items;
   return [{ path: change.path, type: 'unknown', reason: 'no echoes in it', raw: change.raw }];
@@ -34,10 +34,10 @@ export const readEchoes: FieldReader = (change) => {
 export function readForeign(
   message: WebhookObject,
   context: ChangeContext,
-  echo: NonNullable<IncomingMessage['echo']>,
+  foreign: NonNullable<IncomingMessage['foreign']>,
   customer: ReturnType<typeof readPerson> = {},
 ): IncomingMessage {
-  const isOutgoing = echo.direction === 'outgoing';
+  const isOutgoing = foreign.direction === 'outgoing';
   const named = isOutgoing
     ? readPerson(message.to, message.to_user_id)
     : readPerson(message.from, message.from_user_id);
@@ -46,5 +46,5 @@ export function readForeign(
     throw new WebhookShapeError(`${isOutgoing ? 'to and to_user_id are' : 'from is'} missing`);
   }
   const known = mergePerson(context.findProfile(person), person);
-  return { ...toIncoming(message, known, context), opensWindow: false, echo };
+  return { ...toIncoming(message, known, context), opensWindow: false, foreign };
 }

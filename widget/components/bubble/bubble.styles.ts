@@ -51,6 +51,7 @@ export const bubbleStyles = css`
     box-shadow: var(--chasqui-shadow-1);
   }
   .notice svg {
+    display: inline-block;
     vertical-align: -2px;
   }
   .unsupported {

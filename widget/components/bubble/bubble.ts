@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { MessageContent } from '../../../backend/contract/message-content.ts';
+import type { Provenance } from '../../../backend/contract/provenance.ts';
 import type { Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
 import { formatClock } from '../../i18n/format.ts';
@@ -11,6 +12,9 @@ import { baseStyles } from '../../styles/base.styles.ts';
 import '../delivery-ticks/delivery-ticks.ts';
 import { statusWords } from '../delivery-ticks/delivery-ticks.ts';
 import { icon } from '../icon/icon.ts';
+import { renderQuote } from '../quote/quote.ts';
+import type { Quote } from '../quote/quote.ts';
+import { quoteStyles } from '../quote/quote.styles.ts';
 import {
   renderDeletedMark,
   renderEditedMark,
@@ -18,6 +22,9 @@ import {
   renderReactions,
 } from './bubble-marks.ts';
 import { bubbleMarksStyles } from './bubble-marks.styles.ts';
+import { BubbleReplyEvent, QuoteOpenEvent } from './bubble-events.ts';
+import { renderProvenance } from './bubble-provenance.ts';
+import { bubbleQuoteStyles } from './bubble-quote.styles.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 
 /** What a bubble can ask for; see `actions`. */
@@ -38,10 +45,19 @@ export class BubbleActionEvent extends Event {
  * One message.
  *
  * @fires chasqui-bubble-action - Retry or Discard was pressed
+ * @fires chasqui-quote-open - the message it quotes is wanted
+ * @fires chasqui-bubble-reply - this message is to be answered
  */
 @customElement('chasqui-bubble')
 export class Bubble extends LitElement {
-  static override styles = [baseStyles, bubbleStyles, bubbleMarksStyles, kindStyles];
+  static override styles = [
+    baseStyles,
+    bubbleStyles,
+    bubbleMarksStyles,
+    quoteStyles,
+    bubbleQuoteStyles,
+    kindStyles,
+  ];
 
   @property({ attribute: false }) content: MessageContent = { kind: 'text', body: '' };
   @property({ type: Boolean, reflect: true }) outgoing = false;
@@ -68,6 +84,12 @@ export class Bubble extends LitElement {
   @property({ attribute: false }) original: MessageContent | null = null;
   /** ISO 8601; empty if the customer has not deleted it. */
   @property({ attribute: 'deleted-at' }) deletedAt = '';
+  /** What it answers. */
+  @property({ attribute: false }) quote: Quote | null = null;
+  /** How it came here, where there is something to say. */
+  @property({ attribute: false }) provenance: Provenance | undefined;
+  /** Meta knows it, so that it can be quoted. */
+  @property({ type: Boolean, attribute: 'can-reply' }) canReply = false;
   @state() private showsOriginal = false;
 
   protected override willUpdate(): void {
@@ -80,7 +102,8 @@ export class Bubble extends LitElement {
       return html`<p class="notice">${renderContent(this.content)}</p>`;
     }
     const clock = this.time === '' ? '' : formatClock(this.time);
-    return html`<article class="bubble" aria-label=${this.#describe(clock)}>
+    return html`<article class="bubble" tabindex="-1" aria-label=${this.#describe(clock)}>
+        ${renderProvenance(this.provenance)} ${this.#renderQuote()}
         ${renderDeletedMark(this.deletedAt)}
         ${renderOriginal(this.showsOriginal ? this.original : null)} ${renderContent(this.content)}
         <span class="meta"
@@ -101,9 +124,44 @@ export class Bubble extends LitElement {
               : nothing
           }</span
         >
-        ${renderReactions(this.reactions, this.customer)}
+        ${renderReactions(this.reactions, this.customer)} ${this.#renderReply()}
       </article>
       ${this.problem === '' ? nothing : this.#renderProblem()}`;
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector('article')?.focus(options);
+  }
+
+  #renderQuote() {
+    const { quote } = this;
+    if (quote === null) return nothing;
+    return html`<button
+      type="button"
+      class="quote-button"
+      aria-label=${t('quote.open', {
+        name: quote.author || t('quote.somebody'),
+        text: quote.excerpt.text,
+      })}
+      @click=${() => this.dispatchEvent(new QuoteOpenEvent(quote.messageId))}
+    >
+      ${renderQuote(quote)}
+    </button>`;
+  }
+
+  /** For the pointer; the log's own keys are for the keyboard. */
+  #renderReply() {
+    if (!this.canReply) return nothing;
+    return html`<button
+      type="button"
+      class="reply"
+      tabindex="-1"
+      aria-label=${t('quote.reply')}
+      title=${t('quote.reply')}
+      @click=${() => this.dispatchEvent(new BubbleReplyEvent())}
+    >
+      ${icon('reply', 16)}
+    </button>`;
   }
 
   #describe(clock: string): string {

@@ -135,6 +135,22 @@ export const chatStyles = css`
     font: 500 var(--chasqui-fs-3) var(--chasqui-font);
     cursor: pointer;
   }
+  .quote-strip {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    flex: none;
+    padding: 8px 8px 0;
+    border-block-start: 1px solid var(--chasqui-border);
+    background: var(--chasqui-bg);
+  }
+  .quote-strip .quote {
+    flex: 1;
+    background: var(--chasqui-bg-muted);
+  }
+  .quote-strip + chasqui-composer {
+    border-block-start: 0;
+  }
   .notice {
     padding: 8px 16px;
     background: var(--chasqui-bad-soft);

@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { Contact } from '../../../backend/contract/contact.ts';
 import type { MediaState } from '../../../backend/contract/media.ts';
 import type { Message } from '../../../backend/contract/message.ts';
@@ -163,8 +163,8 @@ describe('chasqui-chat', () => {
       await aTimeout(20);
     }
     const log = logOf(chat);
-    expect(log.scrollTop).to.be.above(0);
-    expect(log.scrollHeight - log.scrollTop - log.clientHeight).to.be.below(2);
+    expect(log.scrollHeight).to.be.above(log.clientHeight);
+    await until(() => log.scrollHeight - log.scrollTop - log.clientHeight < 2);
   });
 
   it('shows an answer at once and keeps its bubble when the server confirms it', async () => {
@@ -268,5 +268,137 @@ describe('chasqui-chat', () => {
   it('replaces the field by a sentence when the window has closed', async () => {
     const { chat } = await open(talk(2), { window_expires_at: '2026-03-10T17:04:00.000Z' });
     expect(chat.shadowRoot!.querySelector('chasqui-composer')?.mode).to.equal('window_closed');
+  });
+
+  const quoteOf = (chat: Chat, index: number) =>
+    bubblesOf(chat).at(index)!.shadowRoot!.querySelector<HTMLButtonElement>('.quote-button');
+  const stripOf = (chat: Chat) => chat.shadowRoot!.querySelector('.quote-strip');
+
+  it('answers one message, chosen in the log, and says so to the server', async () => {
+    const { chat, server } = await open([
+      sampleMessage({
+        id: '101',
+        message_id: 'wamid.101',
+        content: { kind: 'text', body: 'Blue?' },
+      }),
+      sampleMessage({
+        id: '102',
+        message_id: 'wamid.102',
+        content: { kind: 'text', body: 'Or red?' },
+      }),
+    ]);
+    let sent: unknown;
+    server.on('POST /api/whatsapp/send', ({ body }) => {
+      sent = body;
+      return 'no answer';
+    });
+    const log = logOf(chat);
+    const press = (key: string) =>
+      log.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+    press('k');
+    press('k');
+    press('r');
+    await chat.updateComplete;
+    expect(stripOf(chat)?.textContent).to.contain('Blue?');
+    await expect(chat).to.be.accessible();
+    const composer = chat.shadowRoot!.querySelector('chasqui-composer')!;
+    composer.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await chat.updateComplete;
+    expect(stripOf(chat)).not.to.exist;
+    bubblesOf(chat).at(-1)!.shadowRoot!.querySelector<HTMLButtonElement>('.reply')!.click();
+    await chat.updateComplete;
+    expect(stripOf(chat)?.textContent).to.contain('Or red?');
+    send(chat, 'Red, please');
+    await until(() => sent !== undefined);
+    expect(sent).to.deep.include({ context: { message_id: 'wamid.102' } });
+    await until(() => bubblesOf(chat).length === 3);
+    expect(stripOf(chat)).not.to.exist;
+    expect(quoteOf(chat, -1)?.textContent).to.contain('Or red?');
+  });
+
+  it('leads from a quote to its message, also when that is not loaded yet', async () => {
+    const messages = talk(120).map((message, index) => ({
+      ...message,
+      message_id: `wamid.${index}`,
+      reply_to_message_id: index === 119 ? 'wamid.3' : null,
+    }));
+    const { chat } = await open(messages);
+    expect(quoteOf(chat, -1)?.textContent).to.contain('An earlier message');
+    quoteOf(chat, -1)!.click();
+    await until(() => bubblesOf(chat).some((bubble) => bubble.hasAttribute('flash')));
+    const found = bubblesOf(chat).find((bubble) => bubble.hasAttribute('flash'))!;
+    expect(found.content).to.deep.equal({ kind: 'text', body: 'Message 3' });
+    expect(quoteOf(chat, -1)?.textContent).to.contain('Message 3');
+  });
+
+  it('says honestly when the quoted message is deleted or not here', async () => {
+    const { chat } = await open([
+      sampleMessage({ id: '101', message_id: 'wamid.101', deleted_at: '2026-03-12T10:44:00.000Z' }),
+      sampleMessage({ id: '102', message_id: 'wamid.102', reply_to_message_id: 'wamid.101' }),
+      sampleMessage({ id: '103', message_id: 'wamid.103', reply_to_message_id: 'wamid.ELSEWHERE' }),
+    ]);
+    expect(quoteOf(chat, 1)?.textContent).to.contain('Deleted by the customer');
+    expect(quoteOf(chat, 2)?.textContent).to.contain('A message that is not here');
+    quoteOf(chat, 2)!.click();
+    await until(() => !chat.shadowRoot!.querySelector<HTMLElement>('.notice')!.hidden);
+    await expect(chat).to.be.accessible();
+  });
+
+  it('shows where a message came from', async () => {
+    const { chat } = await open([
+      sampleMessage({
+        id: '101',
+        provenance: {
+          forwarded: 'often',
+          participant: { name: 'Tomás Berg', phone_number: null },
+          referral: { source: 'ad', headline: 'Kettles', source_url: 'https://shop.example/ad' },
+        },
+      }),
+      sampleMessage({
+        id: '102',
+        direction: 'outgoing',
+        status: 'sent',
+        sent_by: null,
+        provenance: { origin: 'phone_app' },
+      }),
+    ]);
+    const [first, second] = bubblesOf(chat).map((bubble) => bubble.shadowRoot!);
+    expect(first!.textContent).to.contain('Tomás Berg').and.to.contain('Forwarded many times');
+    expect(first!.querySelector('.referral a')).to.have.attribute(
+      'href',
+      'https://shop.example/ad',
+    );
+    expect(second!.querySelector('.author')).to.have.text('Phone app');
+    await expect(chat).to.be.accessible();
+  });
+
+  it('says when the customer last wrote, also when Meta closed the window early', async () => {
+    const sent_at = '2026-03-10T09:00:00.000Z';
+    const { chat } = await open([sampleMessage({ id: '101', sent_at })], {
+      window_expires_at: '2026-03-10T11:00:00.000Z',
+    });
+    expect(chat.shadowRoot!.querySelector('chasqui-composer')!.lastWroteAt).to.equal(sent_at);
+  });
+
+  it('asks for a template when the window has closed, and keeps the draft', async () => {
+    const { chat, push, contact } = await open(talk(2));
+    const composer = chat.shadowRoot!.querySelector('chasqui-composer')!;
+    const field = composer.shadowRoot!.querySelector('textarea')!;
+    field.value = 'Half a sentence';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    expect(composer.shadowRoot!.querySelector('.countdown')?.textContent).to.contain('closes in');
+    const closed = { ...contact, window_expires_at: new Date(Date.now() - 1_000).toISOString() };
+    push({ type: 'contact.updated', contact: closed, unread_count: 0 });
+    await until(() => composer.mode === 'window_closed');
+    await composer.updateComplete;
+    expect(composer.shadowRoot!.textContent).to.contain('Half a sentence');
+    const button = composer.shadowRoot!.querySelector<HTMLButtonElement>('.closed button')!;
+    setTimeout(() => button.click());
+    await oneEvent(chat, 'chasqui-template-request');
+    await expect(chat).to.be.accessible();
+    push({ type: 'contact.updated', contact, unread_count: 0 });
+    await until(() => composer.mode === 'ready');
+    await composer.updateComplete;
+    expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
   });
 });

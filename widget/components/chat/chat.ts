@@ -3,9 +3,10 @@ import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
-import { formatDay, formatTimeLeft } from '../../i18n/format.ts';
+import type { Message } from '../../../backend/contract/message.ts';
+import { formatDateAndTime, formatDay, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
-import { contactHandle, contactName } from '../../store/contact-name.ts';
+import { contactHandle, contactName, isGroup } from '../../store/contact-name.ts';
 import { emptyLog } from '../../store/inbox-state.ts';
 import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
@@ -20,6 +21,7 @@ import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../avatar/avatar.ts';
 import '../bubble/bubble.ts';
+import type { QuoteOpenEvent } from '../bubble/bubble-events.ts';
 import type { BubbleActionEvent } from '../bubble/bubble.ts';
 import '../composer/composer.ts';
 import type {
@@ -31,14 +33,19 @@ import type {
 import '../contact-details/contact-details.ts';
 import { icon } from '../icon/icon.ts';
 import '../merge-notice/merge-notice.ts';
+import { quoteOf } from '../quote/quote.ts';
+import { quoteStyles } from '../quote/quote.styles.ts';
 import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
 import '../window-ring/window-ring.ts';
 import { WINDOW_MS } from '../window-ring/window-ring.ts';
 import { chatStyles } from './chat.styles.ts';
-import { findFirstUnread, toLogItems } from './log-items.ts';
+import { authorOf, findFirstUnread, toLogItems } from './log-items.ts';
 import type { BubbleItem, LogItem } from './log-items.ts';
+import { renderQuoteStrip } from './quote-strip.ts';
+import { Quoting } from './quoting.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
+const HOUR_MS = 3_600_000;
 const LOAD_OLDER_WITHIN_PX = 600;
 
 /**
@@ -49,7 +56,7 @@ const LOAD_OLDER_WITHIN_PX = 600;
  */
 @customElement('chasqui-chat')
 export class Chat extends LitElement {
-  static override styles = [baseStyles, chatStyles];
+  static override styles = [baseStyles, quoteStyles, chatStyles];
 
   @query('.log') private readonly logElement!: HTMLElement | null;
   @query('.items') private readonly itemsElement!: HTMLElement | null;
@@ -66,6 +73,10 @@ export class Chat extends LitElement {
   @property({ type: Boolean }) active = false;
   @property({ type: Boolean }) hints = false;
 
+  readonly #quoting = new Quoting(this, {
+    getLog: () => this.#log,
+    loadOlder: () => this.store.loadOlder(this.contactId),
+  });
   #scroll: ScrollKeeper | undefined;
   #unreadAtOpening = 0;
   #firstUnreadId: string | undefined;
@@ -136,13 +147,16 @@ export class Chat extends LitElement {
       <slot></slot>
       ${this.#renderLog(name)} ${this.isAtEnd ? nothing : this.#renderJump()}
       <p class="notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
+      ${this.#renderStrip(name)}
       <chasqui-composer
         .mode=${this.#composerMode(contact)}
         .name=${name}
         .key=${contact.id}
         .draft=${this.store.drafts.get(contact.id)}
         .hints=${this.hints}
-        .lastWroteAt=${lastWroteAt(contact)}
+        .lastWroteAt=${lastWroteAt(contact, this.#log.messages)}
+        .leftMs=${isGroup(contact) ? Infinity : selectWindowLeftMs(contact, selectServerNowMs(this.store.state))}
+        @keydown=${this.#handleComposerKey}
         @chasqui-composer-submit=${this.#handleSubmit}
         @chasqui-draft-change=${this.#handleDraft}
       ></chasqui-composer>
@@ -160,6 +174,13 @@ export class Chat extends LitElement {
       this.#scroll?.placeAt('.unread');
     }
     void this.#markReadIfSeen();
+  }
+
+  #renderStrip(customerName: string) {
+    const { message } = this.#quoting;
+    const operatorId = this.store.state.operator?.id;
+    const quote = message && quoteOf(message, authorOf(message, { operatorId, customerName }));
+    return renderQuoteStrip(quote, this.#removeQuote);
   }
 
   #renderHeader(contact: Contact, name: string) {
@@ -189,7 +210,7 @@ export class Chat extends LitElement {
             >${
               leftMs > 0 ? t('window.left', { time: formatTimeLeft(leftMs) }) : t('window.closed')
             }</span
-          >
+          >${this.#renderFacts(contact)}
         </p>
       </div>
       <button
@@ -206,6 +227,24 @@ export class Chat extends LitElement {
     </header>`;
   }
 
+  /** Free of charge is not the same as open, and is told apart. */
+  #renderFacts(contact: Contact) {
+    const end = contact.free_entry_expires_at;
+    const freeMs = end ? Date.parse(end) - selectServerNowMs(this.store.state) : 0;
+    const facts = [
+      freeMs > 0
+        ? {
+            words: t('window.freeEntry', { time: formatTimeLeft(wholeHours(freeMs)) }),
+            title: t('window.freeEntryLong', { date: formatDateAndTime(end ?? '', new Date()) }),
+          }
+        : undefined,
+      contact.marketing_stopped_at
+        ? { words: t('contact.noMarketing'), title: t('contact.noMarketingLong') }
+        : undefined,
+    ];
+    return facts.map((fact) => fact && html` · <span title=${fact.title}>${fact.words}</span>`);
+  }
+
   #renderLog(name: string) {
     const log = this.#log;
     const inbox = this.store.state;
@@ -217,6 +256,7 @@ export class Chat extends LitElement {
       firstUnreadId: this.#firstUnreadId,
       unreadCount: this.#unreadAtOpening,
       merge: this.#contact?.last_merge ?? null,
+      hasOlder: log.olderCursor !== null,
     });
     const now = new Date();
     return html`<div
@@ -226,7 +266,10 @@ export class Chat extends LitElement {
       aria-label=${t('chat.log', { name })}
       aria-busy=${log.loading === 'newest' || log.loading === 'older'}
       @scroll=${this.#handleScroll}
+      @keydown=${this.#handleLogKey}
       @chasqui-bubble-action=${this.#handleBubbleAction}
+      @chasqui-bubble-reply=${this.#handleReply}
+      @chasqui-quote-open=${this.#handleQuoteOpen}
       @chasqui-media-link=${this.#handleMediaLink}
       @chasqui-media-retry=${this.#handleMediaRetry}
     >
@@ -306,6 +349,9 @@ export class Chat extends LitElement {
       .editedAt=${bubble.editedAt}
       .original=${bubble.original}
       .deletedAt=${bubble.deletedAt}
+      .quote=${bubble.quote}
+      .provenance=${bubble.provenance}
+      .canReply=${bubble.canReply}
     ></chasqui-bubble>`;
   }
 
@@ -343,6 +389,7 @@ export class Chat extends LitElement {
     this.newBelow = 0;
     this.notice = '';
     this.isDetailed = false;
+    this.#quoting.remove();
     this.#scroll?.disconnect();
     this.#scroll = undefined;
   }
@@ -360,6 +407,8 @@ export class Chat extends LitElement {
     const inbox = this.store.state;
     if (contact.is_blocked) return 'blocked';
     if (!selectCanSend(inbox)) return 'not_connected';
+    // Groups have no window of this kind.
+    if (isGroup(contact)) return 'ready';
     if (contact.window_expires_at === null) return 'never_wrote';
     return selectWindowLeftMs(contact, selectServerNowMs(inbox)) > 0 ? 'ready' : 'window_closed';
   }
@@ -379,7 +428,9 @@ export class Chat extends LitElement {
     this.#unreadAtOpening = 0;
     this.#firstUnreadId = undefined;
     this.#scroll?.stickToEnd();
-    this.store.send(this.contactId, event.text);
+    const replyToMessageId = this.#quoting.message?.message_id ?? undefined;
+    this.#quoting.remove();
+    this.store.send(this.contactId, event.text, replyToMessageId);
   }
 
   #handleDraft(event: DraftChangeEvent): void {
@@ -401,6 +452,41 @@ export class Chat extends LitElement {
       const reason = error instanceof Error ? error.message : String(error);
       this.notice = t('message.retryFailed', { reason });
     }
+  }
+
+  #handleReply(event: Event): void {
+    this.#reply((event.target as HTMLElement).dataset.id);
+  }
+
+  #reply(messageId: string | undefined): void {
+    if (this.#quoting.choose(messageId)) this.focus();
+  }
+
+  #removeQuote = (): void => {
+    this.#quoting.remove();
+    this.focus();
+  };
+
+  async #handleQuoteOpen(event: QuoteOpenEvent): Promise<void> {
+    this.notice = '';
+    const { contactId } = this;
+    const isShown = await this.#quoting.show(event.messageId);
+    if (!isShown && contactId === this.contactId) this.notice = t('quote.notFound');
+  }
+
+  #handleLogKey(event: KeyboardEvent): void {
+    if (!this.#quoting.handleKey(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === 'r') this.focus();
+  }
+
+  /** The quote is the layer on top: Escape closes it before anything else. */
+  #handleComposerKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.isComposing || !this.#quoting.message) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#removeQuote();
   }
 
   #handleMediaLink(event: MediaLinkEvent): void {
@@ -449,8 +535,20 @@ export class Chat extends LitElement {
   }
 }
 
-/** The window opens with the customer's last message, 24 h before it closes. */
-function lastWroteAt(contact: Contact): string | null {
+/** Days ahead, minutes say nothing. */
+function wholeHours(ms: number): number {
+  return ms < HOUR_MS ? ms : Math.floor(ms / HOUR_MS) * HOUR_MS;
+}
+
+/**
+ * As the log says. Without it: the window opens with the customer's last message, 24 h before it
+ * closes, unless Meta has closed it earlier.
+ */
+function lastWroteAt(contact: Contact, messages: readonly Message[]): string | null {
+  const last = messages.findLast(
+    ({ direction, content }) => direction === 'incoming' && content.kind !== 'notice',
+  );
+  if (last?.sent_at) return last.sent_at;
   if (contact.window_expires_at === null) return null;
   return new Date(Date.parse(contact.window_expires_at) - WINDOW_MS).toISOString();
 }

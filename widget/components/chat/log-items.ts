@@ -2,9 +2,12 @@ import type { Contact } from '../../../backend/contract/contact.ts';
 import type { MessageContent } from '../../../backend/contract/message-content.ts';
 import type { Message, Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
+import type { Provenance } from '../../../backend/contract/provenance.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import type { PendingMessage } from '../../store/inbox-state.ts';
+import { quoteOf, quoteOfUnknown } from '../quote/quote.ts';
+import type { Quote } from '../quote/quote.ts';
 import type { BubbleAction } from '../bubble/bubble.ts';
 
 /** What the message log shows, one after the other. */
@@ -34,6 +37,9 @@ export interface BubbleItem {
   editedAt: string;
   original: MessageContent | null;
   deletedAt: string;
+  quote: Quote | null;
+  provenance: Provenance | undefined;
+  canReply: boolean;
 }
 
 export interface LogItemsOptions {
@@ -46,6 +52,8 @@ export interface LogItemsOptions {
   unreadCount: number;
   /** Another contact turned out to be this one. */
   merge: Contact['last_merge'];
+  /** Whether there are older messages that are not loaded. */
+  hasOlder: boolean;
 }
 
 const NO_REACTIONS: readonly Reaction[] = [];
@@ -57,9 +65,10 @@ export function toLogItems(options: LogItemsOptions): LogItem[] {
   const items: LogItem[] = [];
   let before: BubbleItem | undefined;
   let day = '';
+  const findQuote = quoteFinder(options);
   const bubbles = [
-    ...options.messages.map((message) => fromMessage(message, options)),
-    ...options.pending.map(fromPending),
+    ...options.messages.map((message) => fromMessage(message, options, findQuote)),
+    ...options.pending.map((message) => fromPending(message, findQuote)),
   ];
   const notice = options.merge && {
     type: 'merge' as const,
@@ -96,10 +105,44 @@ function isSameGroup(a: BubbleItem, b: BubbleItem): boolean {
   );
 }
 
-function fromMessage(message: Message, options: LogItemsOptions): BubbleItem {
+type FindQuote = (wamid: string | null) => Quote | null;
+
+function quoteFinder(options: LogItemsOptions): FindQuote {
+  const byWamid = new Map(options.messages.map((message) => [message.message_id, message]));
+  return (wamid) => {
+    if (wamid === null) return null;
+    const message = byWamid.get(wamid);
+    return message
+      ? quoteOf(message, authorOf(message, options))
+      : quoteOfUnknown(wamid, options.hasOlder);
+  };
+}
+
+/** Who wrote a message, as it is said of a quote. */
+export function authorOf(
+  message: Message,
+  { operatorId, customerName }: Pick<LogItemsOptions, 'operatorId' | 'customerName'>,
+): string {
+  if (message.direction === 'incoming') {
+    const { participant } = message.provenance ?? {};
+    return participant
+      ? (participant.name ?? participant.phone_number ?? customerName)
+      : customerName;
+  }
+  const isOwn = message.sent_by === null || message.sent_by.id === operatorId;
+  return isOwn ? t('chat.you') : (message.sent_by?.name ?? '');
+}
+
+function fromMessage(message: Message, options: LogItemsOptions, findQuote: FindQuote): BubbleItem {
   const isOutgoing = message.direction === 'outgoing';
   const isOwn = message.sent_by === null || message.sent_by.id === options.operatorId;
-  const author = isOutgoing && !isOwn ? (message.sent_by?.name ?? '') : '';
+  const { provenance } = message;
+  const author =
+    provenance?.origin === 'phone_app'
+      ? t('message.fromPhone')
+      : isOutgoing && !isOwn
+        ? (message.sent_by?.name ?? '')
+        : '';
   return {
     messageId: message.id,
     clientMessageId: message.client_message_id,
@@ -107,10 +150,13 @@ function fromMessage(message: Message, options: LogItemsOptions): BubbleItem {
     isOutgoing,
     isFirst: false,
     status: message.status,
-    sender: isOutgoing ? author || t('chat.you') : options.customerName,
-    author: author.split(' ')[0] ?? '',
+    sender: isOutgoing ? author || t('chat.you') : authorOf(message, options),
+    author: provenance?.origin === 'phone_app' ? author : (author.split(' ')[0] ?? ''),
     // A customer's message stands at the time they sent it; ours at the time of the click.
-    time: isOutgoing ? message.created_at : (message.sent_at ?? message.created_at),
+    time:
+      isOutgoing && provenance?.origin === undefined
+        ? message.created_at
+        : (message.sent_at ?? message.created_at),
     tickTimes: isOutgoing ? describeTimes(message) : '',
     ...describeProblem(message),
     reactions: message.reactions,
@@ -118,10 +164,13 @@ function fromMessage(message: Message, options: LogItemsOptions): BubbleItem {
     editedAt: message.edited_at ?? '',
     original: message.original_content,
     deletedAt: message.deleted_at ?? '',
+    quote: findQuote(message.reply_to_message_id),
+    provenance,
+    canReply: message.message_id !== null && message.status !== 'failed',
   };
 }
 
-function fromPending(message: PendingMessage): BubbleItem {
+function fromPending(message: PendingMessage, findQuote: FindQuote): BubbleItem {
   const isRefused = message.state === 'refused';
   return {
     messageId: undefined,
@@ -141,6 +190,9 @@ function fromPending(message: PendingMessage): BubbleItem {
     editedAt: '',
     original: null,
     deletedAt: '',
+    quote: findQuote(message.replyToMessageId ?? null),
+    provenance: undefined,
+    canReply: false,
   };
 }
 

@@ -68,6 +68,19 @@ export const composerStyles = css`
   .send:dir(rtl) svg {
     transform: scaleX(-1);
   }
+  .countdown {
+    order: -1;
+    grid-column: 1 / -1;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    padding-inline: 8px;
+    color: var(--chasqui-warn-text);
+    font: 500 var(--chasqui-fs-2) var(--chasqui-font);
+  }
+  .countdown.bad {
+    color: var(--chasqui-bad-text);
+  }
   .counter,
   .hint {
     grid-column: 1 / -1;
@@ -96,6 +109,20 @@ export const composerStyles = css`
     border-radius: 50%;
     background: var(--chasqui-bg-muted);
     color: var(--chasqui-text-2);
+  }
+  .closed .kept {
+    display: -webkit-box;
+    margin-block-start: 6px;
+    overflow: hidden;
+    font-style: italic;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+  .closed .button {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    margin-block-start: 12px;
   }
   .closed h2 {
     font: 600 var(--chasqui-fs-4) var(--chasqui-font);

@@ -2,15 +2,18 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { formatDateAndTime } from '../../i18n/format.ts';
+import { formatDateAndTime, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
+import { windowLevel } from '../window-ring/window-ring.ts';
 import { composerStyles } from './composer.styles.ts';
 
 /** The longest text Meta takes (same as MAX_TEXT_LENGTH of the contract, which the server checks). */
 const MAX_LENGTH = 4_096;
 const SHOW_COUNTER_WITHIN = 200;
+/** The header always shows what is left; the field says it from here on. */
+const TELL_UNDER_MS = 4 * 3_600_000;
 
 /** Why nothing can be written, or `ready`. */
 export type ComposerMode = 'ready' | 'not_connected' | 'window_closed' | 'never_wrote' | 'blocked';
@@ -37,12 +40,22 @@ export class DraftChangeEvent extends Event {
   }
 }
 
+/** Fired when the template picker is wanted, because nothing else may be sent. */
+export class TemplateRequestEvent extends Event {
+  static readonly eventName = 'chasqui-template-request';
+
+  constructor() {
+    super(TemplateRequestEvent.eventName, { bubbles: true, composed: true });
+  }
+}
+
 /**
  * Where an answer is written. Enter sends, Shift+Enter begins a line; while an input method is
  * composing a word, Enter belongs to it.
  *
  * @fires chasqui-composer-submit
  * @fires chasqui-draft-change
+ * @fires chasqui-template-request - a template is to be chosen
  */
 @customElement('chasqui-composer')
 export class Composer extends LitElement {
@@ -61,6 +74,8 @@ export class Composer extends LitElement {
   @property() key = '';
   /** ISO 8601; for the sentence about a closed window. */
   @property({ attribute: 'last-wrote-at' }) lastWroteAt: string | null = null;
+  /** ms until the window closes, by the server's clock; told when little is left. */
+  @property({ type: Number, attribute: 'left-ms' }) leftMs = Infinity;
   /** Roomy layouts show what Enter does. */
   @property({ type: Boolean }) hints = false;
 
@@ -114,8 +129,16 @@ export class Composer extends LitElement {
       >
         ${icon('send')}
       </button>
+      ${isReady && this.leftMs <= TELL_UNDER_MS ? this.#renderCountdown() : nothing}
       ${this.hints && isReady ? html`<p class="hint">${t('composer.hint')}</p>` : nothing}
     </form>`;
+  }
+
+  #renderCountdown() {
+    return html`<p class="countdown ${windowLevel(this.leftMs)}" role="status">
+      ${icon('clock', 14)}
+      <span>${t('composer.closesIn', { time: formatTimeLeft(this.leftMs) })}</span>
+    </p>`;
   }
 
   #renderClosed() {
@@ -134,6 +157,18 @@ export class Composer extends LitElement {
               : t('composer.neverText', { name: this.name })
           }
         </p>
+        ${
+          this.text.trim() === ''
+            ? nothing
+            : html`<p class="kept" dir="auto">${t('composer.keptDraft', { text: this.text })}</p>`
+        }
+        <button
+          type="button"
+          class="button primary"
+          @click=${() => this.dispatchEvent(new TemplateRequestEvent())}
+        >
+          ${icon('file', 18)} ${t('composer.chooseTemplate')}
+        </button>
       </div>
     </div>`;
   }
@@ -187,5 +222,6 @@ declare global {
   interface HTMLElementEventMap {
     'chasqui-composer-submit': ComposerSubmitEvent;
     'chasqui-draft-change': DraftChangeEvent;
+    'chasqui-template-request': TemplateRequestEvent;
   }
 }

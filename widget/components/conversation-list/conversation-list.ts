@@ -30,12 +30,13 @@ import { renderEmptyList } from './empty-list.ts';
  * only those in view (and a few around) are in the document, and padding stands for the rest. The
  * next page is fetched when the end comes near.
  */
-const FILTERS = ['all', 'unread', 'pinned', 'window_open'] as const;
+const FILTERS = ['all', 'unread', 'pinned', 'window_open', 'closing_soon'] as const;
 const FILTER_WORDS = {
   all: 'list.filterAll',
   unread: 'list.filterUnread',
   pinned: 'list.filterPinned',
   window_open: 'list.filterWindowOpen',
+  closing_soon: 'list.filterClosingSoon',
 } as const;
 const OVERSCAN_ROWS = 8;
 const LOAD_AHEAD_ROWS = 30;

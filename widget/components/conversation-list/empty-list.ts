@@ -41,6 +41,13 @@ export function renderEmptyList(options: EmptyListOptions): TemplateResult {
       t('list.emptyPinnedText'),
     );
   }
+  if (filter === 'closing_soon') {
+    return renderEmpty(
+      html`<span class="art disc">${icon('clock', 32)}</span>`,
+      t('list.emptySoonTitle'),
+      t('list.emptySoonText'),
+    );
+  }
   if (filter === 'window_open') {
     return renderEmpty(
       html`<span class="art disc">${icon('clock', 32)}</span>`,

@@ -26,6 +26,8 @@ const GLYPHS = {
   alert: svg`<path d="M10 3.2 17.5 16.3h-15Z"/><path d="M10 8v3.8"/><circle cx="10" cy="13.9" r=".8" fill="currentColor" stroke="none"/>`,
   'alert-circle': svg`<circle cx="10" cy="10" r="7"/><path d="M10 6.3v4.4"/><circle cx="10" cy="13.4" r=".9" fill="currentColor" stroke="none"/>`,
   place: svg`<path d="M10 17.5s5.5-5 5.5-9a5.5 5.5 0 0 0-11 0c0 4 5.5 9 5.5 9Z"/><circle cx="10" cy="8.4" r="2"/>`,
+  forward: svg`<path d="M12 4.5 16.5 9 12 13.5M16.5 9h-8a5 5 0 0 0-5 5v1.5"/>`,
+  megaphone: svg`<path d="M4 8v4l2.5.3L14.5 16V4L6.5 7.7ZM7 12.5l1 4M17 8.5v3"/>`,
   reply: svg`<path d="M8 4.5 3.5 9 8 13.5M3.5 9h8a5 5 0 0 1 5 5v1.5"/>`,
   info: svg`<circle cx="10" cy="10" r="7"/><path d="M10 9.3v4.2"/><circle cx="10" cy="6.6" r=".9" fill="currentColor" stroke="none"/>`,
   user: svg`<circle cx="10" cy="6.8" r="3"/><path d="M4.3 16.3c.4-3 2.6-4.7 5.7-4.7s5.3 1.7 5.7 4.7"/>`,

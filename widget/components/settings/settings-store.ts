@@ -8,6 +8,7 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
     | 'saveSettings'
     | 'testConnection'
     | 'disconnect'
+    | 'listAccountNotices'
     | 'listWebhooks'
     | 'getWebhook'
     | 'replayWebhook'

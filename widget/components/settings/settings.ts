@@ -15,6 +15,7 @@ import type { ConnectionTestedEvent, SettingsSavedEvent } from './settings-event
 import './settings-form.ts';
 import { cardStyles, settingsStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
+import './notices-card.ts';
 import './status-card.ts';
 import type { SettingsStore } from './settings-store.ts';
 import './webhook-card.ts';
@@ -86,6 +87,7 @@ export class Settings extends LitElement {
           @chasqui-settings-saved=${this.#handleSaved}
         ></chasqui-settings-form>
         ${isConnected ? nothing : this.#renderSide(settings)}
+        <chasqui-notices-card .store=${store}></chasqui-notices-card>
         <chasqui-journal-card .store=${store}></chasqui-journal-card>
         ${
           isConnected

@@ -1,0 +1,110 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_OPERATOR } from '../../demo/seed.ts';
+import {
+  callChange,
+  echoChange,
+  historyChange,
+  preferenceChange,
+} from '../fixtures/webhooks/field-changes.ts';
+import {
+  envelope,
+  FIRST_SECOND,
+  messagesChange,
+  PHONE_CUSTOMER,
+  textMessage,
+} from '../fixtures/webhooks/webhook-builder.ts';
+import { launchBrowser, watchForFaults } from '../support/browser.ts';
+import { RunningDemo } from '../support/running-demo.ts';
+import { SimulatorRemote } from '../support/simulator-remote.ts';
+
+/** Answers to one message, in both directions, and what else stands beside a message. */
+describe('what stands around a message', () => {
+  let browser: Browser;
+  let demo: RunningDemo;
+  let phone: SimulatorRemote;
+  let page: Page;
+  let faults: Awaited<ReturnType<typeof watchForFaults>>;
+
+  const bubble = (text: string) => page.locator('chasqui-bubble').filter({ hasText: text }).last();
+  /** Meta's webhook with a change that no customer's phone makes. */
+  const deliver = async (...changes: object[]) => {
+    const response = await fetch(`${demo.simulatorUrl}/simulator/deliveries`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ body: JSON.stringify(envelope(...changes)) }),
+    });
+    expect(await response.json()).toEqual({ http_status: 200 });
+  };
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    demo = await RunningDemo.start();
+    phone = new SimulatorRemote(demo.simulatorUrl);
+    await phone.write('nadia', 'Is the blue kettle back?');
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    faults = await watchForFaults(page);
+    await page.goto(demo.url);
+    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
+    await page.getByLabel('Work email').fill(DEMO_OPERATOR.email);
+    await page.getByLabel('Password', { exact: true }).fill(DEMO_OPERATOR.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
+    await bubble('Is the blue kettle back?').waitFor();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+
+  it('an operator answers one message, and the customer answers that answer', async () => {
+    await bubble('Is the blue kettle back?').hover();
+    await bubble('Is the blue kettle back?')
+      .getByRole('button', { name: 'Reply to this message' })
+      .click();
+    await page.getByRole('group', { name: /You are replying to Nadia Okoro/ }).waitFor();
+    await page.keyboard.type('Yes, since Monday');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => phone.receivedTexts('nadia')).toContain('Yes, since Monday');
+    const received = (await phone.received('nadia')).at(-1)! as {
+      id: string;
+      context_message_id?: string;
+    };
+    expect(received.context_message_id).toMatch(/^wamid\./);
+    await phone.say('nadia', {
+      type: 'text',
+      content: { body: 'Then keep one for me' },
+      context_message_id: received.id,
+    });
+    const quote = bubble('Then keep one for me').getByRole('button', { name: /^In reply to/ });
+    await quote.waitFor();
+    expect(await quote.getAttribute('aria-label')).toContain('Yes, since Monday');
+    await quote.click();
+    await page.locator('chasqui-bubble[flash]').waitFor();
+    faults.assertNone();
+  });
+
+  it('shows what was written on the phone, calls, history and the wish for no marketing', async () => {
+    await deliver(echoChange('wamid.PHONE', 'Written on the shop’s phone'));
+    await bubble('Written on the shop’s phone').getByText('Phone app').waitFor();
+    await deliver(
+      callChange({}),
+      historyChange([{ id: 'wamid.H', body: 'From last year', second: FIRST_SECOND - 9_000_000 }]),
+    );
+    await page.getByText('Missed call from the customer').waitFor();
+    await bubble('From last year').waitFor();
+    await deliver(preferenceChange('stop', FIRST_SECOND));
+    await page.getByText('No marketing').waitFor();
+    faults.assertNone();
+  });
+
+  it('shows a group as a chat of its own, with who wrote', async () => {
+    const message = textMessage(PHONE_CUSTOMER, 'Hello everybody', { group_id: 'Y2FwaV9ncm91cA' });
+    await deliver(messagesChange({ people: [PHONE_CUSTOMER], messages: [message] }));
+    await page.getByRole('button', { name: 'Back to chats' }).click();
+    await page.getByRole('button', { name: /^Group/ }).click();
+    await bubble('Hello everybody').getByText('Nadia Okoro').waitFor();
+    faults.assertNone();
+  });
+});
