@@ -139,3 +139,9 @@ export function showControls(text: string): string {
     return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
   });
 }
+
+/** «0:07»: how long sound or a film lasts. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

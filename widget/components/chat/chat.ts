@@ -11,6 +11,7 @@ import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { MinuteController } from '../../store/minute-controller.ts';
 import {
+  selectAttached,
   selectCanSend,
   selectPending,
   selectServerNowMs,
@@ -22,19 +23,23 @@ import '../avatar/avatar.ts';
 import '../bubble/bubble.ts';
 import type { BubbleActionEvent } from '../bubble/bubble.ts';
 import '../composer/composer.ts';
+import type { Composer, ComposerMode } from '../composer/composer.ts';
 import type {
-  Composer,
-  ComposerMode,
+  CaptionChangeEvent,
   ComposerSubmitEvent,
   DraftChangeEvent,
-} from '../composer/composer.ts';
+  FileRemoveEvent,
+  FilesChosenEvent,
+} from '../composer/composer-events.ts';
 import { icon } from '../icon/icon.ts';
+import type { VoiceRecordedEvent } from '../voice-recorder/voice-events.ts';
 import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
 import '../window-ring/window-ring.ts';
 import { WINDOW_MS } from '../window-ring/window-ring.ts';
 import { chatStyles } from './chat.styles.ts';
 import { findFirstUnread, toLogItems } from './log-items.ts';
 import type { BubbleItem, LogItem } from './log-items.ts';
+import { FileDropController } from './file-drop-controller.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
 const LOAD_OLDER_WITHIN_PX = 600;
@@ -63,6 +68,10 @@ export class Chat extends LitElement {
   @property({ type: Boolean }) active = false;
   @property({ type: Boolean }) hints = false;
 
+  readonly #drop = new FileDropController(this, {
+    isWanted: () => this.composer?.mode === 'ready',
+    onFiles: (files) => this.#attach(files),
+  });
   #scroll: ScrollKeeper | undefined;
   #unreadAtOpening = 0;
   #firstUnreadId: string | undefined;
@@ -129,10 +138,21 @@ export class Chat extends LitElement {
         .key=${contact.id}
         .draft=${this.store.drafts.get(contact.id)}
         .hints=${this.hints}
+        .files=${selectAttached(this.store.state, contact.id)}
         .lastWroteAt=${lastWroteAt(contact)}
         @chasqui-composer-submit=${this.#handleSubmit}
         @chasqui-draft-change=${this.#handleDraft}
+        @chasqui-files-chosen=${({ files }: FilesChosenEvent) => this.#attach(files)}
+        @chasqui-file-remove=${({ fileId }: FileRemoveEvent) => this.store.files.drop(fileId)}
+        @chasqui-caption-change=${({ fileId, caption }: CaptionChangeEvent) =>
+          this.store.files.setCaption(fileId, caption)}
+        @chasqui-voice-recorded=${this.#handleVoice}
       ></chasqui-composer>
+      ${
+        this.#drop.isOver
+          ? html`<p class="drop">${icon('image', 20)}${t('composer.drop', { name })}</p>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -188,6 +208,7 @@ export class Chat extends LitElement {
     const items = toLogItems({
       messages: log.messages,
       pending: selectPending(inbox, this.contactId),
+      files: inbox.files,
       customerName: name,
       operatorId: inbox.operator?.id,
       firstUnreadId: this.#firstUnreadId,
@@ -268,6 +289,7 @@ export class Chat extends LitElement {
       .time=${bubble.time}
       .tickTimes=${bubble.tickTimes}
       .problem=${bubble.problem}
+      .upload=${bubble.upload}
       .actions=${bubble.actions}
       .reactions=${bubble.reactions}
       .customer=${bubble.customer}
@@ -346,7 +368,18 @@ export class Chat extends LitElement {
     this.#unreadAtOpening = 0;
     this.#firstUnreadId = undefined;
     this.#scroll?.stickToEnd();
-    this.store.send(this.contactId, event.text);
+    if (event.text === '') this.store.sendAttached(this.contactId);
+    else this.store.send(this.contactId, event.text);
+  }
+
+  #attach(files: readonly File[]): void {
+    this.store.files.attach(this.contactId, files);
+    this.composer?.focus();
+  }
+
+  #handleVoice({ file, seconds }: VoiceRecordedEvent): void {
+    this.#scroll?.stickToEnd();
+    this.store.sendVoice(this.contactId, file, seconds);
   }
 
   #handleDraft(event: DraftChangeEvent): void {

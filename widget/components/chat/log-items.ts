@@ -3,8 +3,8 @@ import type { Message, Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
-import type { PendingMessage } from '../../store/inbox-state.ts';
-import type { BubbleAction } from '../bubble/bubble.ts';
+import type { OutgoingFile, PendingFile, PendingMessage } from '../../store/inbox-state.ts';
+import type { BubbleAction, BubbleUpload } from '../bubble/bubble.ts';
 
 /** What the message log shows, one after the other. */
 export type LogItem =
@@ -24,6 +24,8 @@ export interface BubbleItem {
   time: string;
   tickTimes: string;
   problem: string;
+  /** How far the file of the message has come; undefined when there is nothing to wait for. */
+  upload: BubbleUpload | undefined;
   actions: readonly BubbleAction[];
   reactions: readonly Reaction[];
   /** The other side, whoever wrote this message. */
@@ -37,6 +39,7 @@ export interface BubbleItem {
 export interface LogItemsOptions {
   messages: readonly Message[];
   pending: readonly PendingMessage[];
+  files: ReadonlyMap<string, OutgoingFile>;
   customerName: string;
   operatorId: string | undefined;
   /** Before which message the unread ones begin. */
@@ -55,7 +58,7 @@ export function toLogItems(options: LogItemsOptions): LogItem[] {
   let day = '';
   const bubbles = [
     ...options.messages.map((message) => fromMessage(message, options)),
-    ...options.pending.map(fromPending),
+    ...options.pending.map((message) => fromPending(message, options.files)),
   ];
   for (const bubble of bubbles) {
     const itsDay = new Date(bubble.time).toDateString();
@@ -99,6 +102,7 @@ function fromMessage(message: Message, options: LogItemsOptions): BubbleItem {
     time: isOutgoing ? message.created_at : (message.sent_at ?? message.created_at),
     tickTimes: isOutgoing ? describeTimes(message) : '',
     ...describeProblem(message),
+    upload: undefined,
     reactions: message.reactions,
     customer: options.customerName,
     editedAt: message.edited_at ?? '',
@@ -107,12 +111,18 @@ function fromMessage(message: Message, options: LogItemsOptions): BubbleItem {
   };
 }
 
-function fromPending(message: PendingMessage): BubbleItem {
+function fromPending(
+  message: PendingMessage,
+  files: ReadonlyMap<string, OutgoingFile>,
+): BubbleItem {
+  const file = message.file && files.get(message.file.id);
   const isRefused = message.state === 'refused';
   return {
     messageId: undefined,
     clientMessageId: message.clientMessageId,
-    content: { kind: 'text', body: message.text },
+    content: message.file
+      ? toFileContent(message.file, file, message.text)
+      : { kind: 'text', body: message.text },
     isOutgoing: true,
     isFirst: false,
     status: isRefused ? 'failed' : 'queued',
@@ -121,13 +131,36 @@ function fromPending(message: PendingMessage): BubbleItem {
     time: new Date(message.createdAtMs).toISOString(),
     tickTimes: '',
     problem: isRefused ? t('message.notSent', { reason: message.reason ?? '' }) : '',
-    actions: isRefused ? ['retry', 'discard'] : [],
+    upload: isRefused || !file || file.step === 'uploaded' ? undefined : toUpload(file),
+    actions: isRefused ? (message.file && !file ? ['discard'] : ['retry', 'discard']) : [],
     reactions: NO_REACTIONS,
     customer: '',
     editedAt: '',
     original: null,
     deletedAt: '',
   };
+}
+
+/** The file as this page has it; a document can't be opened before the server has it. */
+function toFileContent(
+  { id, kind, name, mimeType, sizeBytes, voice }: PendingFile,
+  file: OutgoingFile | undefined,
+  text: string,
+): MessageContent {
+  const isHere = kind !== 'document' && file !== undefined && file.url !== '';
+  return {
+    kind,
+    media: {
+      ...{ id, mime_type: mimeType, file_name: name, size_bytes: sizeBytes },
+      state: isHere ? 'ready' : 'pending',
+    },
+    ...(text === '' ? {} : { caption: text }),
+    ...(voice ? { voice } : {}),
+  } as MessageContent;
+}
+
+function toUpload({ step, progress }: OutgoingFile): BubbleUpload {
+  return { progress, isWaiting: step === 'waiting' };
 }
 
 /** Meta: 131047, more than 24 hours have passed since the customer last replied. */
