@@ -74,12 +74,12 @@ export class AttachmentTray extends LitElement {
         type="button"
         class="face"
         aria-pressed=${id === this.selected}
-        aria-label=${`${t('file.select', { name })}. ${describe(file)}`}
         title=${name}
         @click=${() => this.dispatchEvent(new AttachmentEvent('select', id))}
         @keydown=${(event: KeyboardEvent) => this.#handleKeydown(event, id)}
       >
         ${renderFace(file)}
+        <span class="visually-hidden">${t('file.select', { name })}. ${describe(file)}</span>
       </button>
       ${
         isBusy
