@@ -56,8 +56,11 @@ export const attachmentTrayStyles = css`
   }
   .document {
     display: grid;
+    align-content: end;
     justify-items: center;
     gap: 2px;
+    block-size: 100%;
+    padding-block-end: 10px;
   }
   .document b {
     font: 700 var(--chasqui-fs-2) var(--chasqui-font);

@@ -124,7 +124,7 @@ export class Composer extends LitElement {
         aria-label=${t('composer.attach')}
         title=${t('composer.attach')}
         ?disabled=${!isReady}
-        @click=${(event: Event) => void this.menu.openAt(event.currentTarget as HTMLElement, 'start')}
+        @click=${(event: Event) => void this.menu.openAt(event.currentTarget as HTMLElement, 'above-start')}
       >
         ${icon('plus')}
       </button>
@@ -302,7 +302,7 @@ export class Composer extends LitElement {
   #handleAttachment({ action, fileId }: AttachmentEvent): void {
     if (action === 'add') {
       const opener = this.renderRoot.querySelector<HTMLElement>('.attach');
-      if (opener) void this.menu.openAt(opener, 'start');
+      if (opener) void this.menu.openAt(opener, 'above-start');
     } else if (action === 'remove') {
       this.dispatchEvent(new FileRemoveEvent(fileId));
       this.focus();
