@@ -1,10 +1,12 @@
 import { benchDelivery } from './delivery.ts';
 import { benchIngest } from './ingest.ts';
+import { benchUpload } from './upload.ts';
 
 /** Every benchmark by its name: `npm run bench <name>`. Each prints ratios of sides measured in one run. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   ingest: benchIngest,
   delivery: benchDelivery,
+  upload: benchUpload,
 };
 
 const name = process.argv[2] ?? '';

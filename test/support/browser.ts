@@ -69,9 +69,17 @@ export async function findBrowser(): Promise<BrowserLaunch> {
   return { ...common, ...bundled, env: { ...common.env, ...bundled.env } };
 }
 
+/** A microphone that beeps, and nobody to ask whether it may be used. */
+const SIMULATED_MICROPHONE = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
 /** Starts the browser that `findBrowser` finds. */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch(await findBrowser());
+export async function launchBrowser(options: { hasMicrophone?: boolean } = {}): Promise<Browser> {
+  const launch = await findBrowser();
+  const more = options.hasMicrophone ? SIMULATED_MICROPHONE : [];
+  return chromium.launch({ ...launch, args: [...launch.args, ...more] });
 }
 
 /**

@@ -2,7 +2,7 @@ interface PhoneMessage {
   id: string;
   from: 'customer' | 'business';
   type: string;
-  content: { body?: string };
+  content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
   status: string;
 }
 interface CustomerPhone {
@@ -109,6 +109,13 @@ export class SimulatorRemote {
     const messages = await this.#messages(customerId);
     return messages.find(({ from, content }) => from === 'customer' && content.body === text)
       ?.status;
+  }
+
+  /** The bytes of a file that a phone shows, and the type under which Meta keeps it. */
+  async readFile(id: string): Promise<{ type: string | null; bytes: Buffer }> {
+    const response = await fetch(`${this.#url}/files/${id}`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { type: response.headers.get('content-type'), bytes };
   }
 
   async addFault(fault: Record<string, unknown>): Promise<void> {

@@ -78,12 +78,6 @@ export function formatTimeLeft(leftMs: number): string {
     : t('window.hoursMinutes', { hours, minutes });
 }
 
-/** `1:35` for 95 seconds. */
-export function formatDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
-
 /** The same for a screen reader: «18 hours 20 minutes». */
 export function speakTimeLeft(leftMs: number): string {
   const { hours, minutes } = splitTime(leftMs);
@@ -144,4 +138,10 @@ export function showControls(text: string): string {
     const code = character.codePointAt(0) ?? 0;
     return `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`;
   });
+}
+
+/** «0:07»: how long sound or a film lasts. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -248,16 +248,23 @@ export class InboxStore {
   }
 
   /** Sends what is attached, each file as a message; what has no caption of its own gets the text after it. */
-  sendAttached(contactId: string): void {
+  sendAttached(contactId: string, replyToMessageId?: string): void {
     const attached = [...this.state.files.values()].filter(
       (file) => file.contactId === contactId && file.isAttached && file.step !== 'refused',
     );
-    for (const { id } of attached) this.#sendFile(id);
+    // An answer is one message: the first.
+    attached.forEach(({ id }, index) =>
+      this.#sendFile(id, index === 0 ? replyToMessageId : undefined),
+    );
   }
 
-  /** @param seconds how long it is */
-  sendVoice(contactId: string, file: File, seconds: number): void {
-    this.#sendFile(this.files.addVoice(contactId, file, seconds));
+  /** @param voice how long it is, and the wamid of the message it answers */
+  sendVoice(
+    contactId: string,
+    voice: { file: File; seconds: number; replyToMessageId: string | undefined },
+  ): void {
+    const id = this.files.addVoice(contactId, voice.file, voice.seconds);
+    this.#sendFile(id, voice.replyToMessageId);
   }
 
   retryPending(clientMessageId: string): void {
@@ -297,7 +304,7 @@ export class InboxStore {
 
   // Inside
 
-  #sendFile(id: string): void {
+  #sendFile(id: string, replyToMessageId: string | undefined): void {
     const file = this.state.files.get(id);
     if (!file) return;
     const { contactId, name, mimeType, sizeBytes, voice, caption, mediaId } = file;
@@ -307,6 +314,7 @@ export class InboxStore {
     const sent = { id, kind, name, mimeType, sizeBytes, voice };
     this.#sender.send(contactId, takesCaption ? caption : '', {
       file: mediaId === undefined ? sent : { ...sent, mediaId },
+      replyToMessageId,
     });
     if (!takesCaption && caption !== '') this.#sender.send(contactId, caption);
   }

@@ -1,6 +1,6 @@
 import type { Contact } from '../../backend/contract/contact.ts';
 import type { ContactFilter } from '../api/api-client.ts';
-import type { ContactListState, InboxState, PendingMessage } from './inbox-state.ts';
+import type { ContactListState, InboxState, OutgoingFile, PendingMessage } from './inbox-state.ts';
 
 /** What the screens read out of the state. All pure. */
 
@@ -95,6 +95,13 @@ export function selectCount(state: InboxState, filter: ContactFilter, serverNowM
     if (matchesFilter(contact, filter, serverNowMs)) count++;
   }
   return count;
+}
+
+/** What stands beside the field of a conversation, not sent yet. */
+export function selectAttached(state: InboxState, contactId: string): readonly OutgoingFile[] {
+  return [...state.files.values()].filter(
+    (file) => file.contactId === contactId && file.isAttached,
+  );
 }
 
 export function selectPending(state: InboxState, contactId: string): PendingMessage[] {

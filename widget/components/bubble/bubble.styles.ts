@@ -99,9 +99,36 @@ export const bubbleStyles = css`
   .problem svg {
     margin-block-start: 1px;
   }
+  .upload {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    margin-block-start: 4px;
+    color: var(--chasqui-text-2);
+    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+  }
+  .upload progress {
+    inline-size: 96px;
+    block-size: 4px;
+    border: 0;
+    border-radius: 2px;
+    background: var(--chasqui-border-control);
+    appearance: none;
+    overflow: hidden;
+  }
+  .upload progress::-webkit-progress-bar {
+    background: none;
+  }
+  .upload progress::-webkit-progress-value {
+    background: var(--chasqui-accent);
+  }
+  .upload progress::-moz-progress-bar {
+    background: var(--chasqui-accent);
+  }
   :host([status='unknown']) .problem {
     color: var(--chasqui-warn-text);
   }
+  .upload button,
   .problem button {
     min-block-size: 24px;
     margin-block: -4px;

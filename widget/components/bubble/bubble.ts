@@ -30,6 +30,14 @@ import { bubbleStyles } from './bubble.styles.ts';
 /** What a bubble can ask for; see `actions`. */
 export type BubbleAction = 'retry' | 'discard';
 
+/** How far the file of a message has come. */
+export interface BubbleUpload {
+  /** From 0 to 1. */
+  progress: number;
+  /** No answer from the server; it is tried again. */
+  isWaiting: boolean;
+}
+
 /** Fired when a person wants a failed message sent again, or thrown away. */
 export class BubbleActionEvent extends Event {
   static readonly eventName = 'chasqui-bubble-action';
@@ -72,6 +80,8 @@ export class Bubble extends LitElement {
   @property() time = '';
   /** Under a message that went wrong: what happened. */
   @property() problem = '';
+  /** While the message's file is on its way to the server. */
+  @property({ attribute: false }) upload: BubbleUpload | undefined;
   @property({ attribute: false }) actions: readonly BubbleAction[] = [];
   /** Sent, delivered and read times. */
   @property({ attribute: 'tick-times' }) tickTimes = '';
@@ -126,6 +136,7 @@ export class Bubble extends LitElement {
         >
         ${renderReactions(this.reactions, this.customer)} ${this.#renderReply()}
       </article>
+      ${this.upload ? this.#renderUpload(this.upload) : nothing}
       ${this.problem === '' ? nothing : this.#renderProblem()}`;
   }
 
@@ -174,6 +185,18 @@ export class Bubble extends LitElement {
     ]
       .filter((part) => part !== '')
       .join(', ');
+  }
+
+  #renderUpload({ progress, isWaiting }: BubbleUpload) {
+    const percent = Math.round(progress * 100);
+    const words = isWaiting ? t('upload.waiting') : t('upload.progress', { percent });
+    return html`<div class="upload">
+      <progress max="1" .value=${progress} aria-label=${words}></progress>
+      <span aria-hidden="true">${isWaiting ? words : `${percent} %`}</span>
+      <button type="button" @click=${() => this.dispatchEvent(new BubbleActionEvent('discard'))}>
+        ${t('upload.cancel')}
+      </button>
+    </div>`;
   }
 
   #renderProblem() {

@@ -157,4 +157,20 @@ export const chatStyles = css`
     color: var(--chasqui-bad-text);
     font: 400 var(--chasqui-fs-3) var(--chasqui-font);
   }
+  .drop {
+    position: absolute;
+    inset: 8px;
+    z-index: 2;
+    display: grid;
+    gap: 8px;
+    place-content: center;
+    justify-items: center;
+    border: 2px dashed var(--chasqui-accent);
+    border-radius: var(--chasqui-radius-lg);
+    background: var(--chasqui-bg);
+    color: var(--chasqui-accent-text);
+    font: 600 var(--chasqui-fs-4) var(--chasqui-font);
+    opacity: 0.94;
+    pointer-events: none;
+  }
 `;

@@ -12,6 +12,7 @@ import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { MinuteController } from '../../store/minute-controller.ts';
 import {
+  selectAttached,
   selectCanSend,
   selectPending,
   selectServerNowMs,
@@ -24,17 +25,20 @@ import '../bubble/bubble.ts';
 import type { QuoteOpenEvent } from '../bubble/bubble-events.ts';
 import type { BubbleActionEvent } from '../bubble/bubble.ts';
 import '../composer/composer.ts';
+import type { Composer, ComposerMode } from '../composer/composer.ts';
 import type {
-  Composer,
-  ComposerMode,
+  CaptionChangeEvent,
   ComposerSubmitEvent,
   DraftChangeEvent,
-} from '../composer/composer.ts';
+  FileRemoveEvent,
+  FilesChosenEvent,
+} from '../composer/composer-events.ts';
 import '../contact-details/contact-details.ts';
 import { icon } from '../icon/icon.ts';
 import '../merge-notice/merge-notice.ts';
 import { quoteOf } from '../quote/quote.ts';
 import { quoteStyles } from '../quote/quote.styles.ts';
+import type { VoiceRecordedEvent } from '../voice-recorder/voice-events.ts';
 import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
 import '../window-ring/window-ring.ts';
 import { WINDOW_MS } from '../window-ring/window-ring.ts';
@@ -43,6 +47,7 @@ import { authorOf, findFirstUnread, toLogItems } from './log-items.ts';
 import type { BubbleItem, LogItem } from './log-items.ts';
 import { renderQuoteStrip } from './quote-strip.ts';
 import { Quoting } from './quoting.ts';
+import { FileDropController } from './file-drop-controller.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
 const HOUR_MS = 3_600_000;
@@ -76,6 +81,10 @@ export class Chat extends LitElement {
   readonly #quoting = new Quoting(this, {
     getLog: () => this.#log,
     loadOlder: () => this.store.loadOlder(this.contactId),
+  });
+  readonly #drop = new FileDropController(this, {
+    isWanted: () => this.composer?.mode === 'ready',
+    onFiles: (files) => this.#attach(files),
   });
   #scroll: ScrollKeeper | undefined;
   #unreadAtOpening = 0;
@@ -157,9 +166,20 @@ export class Chat extends LitElement {
         .lastWroteAt=${lastWroteAt(contact, this.#log.messages)}
         .leftMs=${isGroup(contact) ? Infinity : selectWindowLeftMs(contact, selectServerNowMs(this.store.state))}
         @keydown=${this.#handleComposerKey}
+        .files=${selectAttached(this.store.state, contact.id)}
         @chasqui-composer-submit=${this.#handleSubmit}
         @chasqui-draft-change=${this.#handleDraft}
+        @chasqui-files-chosen=${({ files }: FilesChosenEvent) => this.#attach(files)}
+        @chasqui-file-remove=${({ fileId }: FileRemoveEvent) => this.store.files.drop(fileId)}
+        @chasqui-caption-change=${({ fileId, caption }: CaptionChangeEvent) =>
+          this.store.files.setCaption(fileId, caption)}
+        @chasqui-voice-recorded=${this.#handleVoice}
       ></chasqui-composer>
+      ${
+        this.#drop.isOver
+          ? html`<p class="drop">${icon('image', 20)}${t('composer.drop', { name })}</p>`
+          : nothing
+      }
     </section>`;
   }
 
@@ -251,6 +271,7 @@ export class Chat extends LitElement {
     const items = toLogItems({
       messages: log.messages,
       pending: selectPending(inbox, this.contactId),
+      files: inbox.files,
       customerName: name,
       operatorId: inbox.operator?.id,
       firstUnreadId: this.#firstUnreadId,
@@ -343,6 +364,7 @@ export class Chat extends LitElement {
       .time=${bubble.time}
       .tickTimes=${bubble.tickTimes}
       .problem=${bubble.problem}
+      .upload=${bubble.upload}
       .actions=${bubble.actions}
       .reactions=${bubble.reactions}
       .customer=${bubble.customer}
@@ -430,7 +452,20 @@ export class Chat extends LitElement {
     this.#scroll?.stickToEnd();
     const replyToMessageId = this.#quoting.message?.message_id ?? undefined;
     this.#quoting.remove();
-    this.store.send(this.contactId, event.text, replyToMessageId);
+    if (event.text === '') this.store.sendAttached(this.contactId, replyToMessageId);
+    else this.store.send(this.contactId, event.text, replyToMessageId);
+  }
+
+  #attach(files: readonly File[]): void {
+    this.store.files.attach(this.contactId, files);
+    this.composer?.focus();
+  }
+
+  #handleVoice({ file, seconds }: VoiceRecordedEvent): void {
+    this.#scroll?.stickToEnd();
+    const replyToMessageId = this.#quoting.message?.message_id ?? undefined;
+    this.#quoting.remove();
+    this.store.sendVoice(this.contactId, { file, seconds, replyToMessageId });
   }
 
   #handleDraft(event: DraftChangeEvent): void {

@@ -5,10 +5,10 @@ import type { MessageStatus } from '../../../backend/contract/message-status.ts'
 import type { Provenance } from '../../../backend/contract/provenance.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
-import type { PendingMessage } from '../../store/inbox-state.ts';
 import { quoteOf, quoteOfUnknown } from '../quote/quote.ts';
 import type { Quote } from '../quote/quote.ts';
-import type { BubbleAction } from '../bubble/bubble.ts';
+import type { OutgoingFile, PendingFile, PendingMessage } from '../../store/inbox-state.ts';
+import type { BubbleAction, BubbleUpload } from '../bubble/bubble.ts';
 
 /** What the message log shows, one after the other. */
 export type LogItem =
@@ -29,6 +29,8 @@ export interface BubbleItem {
   time: string;
   tickTimes: string;
   problem: string;
+  /** How far the file of the message has come; undefined when there is nothing to wait for. */
+  upload: BubbleUpload | undefined;
   actions: readonly BubbleAction[];
   reactions: readonly Reaction[];
   /** The other side, whoever wrote this message. */
@@ -45,6 +47,7 @@ export interface BubbleItem {
 export interface LogItemsOptions {
   messages: readonly Message[];
   pending: readonly PendingMessage[];
+  files: ReadonlyMap<string, OutgoingFile>;
   customerName: string;
   operatorId: string | undefined;
   /** Before which message the unread ones begin. */
@@ -68,7 +71,7 @@ export function toLogItems(options: LogItemsOptions): LogItem[] {
   const findQuote = quoteFinder(options);
   const bubbles = [
     ...options.messages.map((message) => fromMessage(message, options, findQuote)),
-    ...options.pending.map((message) => fromPending(message, findQuote)),
+    ...options.pending.map((message) => fromPending(message, options.files, findQuote)),
   ];
   const notice = options.merge && {
     type: 'merge' as const,
@@ -159,6 +162,7 @@ function fromMessage(message: Message, options: LogItemsOptions, findQuote: Find
         : (message.sent_at ?? message.created_at),
     tickTimes: isOutgoing ? describeTimes(message) : '',
     ...describeProblem(message),
+    upload: undefined,
     reactions: message.reactions,
     customer: options.customerName,
     editedAt: message.edited_at ?? '',
@@ -170,12 +174,19 @@ function fromMessage(message: Message, options: LogItemsOptions, findQuote: Find
   };
 }
 
-function fromPending(message: PendingMessage, findQuote: FindQuote): BubbleItem {
+function fromPending(
+  message: PendingMessage,
+  files: ReadonlyMap<string, OutgoingFile>,
+  findQuote: FindQuote,
+): BubbleItem {
+  const file = message.file && files.get(message.file.id);
   const isRefused = message.state === 'refused';
   return {
     messageId: undefined,
     clientMessageId: message.clientMessageId,
-    content: { kind: 'text', body: message.text },
+    content: message.file
+      ? toFileContent(message.file, file, message.text)
+      : { kind: 'text', body: message.text },
     isOutgoing: true,
     isFirst: false,
     status: isRefused ? 'failed' : 'queued',
@@ -184,7 +195,8 @@ function fromPending(message: PendingMessage, findQuote: FindQuote): BubbleItem 
     time: new Date(message.createdAtMs).toISOString(),
     tickTimes: '',
     problem: isRefused ? t('message.notSent', { reason: message.reason ?? '' }) : '',
-    actions: isRefused ? ['retry', 'discard'] : [],
+    upload: isRefused || !file || file.step === 'uploaded' ? undefined : toUpload(file),
+    actions: isRefused ? (message.file && !file ? ['discard'] : ['retry', 'discard']) : [],
     reactions: NO_REACTIONS,
     customer: '',
     editedAt: '',
@@ -194,6 +206,28 @@ function fromPending(message: PendingMessage, findQuote: FindQuote): BubbleItem 
     provenance: undefined,
     canReply: false,
   };
+}
+
+/** The file as this page has it; a document can't be opened before the server has it. */
+function toFileContent(
+  { id, kind, name, mimeType, sizeBytes, voice }: PendingFile,
+  file: OutgoingFile | undefined,
+  text: string,
+): MessageContent {
+  const isHere = kind !== 'document' && file !== undefined && file.url !== '';
+  return {
+    kind,
+    media: {
+      ...{ id, mime_type: mimeType, file_name: name, size_bytes: sizeBytes },
+      state: isHere ? 'ready' : 'pending',
+    },
+    ...(text === '' ? {} : { caption: text }),
+    ...(voice ? { voice } : {}),
+  } as MessageContent;
+}
+
+function toUpload({ step, progress }: OutgoingFile): BubbleUpload {
+  return { progress, isWaiting: step === 'waiting' };
 }
 
 /** Meta: 131047, more than 24 hours have passed since the customer last replied. */

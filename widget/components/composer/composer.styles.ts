@@ -9,11 +9,26 @@ export const composerStyles = css`
   }
   .bar {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: auto 1fr auto;
     align-items: end;
     gap: 8px;
     padding: 8px;
     margin: 0;
+  }
+  chasqui-attachment-tray {
+    grid-column: 1 / -1;
+  }
+  input,
+  chasqui-menu {
+    grid-column: 1;
+  }
+  .attach {
+    inline-size: 36px;
+    block-size: 36px;
+  }
+  .attach[disabled] {
+    opacity: 0.4;
+    cursor: default;
   }
   textarea {
     min-inline-size: 0;
@@ -137,6 +152,7 @@ export const composerStyles = css`
       padding-block: 11px;
       border-radius: 22px;
     }
+    .attach,
     .send {
       inline-size: 44px;
       block-size: 44px;

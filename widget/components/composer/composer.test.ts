@@ -1,9 +1,34 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { useTokens } from '../../test-support/use-tokens.ts';
+import type { OutgoingFile } from '../../store/inbox-state.ts';
 import './composer.ts';
 import type { Composer } from './composer.ts';
 
 useTokens();
+
+const PHOTO: OutgoingFile = {
+  ...{
+    id: 'file_1',
+    contactId: 'ct_maya',
+    kind: 'image',
+    name: 'Shade.jpg',
+    mimeType: 'image/jpeg',
+  },
+  ...{ sizeBytes: 84_000, voice: false, seconds: 0, url: '', caption: '', reason: '' },
+  ...{ step: 'uploading', progress: 0.4, isAttached: true },
+};
+const REFUSED: OutgoingFile = {
+  ...{ ...PHOTO, id: 'file_2', name: 'Film.mov', kind: undefined, step: 'refused' },
+  ...{ reason: 'WhatsApp takes films as MP4 or 3GP only.' },
+};
+
+const trayOf = async (composer: Composer) => {
+  await customElements.whenDefined('chasqui-attachment-tray');
+  await composer.updateComplete;
+  const tray = composer.shadowRoot!.querySelector('chasqui-attachment-tray')!;
+  await tray.updateComplete;
+  return tray;
+};
 
 const fieldOf = (composer: Composer) => composer.shadowRoot!.querySelector('textarea')!;
 const sendOf = (composer: Composer) => composer.shadowRoot!.querySelector('.send')!;
@@ -44,7 +69,7 @@ describe('chasqui-composer', () => {
 
   it('is ready and empty by default, and has nothing to send', async () => {
     const { composer, sent } = await open();
-    expect(sendOf(composer)).to.have.attribute('aria-disabled', 'true');
+    expect(sendOf(composer).getAttribute('aria-label')).to.equal('Record a voice message');
     press(composer, { key: 'Enter' });
     expect(sent).to.deep.equal([]);
   });
@@ -117,5 +142,81 @@ describe('chasqui-composer', () => {
     await composer.updateComplete;
     expect(fieldOf(composer).readOnly).to.be.true;
     await expect(composer).to.be.accessible();
+  });
+
+  it('gives what was typed to the file that is attached then', async () => {
+    const { composer, drafts } = await open();
+    const captions: string[] = [];
+    composer.addEventListener('chasqui-caption-change', ({ fileId, caption }) =>
+      captions.push(`${fileId}: ${caption}`),
+    );
+    await type(composer, 'The new shade');
+    composer.files = [PHOTO];
+    const tray = await trayOf(composer);
+    expect(captions).to.deep.equal(['file_1: The new shade']);
+    expect(drafts.at(-1)).to.equal('');
+    expect(fieldOf(composer).placeholder).to.equal('Add a caption');
+    expect(tray.shadowRoot!.querySelector('progress')?.value).to.equal(0.4);
+    await expect(composer).to.be.accessible();
+    await expect(tray).to.be.accessible();
+  });
+
+  it('writes each file’s own caption, and gives the text back when the last file is taken away', async () => {
+    const { composer, drafts } = await open();
+    const second = { ...PHOTO, id: 'file_3', name: 'Other.jpg', caption: 'The other one' };
+    composer.files = [{ ...PHOTO, caption: 'First' }, second];
+    const tray = await trayOf(composer);
+    expect(fieldOf(composer).value).to.equal('First');
+    tray.shadowRoot!.querySelectorAll<HTMLElement>('.face')[1]!.click();
+    await composer.updateComplete;
+    expect(fieldOf(composer).value).to.equal('The other one');
+    composer.files = [];
+    await composer.updateComplete;
+    expect(drafts.at(-1)).to.equal('The other one');
+  });
+
+  it('sends files without a word, but not before they are ready, nor those that are refused', async () => {
+    const { composer, sent } = await open();
+    composer.files = [{ ...PHOTO, kind: undefined, step: 'preparing' }];
+    await trayOf(composer);
+    press(composer, { key: 'Enter' });
+    composer.files = [REFUSED];
+    await composer.updateComplete;
+    press(composer, { key: 'Enter' });
+    expect(sent).to.deep.equal([]);
+    composer.files = [PHOTO, REFUSED];
+    const tray = await trayOf(composer);
+    expect(tray.shadowRoot!.textContent).to.contain('MP4 or 3GP only');
+    press(composer, { key: 'Enter' });
+    expect(sent).to.deep.equal(['']);
+  });
+
+  it('takes files that are pasted, and leaves pasted text to the field', async () => {
+    const { composer } = await open();
+    const chosen: string[] = [];
+    composer.addEventListener('chasqui-files-chosen', ({ files }) =>
+      chosen.push(...files.map(({ name }) => name)),
+    );
+    const paste = (data: DataTransfer) => {
+      const event = new ClipboardEvent('paste', { clipboardData: data, cancelable: true });
+      fieldOf(composer).dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    const withFile = new DataTransfer();
+    withFile.items.add(new File(['x'], 'Shot.png', { type: 'image/png' }));
+    const withText = new DataTransfer();
+    withText.setData('text/plain', 'Hello');
+    expect([paste(withFile), paste(withText)]).to.deep.equal([true, false]);
+    expect(chosen).to.deep.equal(['Shot.png']);
+  });
+
+  it('offers photos and documents with their limits, by keyboard', async () => {
+    const { composer } = await open();
+    composer.shadowRoot!.querySelector<HTMLElement>('.attach')!.click();
+    const menu = composer.shadowRoot!.querySelector('chasqui-menu')!;
+    await new Promise(requestAnimationFrame);
+    expect(menu.matches(':popover-open')).to.equal(true);
+    expect(menu.shadowRoot!.activeElement?.textContent).to.contain('Photo or video');
+    expect(menu.shadowRoot!.textContent).to.contain('100 MB');
   });
 });

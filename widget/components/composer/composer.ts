@@ -4,58 +4,49 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { formatDateAndTime, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/translate.ts';
+import type { OutgoingFile } from '../../store/inbox-state.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
+import type { AttachmentEvent } from '../attachment-tray/attachment-tray.ts';
 import { icon } from '../icon/icon.ts';
 import { windowLevel } from '../window-ring/window-ring.ts';
+import '../menu/menu.ts';
+import type { Menu, MenuItem } from '../menu/menu.ts';
+import {
+  CaptionChangeEvent,
+  ComposerSubmitEvent,
+  DraftChangeEvent,
+  FileRemoveEvent,
+  FilesChosenEvent,
+  TemplateRequestEvent,
+} from './composer-events.ts';
 import { composerStyles } from './composer.styles.ts';
 
 /** The longest text Meta takes (same as MAX_TEXT_LENGTH of the contract, which the server checks). */
 const MAX_LENGTH = 4_096;
+/** Of what stands beside a file (same as MAX_CAPTION_LENGTH of the contract). */
+const MAX_CAPTION_LENGTH = 1_024;
 const SHOW_COUNTER_WITHIN = 200;
 /** The header always shows what is left; the field says it from here on. */
 const TELL_UNDER_MS = 4 * 3_600_000;
+/** What the dialogs offer; what WhatsApp does not take is converted or refused in words. */
+const PICTURES_AND_FILMS = 'image/*,video/mp4,video/3gpp';
 
 /** Why nothing can be written, or `ready`. */
 export type ComposerMode = 'ready' | 'not_connected' | 'window_closed' | 'never_wrote' | 'blocked';
 
-/** Fired when a text is to be sent. */
-export class ComposerSubmitEvent extends Event {
-  static readonly eventName = 'chasqui-composer-submit';
-  readonly text: string;
-
-  constructor(text: string) {
-    super(ComposerSubmitEvent.eventName, { bubbles: true, composed: true });
-    this.text = text;
-  }
-}
-
-/** Fired with every change of the unsent text, for whoever keeps drafts. */
-export class DraftChangeEvent extends Event {
-  static readonly eventName = 'chasqui-draft-change';
-  readonly text: string;
-
-  constructor(text: string) {
-    super(DraftChangeEvent.eventName);
-    this.text = text;
-  }
-}
-
-/** Fired when the template picker is wanted, because nothing else may be sent. */
-export class TemplateRequestEvent extends Event {
-  static readonly eventName = 'chasqui-template-request';
-
-  constructor() {
-    super(TemplateRequestEvent.eventName, { bubbles: true, composed: true });
-  }
-}
-
 /**
  * Where an answer is written. Enter sends, Shift+Enter begins a line; while an input method is
- * composing a word, Enter belongs to it.
+ * composing a word, Enter belongs to it. Files come by the menu, by pasting, or from whoever shows
+ * this; while some are attached the field is the caption of the selected one. With nothing to send the
+ * button records a voice message.
  *
  * @fires chasqui-composer-submit
  * @fires chasqui-draft-change
  * @fires chasqui-template-request - a template is to be chosen
+ * @fires chasqui-files-chosen
+ * @fires chasqui-file-remove
+ * @fires chasqui-caption-change
+ * @fires chasqui-voice-recorded
  */
 @customElement('chasqui-composer')
 export class Composer extends LitElement {
@@ -63,7 +54,12 @@ export class Composer extends LitElement {
 
   @query('textarea') private readonly field!: HTMLTextAreaElement | null;
 
+  @query('chasqui-menu') private readonly menu!: Menu;
+  @query('input[type=file]') private readonly picker!: HTMLInputElement;
+
   @state() private text = '';
+  @state() private selectedId = '';
+  @state() private isRecording = false;
 
   @property() mode: ComposerMode = 'ready';
   /** The customer's name, for labels and sentences. */
@@ -76,6 +72,8 @@ export class Composer extends LitElement {
   @property({ attribute: 'last-wrote-at' }) lastWroteAt: string | null = null;
   /** ms until the window closes, by the server's clock; told when little is left. */
   @property({ type: Number, attribute: 'left-ms' }) leftMs = Infinity;
+  /** What is attached to this conversation. */
+  @property({ attribute: false }) files: readonly OutgoingFile[] = [];
   /** Roomy layouts show what Enter does. */
   @property({ type: Boolean }) hints = false;
 
@@ -84,7 +82,12 @@ export class Composer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('key')) this.text = this.draft;
+    if (changed.has('key')) {
+      this.text = this.draft;
+      this.selectedId = '';
+      this.isRecording = false;
+    }
+    if (changed.has('files') || changed.has('key')) this.#followFiles();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -94,9 +97,45 @@ export class Composer extends LitElement {
   protected override render() {
     if (this.mode === 'window_closed' || this.mode === 'never_wrote') return this.#renderClosed();
     const isReady = this.mode === 'ready';
-    const left = MAX_LENGTH - this.text.length;
-    const canSend = isReady && this.text.trim() !== '' && left >= 0;
+    if (this.isRecording) {
+      return html`<chasqui-voice-recorder
+        @chasqui-voice-recorded=${this.#endRecording}
+        @chasqui-voice-discarded=${this.#endRecording}
+      ></chasqui-voice-recorder>`;
+    }
+    const left = this.#maxLength - this.text.length;
+    const canSend = this.#canSend;
+    const canRecord = isReady && this.text === '' && this.files.length === 0;
     return html`<form class="bar ${this.mode}" @submit=${this.#handleSubmit}>
+      ${
+        this.files.length === 0
+          ? nothing
+          : html`<chasqui-attachment-tray
+              .files=${this.files}
+              .selected=${this.selectedId}
+              @chasqui-attachment=${this.#handleAttachment}
+            ></chasqui-attachment-tray>`
+      }
+      <input
+        type="file"
+        multiple
+        hidden
+        tabindex="-1"
+        aria-hidden="true"
+        @change=${this.#handlePicked}
+      />
+      <button
+        type="button"
+        class="attach icon-button"
+        aria-haspopup="menu"
+        aria-label=${t('composer.attach')}
+        title=${t('composer.attach')}
+        ?disabled=${!isReady}
+        @click=${(event: Event) => void this.menu.openAt(event.currentTarget as HTMLElement, 'above-start')}
+      >
+        ${icon('plus')}
+      </button>
+      <chasqui-menu .label=${t('composer.attach')} .items=${this.#menuItems}></chasqui-menu>
       ${
         left > SHOW_COUNTER_WITHIN
           ? nothing
@@ -120,15 +159,28 @@ export class Composer extends LitElement {
         .value=${live(this.text)}
         @input=${this.#handleInput}
         @keydown=${this.#handleKeydown}
+        @paste=${this.#handlePaste}
       ></textarea>
-      <button
-        type="submit"
-        class="send"
-        aria-label=${t('composer.send')}
-        aria-disabled=${canSend ? nothing : 'true'}
-      >
-        ${icon('send')}
-      </button>
+      ${
+        canRecord
+          ? html`<button
+              type="button"
+              class="send mic"
+              aria-label=${t('composer.record')}
+              title=${t('composer.record')}
+              @click=${this.#handleRecord}
+            >
+              ${icon('mic')}
+            </button>`
+          : html`<button
+              type="submit"
+              class="send"
+              aria-label=${t('composer.send')}
+              aria-disabled=${canSend ? nothing : 'true'}
+            >
+              ${icon('send')}
+            </button>`
+      }
       ${isReady && this.leftMs <= TELL_UNDER_MS ? this.#renderCountdown() : nothing}
       ${this.hints && isReady ? html`<p class="hint">${t('composer.hint')}</p>` : nothing}
     </form>`;
@@ -176,12 +228,12 @@ export class Composer extends LitElement {
   get #placeholder(): string {
     if (this.mode === 'not_connected') return t('composer.notConnected');
     if (this.mode === 'blocked') return t('composer.blocked');
-    return t('composer.placeholder');
+    return t(this.files.length > 0 ? 'composer.caption' : 'composer.placeholder');
   }
 
   #handleInput(event: InputEvent): void {
     this.text = (event.target as HTMLTextAreaElement).value;
-    this.dispatchEvent(new DraftChangeEvent(this.text));
+    this.#tellText();
   }
 
   #handleKeydown(event: KeyboardEvent): void {
@@ -199,12 +251,105 @@ export class Composer extends LitElement {
   }
 
   #submit(): void {
+    if (!this.#canSend) return;
     const text = this.text.trim();
-    if (this.mode !== 'ready' || text === '' || this.text.length > MAX_LENGTH) return;
+    const hasFiles = this.files.length > 0;
     this.text = '';
-    this.dispatchEvent(new DraftChangeEvent(''));
-    this.dispatchEvent(new ComposerSubmitEvent(text));
+    this.selectedId = '';
+    if (!hasFiles) this.dispatchEvent(new DraftChangeEvent(''));
+    this.dispatchEvent(new ComposerSubmitEvent(hasFiles ? '' : text));
   }
+
+  get #maxLength(): number {
+    return this.files.length > 0 ? MAX_CAPTION_LENGTH : MAX_LENGTH;
+  }
+
+  get #canSend(): boolean {
+    const isWithinLimit = this.text.length <= this.#maxLength;
+    const hasFiles = this.files.some(({ step }) => step !== 'refused');
+    const isPrepared = this.files.every(
+      ({ kind, step }) => kind !== undefined || step === 'refused',
+    );
+    const hasSomething = this.files.length > 0 ? hasFiles && isPrepared : this.text.trim() !== '';
+    return this.mode === 'ready' && isWithinLimit && hasSomething;
+  }
+
+  get #menuItems(): MenuItem[] {
+    const pick = (accept: string) => () => {
+      this.picker.accept = accept;
+      this.picker.click();
+    };
+    return [
+      {
+        ...{ label: t('composer.photo'), icon: 'image', hint: '5 / 16 MB' },
+        run: pick(PICTURES_AND_FILMS),
+      },
+      { label: t('composer.document'), icon: 'file', hint: '100 MB', run: pick('') },
+    ];
+  }
+
+  /** The field belongs to the selected file; what was typed before goes to the first one. */
+  #followFiles(): void {
+    const [first] = this.files;
+    if (this.files.some(({ id }) => id === this.selectedId)) return;
+    const wasSelected = this.selectedId !== '';
+    this.selectedId = first?.id ?? '';
+    if (first && (wasSelected || first.caption !== '' || this.text === '')) {
+      this.text = first.caption;
+    } else if (first) {
+      this.dispatchEvent(new DraftChangeEvent(''));
+      this.#tellText();
+    } else if (wasSelected) this.#tellText();
+    // Only those who attach something ever fetch this chunk.
+    if (first) void import('../attachment-tray/attachment-tray.ts');
+  }
+
+  #tellText(): void {
+    this.dispatchEvent(
+      this.selectedId === ''
+        ? new DraftChangeEvent(this.text)
+        : new CaptionChangeEvent(this.selectedId, this.text),
+    );
+  }
+
+  #handlePicked(): void {
+    const files = [...(this.picker.files ?? [])];
+    this.picker.value = '';
+    if (files.length > 0) this.dispatchEvent(new FilesChosenEvent(files));
+    this.focus();
+  }
+
+  #handlePaste(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0 || this.mode !== 'ready') return;
+    event.preventDefault();
+    this.dispatchEvent(new FilesChosenEvent(files));
+  }
+
+  #handleAttachment({ action, fileId }: AttachmentEvent): void {
+    if (action === 'add') {
+      const opener = this.renderRoot.querySelector<HTMLElement>('.attach');
+      if (opener) void this.menu.openAt(opener, 'above-start');
+    } else if (action === 'remove') {
+      this.dispatchEvent(new FileRemoveEvent(fileId));
+      this.focus();
+    } else {
+      this.selectedId = fileId;
+      this.text = this.files.find(({ id }) => id === fileId)?.caption ?? '';
+      this.focus();
+    }
+  }
+
+  /** Only those who speak ever fetch this chunk. */
+  #handleRecord = async (): Promise<void> => {
+    await import('../voice-recorder/voice-recorder.ts');
+    this.isRecording = true;
+  };
+
+  #endRecording = (): void => {
+    this.isRecording = false;
+    void this.updateComplete.then(() => this.focus());
+  };
 
   /** As high as its text; the limit of six lines is the style sheet's. */
   #grow(): void {
@@ -218,10 +363,5 @@ export class Composer extends LitElement {
 declare global {
   interface HTMLElementTagNameMap {
     'chasqui-composer': Composer;
-  }
-  interface HTMLElementEventMap {
-    'chasqui-composer-submit': ComposerSubmitEvent;
-    'chasqui-draft-change': DraftChangeEvent;
-    'chasqui-template-request': TemplateRequestEvent;
   }
 }

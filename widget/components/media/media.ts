@@ -73,6 +73,7 @@ export class MediaElement extends LitElement {
 
   protected override render() {
     const { content } = this;
+    if (content.media.link !== undefined) return this.#renderLink(content, content.media.link);
     if (content.kind === 'document') return this.#renderDocument(content);
     const isReady = content.media.state === 'ready' && !this.isBroken;
     return isReady ? READY[content.kind](this.#view) : this.#renderPlaceholder();
@@ -81,6 +82,8 @@ export class MediaElement extends LitElement {
   get #view(): ReadyView {
     const { content } = this;
     return {
+      key: content.media.id,
+      isVoice: content.kind === 'audio' && content.voice === true,
       url: this.url,
       label: kindLabel(content),
       openLabel:
@@ -105,6 +108,19 @@ export class MediaElement extends LitElement {
     return html`<div class="box placeholder">
       ${media.state === 'pending' ? html`<span class="spinner"></span>` : icon(ICONS[kind])}
       <p class="words">${this.#renderWords()}</p>
+    </div>`;
+  }
+
+  /** A file that Meta fetched from somewhere: this page does not load foreign files by itself. */
+  #renderLink(content: MediaContent, link: string) {
+    return html`<div class="document">
+      <span class="tile" aria-hidden="true">${icon(ICONS[content.kind])}</span>
+      <p class="lines">
+        <bdi class="name">${showControls(content.media.file_name ?? kindLabel(content))}</bdi>
+        <a class="words" href=${link} target="_blank" rel="noopener noreferrer nofollow"
+          ><bdi>${new URL(link).hostname}</bdi></a
+        >
+      </p>
     </div>`;
   }
 
@@ -175,8 +191,9 @@ export class MediaElement extends LitElement {
   }
 
   async #findUrl(isRefused = false): Promise<void> {
-    const { id, state: mediaState } = this.content.media;
-    if (mediaState !== 'ready') return;
+    const { id, state: mediaState, link } = this.content.media;
+    if (mediaState !== 'ready' || link !== undefined) return;
+    if (this.content.kind === 'audio' && this.content.voice) void import('./voice-player.ts');
     const event = new MediaLinkEvent(id, isRefused);
     this.dispatchEvent(event);
     try {
@@ -225,6 +242,9 @@ export class MediaElement extends LitElement {
 }
 
 interface ReadyView {
+  key: string;
+  /** A voice message, for which there is a player of our own. */
+  isVoice: boolean;
   /** Empty until it is known. */
   url: string;
   label: string;
@@ -257,15 +277,23 @@ const READY: Record<Exclude<Kind, 'document'>, (view: ReadyView) => TemplateResu
       @loadeddata=${onLoad}
       @error=${onError}
     ></video>`,
-  audio: ({ url, label, onLoad, onError }) =>
-    html`<audio
-      controls
-      preload="metadata"
-      aria-label=${label}
-      src=${url === '' ? nothing : url}
-      @loadeddata=${onLoad}
-      @error=${onError}
-    ></audio>`,
+  audio: ({ url, key, isVoice, label, onLoad, onError }) =>
+    isVoice && url !== ''
+      ? html`<chasqui-voice-player
+          .src=${url}
+          .key=${key}
+          .label=${label}
+          @load=${onLoad}
+          @error=${onError}
+        ></chasqui-voice-player>`
+      : html`<audio
+          controls
+          preload="metadata"
+          aria-label=${label}
+          src=${url === '' ? nothing : url}
+          @loadeddata=${onLoad}
+          @error=${onError}
+        ></audio>`,
 };
 
 function kindLabel(content: MediaContent): string {

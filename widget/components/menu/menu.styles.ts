@@ -4,7 +4,9 @@ export const menuStyles = css`
   :host {
     position: fixed;
     inset: auto;
-    inline-size: 212px;
+    inline-size: max-content;
+    min-inline-size: 212px;
+    max-inline-size: 320px;
     margin: 0;
     padding: 4px;
     border: 0;

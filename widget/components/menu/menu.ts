@@ -45,18 +45,23 @@ export class Menu extends LitElement {
 
   /**
    * Opens below `opener`, or above it where there is no room.
-   * @param side which sides are in line
+   * @param place `above-start` opens above wherever there is room, with the first sides in line
    */
-  async openAt(opener: HTMLElement, side: 'start' | 'end' = 'end'): Promise<void> {
+  async openAt(
+    opener: HTMLElement,
+    place: 'below-end' | 'above-start' = 'below-end',
+  ): Promise<void> {
     this.#opener = opener;
     await this.updateComplete;
     this.showPopover();
     const anchor = opener.getBoundingClientRect();
     const { width, height } = this.getBoundingClientRect();
     const isRtl = getComputedStyle(this).direction === 'rtl';
-    const left = isRtl === (side === 'end') ? anchor.left : anchor.right - width;
+    const left = isRtl === (place === 'below-end') ? anchor.left : anchor.right - width;
     const below = anchor.bottom + GAP_PX;
-    const top = below + height > innerHeight ? anchor.top - GAP_PX - height : below;
+    const above = anchor.top - GAP_PX - height;
+    const isAbove = place === 'above-start' ? above >= 0 : below + height > innerHeight;
+    const top = isAbove ? above : below;
     this.style.setProperty('left', `${clamp(left, innerWidth - width)}px`);
     this.style.setProperty('top', `${clamp(top, innerHeight - height)}px`);
     this.buttons[0]?.focus();
