@@ -17,6 +17,10 @@ export const ERROR_CODES = {
   link_expired: { status: 403, meaning: 'The signed link is changed or too old: get another.' },
   not_found: { status: 404, meaning: 'There is nothing at this address or id.' },
   conflict: { status: 409, meaning: 'It exists already, or has changed meanwhile.' },
+  template_unusable: {
+    status: 409,
+    meaning: 'The template is unknown, or not approved: pick another.',
+  },
   not_configured: { status: 409, meaning: 'No WhatsApp number is connected.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than this route accepts.' },
   unsupported_media_type: { status: 415, meaning: 'The body must be application/json.' },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requiredText } from './content/characters.ts';
 import { interactiveSchema } from './content/interactive.ts';
+import { templateOrderSchema } from './content/template.ts';
 import { messageSchema } from './message.ts';
 
 /** The longest text Meta takes, in characters. */
@@ -115,6 +116,12 @@ const interactiveSendSchema = z.strictObject({
   interactive: interactiveSchema,
 });
 
+const templateSendSchema = z.strictObject({
+  ...envelope,
+  type: z.literal('template'),
+  template: templateOrderSchema,
+});
+
 export const sendMessageRequestSchema = z.union([
   shortSendSchema,
   z.discriminatedUnion('type', [
@@ -122,6 +129,7 @@ export const sendMessageRequestSchema = z.union([
     locationSendSchema,
     contactsSendSchema,
     interactiveSendSchema,
+    templateSendSchema,
   ]),
 ]);
 export type SendMessageRequest = z.infer<typeof sendMessageRequestSchema>;

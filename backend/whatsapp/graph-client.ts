@@ -76,6 +76,27 @@ export interface GraphMedia {
   sha256: string | undefined;
 }
 
+/** An element of `GET /{business-account-id}/message_templates`; only these four are sure to be there. */
+export interface GraphTemplate {
+  id: string;
+  name: string;
+  language: string;
+  status: string;
+  category?: string;
+  components?: unknown[];
+  /** `POSITIONAL` or `NAMED`. */
+  parameter_format?: string;
+  quality_score?: { score?: string };
+  /** `NONE` where nothing was rejected. */
+  rejected_reason?: string;
+}
+
+/** `after` asks for the next page; undefined: there is none. */
+export interface GraphTemplatePage {
+  templates: GraphTemplate[];
+  after: string | undefined;
+}
+
 /**
  * The calls to Meta that we make. None throws for what Meta or the network does: the outcome says
  * what is proven. Nothing is repeated; that is the caller's decision.
@@ -107,6 +128,11 @@ export interface GraphClient {
     callerToken?: string,
   ): Promise<GraphResult<GraphTokenInfo>>;
   getSubscribedApps(credentials: GraphCredentials): Promise<GraphResult<GraphSubscribedApp[]>>;
+  /** One page of the account's message templates. */
+  listTemplates(
+    credentials: GraphCredentials,
+    options?: { after?: string | undefined; signal?: AbortSignal },
+  ): Promise<GraphResult<GraphTemplatePage>>;
   /** Asks for the address of a customer's file. Its bytes are MediaDownload's part. */
   getMedia(
     credentials: GraphCredentials,
@@ -121,6 +147,19 @@ const PHONE_NUMBER_FIELDS = [
   'verified_name',
   'quality_rating',
 ] as const;
+const TEMPLATE_FIELDS = [
+  'id',
+  'name',
+  'language',
+  'status',
+  'category',
+  'components',
+  'parameter_format',
+  'quality_score',
+  'rejected_reason',
+] as const;
+/** A page of the largest templates stays below the largest answer that is read. */
+const TEMPLATES_PER_PAGE = 50;
 const BUSINESS_ACCOUNT_FIELDS = ['id', 'name'] as const;
 
 /** The Graph API over HTTP. `baseUrl` comes from the boot configuration only. */
@@ -225,6 +264,30 @@ export class HttpGraphClient implements GraphClient {
     return { kind: 'ok', value: data as GraphSubscribedApp[] };
   }
 
+  async listTemplates(
+    credentials: GraphCredentials,
+    options: { after?: string | undefined; signal?: AbortSignal } = {},
+  ): Promise<GraphResult<GraphTemplatePage>> {
+    const answer = await this.#call(credentials, {
+      method: 'GET',
+      path: `${pathPart(credentials.businessAccountId)}/message_templates`,
+      query: {
+        fields: TEMPLATE_FIELDS.join(','),
+        limit: String(TEMPLATES_PER_PAGE),
+        ...(options.after === undefined ? {} : { after: options.after }),
+      },
+      signal: options.signal,
+    });
+    if (answer.kind !== 'ok') return answer;
+    const body = asRecord(answer.value);
+    if (!Array.isArray(body?.data) || !body.data.every(isTemplate)) return unexpected();
+    const paging = asRecord(body.paging);
+    // Cursors stand on the last page, too; only `next` says that there is more.
+    const hasNext = readText(paging, 'next') !== undefined;
+    const after = hasNext ? readText(paging?.cursors, 'after') : undefined;
+    return { kind: 'ok', value: { templates: body.data, after } };
+  }
+
   async getMedia(
     credentials: GraphCredentials,
     mediaId: string,
@@ -277,6 +340,10 @@ function withId<Value extends { id: string }>(answer: GraphResult<unknown>): Gra
   if (answer.kind !== 'ok') return answer;
   if (readText(answer.value, 'id') === undefined) return unexpected();
   return { kind: 'ok', value: answer.value as Value };
+}
+
+function isTemplate(value: unknown): value is GraphTemplate {
+  return ['id', 'name', 'language', 'status'].every((key) => readText(value, key) !== undefined);
 }
 
 function unexpected(): CallFailure {

@@ -128,6 +128,7 @@ export const en = {
   'kind.asksLocation': 'Send location',
   'kind.asksNumber': 'Share phone number',
   'kind.catalog': 'View catalogue',
+  'kind.template': 'Template · {name} · {language}',
   'kind.newNumber': 'This customer changed their phone number. The chat now uses {phone}.',
   'kind.newUserId': 'This customer’s WhatsApp account changed. The chat goes on here.',
   'kind.newIdentity':

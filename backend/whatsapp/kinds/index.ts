@@ -20,6 +20,7 @@ import { locationKind } from './location.ts';
 import { noticeKind } from './notice.ts';
 import { orderKind } from './order.ts';
 import { replyKind } from './reply.ts';
+import { templateKind } from './template.ts';
 import { textKind } from './text.ts';
 import { unsupportedKind } from './unsupported.ts';
 
@@ -36,6 +37,7 @@ export const messageKinds = {
   location: locationKind,
   contacts: contactsKind,
   interactive: interactiveKind,
+  template: templateKind,
   reply: replyKind,
   form_reply: formReplyKind,
   call_permission: callPermissionKind,
