@@ -94,6 +94,6 @@ export default {
   <head><meta charset="utf-8"><title>Element tests</title>${FAIL_ON_FAULTS}</head>
   <body><script type="module" src="${testFramework}"></script></body>
 </html>`,
-  testFramework: { config: { ui: 'bdd', timeout: '5000' } },
+  testFramework: { config: { ui: 'bdd', timeout: '15000' } },
   reporters: [defaultReporter(), closingLineReporter()],
 };

@@ -3,7 +3,8 @@ import type { Customer } from './customers.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { MediaObjects } from './media-objects.ts';
 import type { SimulatorOptions } from './options.ts';
-import type { CustomerMessage, SimulatorState } from './simulator-state.ts';
+import type { CustomerMessage } from './customer-message.ts';
+import type { SimulatorState } from './simulator-state.ts';
 import type { StatusOutbox } from './status-outbox.ts';
 import { describeMessage } from './webhook-payloads.ts';
 import { makeWamid } from './wamid.ts';
@@ -89,7 +90,7 @@ export class Chats {
   /** The customer sends a message of any type, with its content as webhooks have it. */
   say(
     customerId: string,
-    said: Pick<CustomerMessage, 'type' | 'content'>,
+    said: Pick<CustomerMessage, 'type' | 'content' | 'extra'>,
     contextMessageId?: string,
   ): string {
     const customer = findCustomer(this.#state, customerId);

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { Amendments } from './amendments.ts';
 import { FILE_TYPES, UnknownCustomerError } from './chats.ts';
 import type { Chats, CustomerFile } from './chats.ts';
+import type { CustomerChoices } from './customer-choices.ts';
+import { readCustomerMessage } from './customer-messages.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { Faults, FaultRequest } from './faults.ts';
 import { MEDIA_SAMPLES } from './media-samples.ts';
@@ -15,17 +17,15 @@ export interface ControlParts {
   state: SimulatorState;
   chats: Chats;
   amendments: Amendments;
+  choices: CustomerChoices;
   faults: Faults;
   openApi: OpenApiCheck | undefined;
   setWebhook(target: WebhookTarget): Promise<void>;
   deliverRaw(body: string, signature?: string): Promise<number>;
 }
 
-const writeSchema = z.strictObject({
-  text: z.string().min(1).max(4_096),
-  context_message_id: z.string().optional(),
-});
 const editSchema = z.strictObject({ text: z.string().min(1).max(4_096) });
+const replySchema = z.strictObject({ message_id: z.string(), choice_id: z.string() });
 const reactionSchema = z.strictObject({
   message_id: z.string(),
   emoji: z.string().max(100).optional(),
@@ -61,8 +61,11 @@ const SSE_KEEP_ALIVE_MS = 15_000;
 /**
  * The remote control, for tests, other programs and the phone page; Meta has nothing like it.
  *
- * - `GET /customers`, `POST /customers/:id/messages { text, context_message_id? }`,
- *   `POST /customers/:id/read`, `POST /customers/:id/reactions { message_id, emoji? }` (without an
+ * - `GET /customers`, `POST /customers/:id/messages { text, context_message_id? }`, or any type of Meta's with
+ *   `{ type, content, context_message_id?, extra? }`: `content` as a webhook has it under the type's name,
+ *   `extra` for what stands beside it (`referral`, `context: { forwarded: true }`)
+ * - `POST /customers/:id/replies { message_id, choice_id }`: taps a button or a list's row of the business
+ * - `POST /customers/:id/read`, `POST /customers/:id/reactions { message_id, emoji? }` (without an
  *   emoji: taken back), `PATCH /customers/:id/messages/:message_id { text }`,
  *   `DELETE /customers/:id/messages/:message_id`: customers' hands
  * - `POST /customers/:id/files { type, mime_type?, base64?, filename?, caption?, voice?, animated? }`: an
@@ -82,8 +85,13 @@ export function controlRoutes(parts: ControlParts): Router {
     response.json({ customers: state.customers.map((customer) => chats.describe(customer)) });
   });
   router.post('/customers/:id/messages', (request, response) => {
-    const { text, context_message_id } = writeSchema.parse(request.body);
-    const wamid = chats.write(request.params.id, text, context_message_id);
+    const { said, contextMessageId } = readCustomerMessage(request.body);
+    const wamid = chats.say(request.params.id, said, contextMessageId);
+    response.status(201).json({ message: { id: wamid } });
+  });
+  router.post('/customers/:id/replies', (request, response) => {
+    const { message_id, choice_id } = replySchema.parse(request.body);
+    const wamid = parts.choices.choose(request.params.id, message_id, choice_id);
     response.status(201).json({ message: { id: wamid } });
   });
   router.post('/customers/:id/files', (request, response) => {

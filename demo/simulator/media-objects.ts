@@ -1,18 +1,11 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { Request } from 'express';
 import { hmacSha256 } from './authentication.ts';
+import type { MediaObject } from './customer-message.ts';
 import type { Faults } from './faults.ts';
 import { unknownObject } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SimulatorState } from './simulator-state.ts';
-
-/** A file that a customer has sent, as the journal keeps it. */
-export interface MediaObject {
-  id: string;
-  mimeType: string;
-  base64: string;
-  storedAtMs: number;
-}
 
 /** Where the simulator serves files; at Meta it is another host. */
 export const FILES_PATH = '/whatsapp_business/attachments/';

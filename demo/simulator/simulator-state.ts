@@ -1,24 +1,9 @@
+import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
-import type { MediaObject } from './media-objects.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
-
-export interface CustomerMessage {
-  wamid: string;
-  customerId: string;
-  type: string;
-  /** As in the webhook, under the key of its type. */
-  content: unknown;
-  writtenAtMs: number;
-  contextMessageId?: string;
-  /** When the business marked it as read. */
-  readAtMs?: number;
-  /** When the customer last edited it; `content` is what it says since. */
-  editedAtMs?: number;
-  deletedAtMs?: number;
-}
 
 /**
  * Each carries the webhook's updates that it causes, so that neither is ever written without the
@@ -110,7 +95,10 @@ export class SimulatorState {
     if (event.type === 'customer_wrote') {
       const { message } = event;
       this.customerMessages.set(message.wamid, { ...message });
-      this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+      // A notice about the customer is nothing that they wrote.
+      if (message.type !== 'system') {
+        this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+      }
     } else if (event.type === 'customer_reacted') {
       if (event.emoji) this.reactions.set(event.messageId, event.emoji);
       else this.reactions.delete(event.messageId);

@@ -7,6 +7,7 @@ import express from 'express';
 import { Amendments } from './amendments.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
+import { CustomerChoices } from './customer-choices.ts';
 import type { CustomerFile } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { Customer } from './customers.ts';
@@ -84,6 +85,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const media = new MediaObjects(options, state, faults);
   const chats = new Chats({ options, state, outbox, media });
   const amendments = new Amendments(options, state);
+  const choices = new CustomerChoices(state, chats);
   const sender = new WebhookSender(options, state, faults);
   const messages = new BusinessMessages({
     options,
@@ -121,7 +123,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   app.use(phonePages(options));
   app.use(
     '/simulator',
-    controlRoutes({ state, chats, amendments, faults, openApi, setWebhook, deliverRaw }),
+    controlRoutes({ state, chats, amendments, choices, faults, openApi, setWebhook, deliverRaw }),
   );
   app.use(mediaFiles({ options, media, faults }));
   app.use(

@@ -2,7 +2,7 @@ import type { Customer } from './customers.ts';
 import { GraphError } from './graph-error.ts';
 import type { DeliveryStatus, LedgerEntry } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
-import type { CustomerMessage } from './simulator-state.ts';
+import type { CustomerMessage } from './customer-message.ts';
 
 /** One message or one status, as a webhook will tell it. */
 export interface WebhookUpdate {
@@ -47,8 +47,10 @@ export function describeMessage(
     list: 'messages',
     customerId: customer.id,
     wamid: message.wamid,
-    contact: describeContact(customer, true),
+    // Meta's notices about a customer come without `contacts`.
+    ...(message.type === 'system' ? {} : { contact: describeContact(customer, true) }),
     item: {
+      ...message.extra,
       ...describeContext(message, customer, number, isReplyToBusiness),
       ...describeSender(customer),
       from_user_id: customer.userId,

@@ -10,6 +10,20 @@ interface CustomerPhone {
   messages: PhoneMessage[];
 }
 
+/** `content` as a webhook has it under the type's name; `extra` is what stands beside it. */
+export interface CustomerMessage {
+  type: string;
+  content: unknown;
+  context_message_id?: string;
+  extra?: Record<string, unknown>;
+}
+export interface CustomerFile {
+  type: string;
+  caption?: string;
+  filename?: string;
+  voice?: boolean;
+}
+
 /** The simulator's remote control (`/simulator/…`), as another program would use it. */
 export class SimulatorRemote {
   readonly #url: string;
@@ -20,6 +34,17 @@ export class SimulatorRemote {
 
   async write(customerId: string, text: string): Promise<void> {
     await this.#call('POST', `/customers/${customerId}/messages`, { text });
+  }
+
+  /** The customer sends a message of any type of Meta's; the answer is its wamid. */
+  async say(customerId: string, message: CustomerMessage): Promise<string> {
+    return this.#post(`/customers/${customerId}/messages`, message);
+  }
+
+  /** The customer taps a button or a list's row of the business; the answer is the reply's wamid. */
+  async choose(customerId: string, messageId: string, choiceId: string): Promise<string> {
+    const body = { message_id: messageId, choice_id: choiceId };
+    return this.#post(`/customers/${customerId}/replies`, body);
   }
 
   /** The customer reacts to what the business wrote; without an emoji that is taken back. */
@@ -41,9 +66,12 @@ export class SimulatorRemote {
     await this.#call('DELETE', `/customers/${customerId}/messages/${id}`);
   }
 
-  /** The customer sends a sample of this type: image, video, audio, document or sticker. */
-  async sendFile(customerId: string, file: { type: string; caption?: string }): Promise<void> {
-    await this.#call('POST', `/customers/${customerId}/files`, file);
+  /**
+   * The customer sends a sample of this type: image, video, audio, document or sticker; the answer is
+   * the message's wamid.
+   */
+  async sendFile(customerId: string, file: CustomerFile): Promise<string> {
+    return this.#post(`/customers/${customerId}/files`, file);
   }
 
   /** The customer opens the chat. */
@@ -85,6 +113,10 @@ export class SimulatorRemote {
     const message = messages.findLast(({ content }) => content.body === text);
     if (!message) throw new Error(`The phone of ${customerId} has no message «${text}».`);
     return message.id;
+  }
+
+  async #post(path: string, body: object): Promise<string> {
+    return (await this.#call<{ message: { id: string } }>('POST', path, body)).message.id;
   }
 
   async #messages(customerId: string): Promise<PhoneMessage[]> {

@@ -3,7 +3,7 @@ import type {
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
-import type { SettingsStore } from '../components/settings/settings.ts';
+import type { SettingsStore } from '../components/settings/settings-store.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
 import { FakeJournal } from './sample-journal.ts';

@@ -123,9 +123,9 @@ class SilentSocket {
   }
 }
 
-/** Waits until `condition` holds; throws after two seconds. */
+/** Waits until `condition` holds; throws after ten seconds, which a busy machine may need. */
 export async function until(condition: () => boolean): Promise<void> {
-  const giveUpAtMs = Date.now() + 2_000;
+  const giveUpAtMs = Date.now() + 10_000;
   while (!condition()) {
     if (Date.now() > giveUpAtMs) throw new Error(`Waited in vain for ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -18,7 +18,7 @@ const PROVES_READ: readonly ReportedStatus[] = ['read', 'played'];
  *
  * The order of steps does not matter: the status only moves up the ladder, and each moment is the
  * earliest that proves it (what was read was delivered, though Meta may leave `delivered` out). An
- * error stays only while the message counts as failed.
+ * error stays only while the message counts as failed; of several the one with the lowest code.
  */
 export function applyStatus(message: Message, step: ReportedStep): Message {
   const status = advanceStatus(message.status, step.status);
@@ -28,7 +28,7 @@ export function applyStatus(message: Message, step: ReportedStep): Message {
   const next: Message = {
     ...message,
     status,
-    error: status === 'failed' ? (message.error ?? step.error ?? null) : null,
+    error: status === 'failed' ? pickError(message.error, step.error) : null,
     is_read: message.is_read || PROVES_READ.includes(step.status),
     sent_at: earliest(message.sent_at, PROVES_SENT),
     delivered_at: earliest(message.delivered_at, PROVES_DELIVERED),
@@ -42,4 +42,18 @@ export function applyStatus(message: Message, step: ReportedStep): Message {
     next.delivered_at === message.delivered_at &&
     next.read_at === message.read_at;
   return isSame ? message : next;
+}
+
+/** Meta tells no order of failures, so any rule will do that does not depend on their arrival. */
+function pickError(
+  known: MessageError | null,
+  told: MessageError | undefined,
+): MessageError | null {
+  if (!known || !told) return known ?? told ?? null;
+  return placeOf(told) < placeOf(known) ? told : known;
+}
+
+/** Codes sort as text of one length; what has no code comes last. */
+function placeOf({ code, title, details }: MessageError): string {
+  return [String(code ?? '').padStart(12, code === null ? '~' : '0'), title, details].join(' ');
 }

@@ -7,7 +7,7 @@ import {
 } from '../field-checks.ts';
 import type { JsonObject } from '../field-checks.ts';
 import { GraphError } from '../graph-error.ts';
-import type { MessageKind } from './index.ts';
+import type { MessageKind } from './message-kind.ts';
 
 const MAX_CONTACTS = 257;
 const CARD_KEYS = ['addresses', 'birthday', 'emails', 'name', 'org', 'phones', 'urls'];

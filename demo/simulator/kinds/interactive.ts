@@ -10,7 +10,7 @@ import {
 } from '../field-checks.ts';
 import type { JsonObject } from '../field-checks.ts';
 import { GraphError } from '../graph-error.ts';
-import type { MessageKind } from './index.ts';
+import type { MessageKind } from './message-kind.ts';
 
 const ACTION = "interactive['action']";
 const ANY_HEADER = ['text', 'image', 'video', 'document'];

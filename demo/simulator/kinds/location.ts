@@ -1,6 +1,6 @@
 import { optionalText, rejectUnknownKeys, requireObject } from '../field-checks.ts';
 import { GraphError } from '../graph-error.ts';
-import type { MessageKind } from './index.ts';
+import type { MessageKind } from './message-kind.ts';
 
 const MAX_TEXT_CHARACTERS = 1_000;
 

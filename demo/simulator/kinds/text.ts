@@ -1,6 +1,6 @@
 import { GraphError } from '../graph-error.ts';
 import { rejectUnknownKeys, requireObject } from '../field-checks.ts';
-import type { MessageKind } from './index.ts';
+import type { MessageKind } from './message-kind.ts';
 
 /** Characters, not bytes: from the limits of Meta's text messages. */
 const MAX_BODY_CHARACTERS = 4_096;

@@ -26,6 +26,8 @@ export class FiguresReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
+    // Left out by `--only`: a case that skips itself says why.
+    if (result.state === 'skipped' && !result.note) return;
     const line: Line = {
       name: test.fullName,
       state: result.state,

@@ -5,7 +5,7 @@ import { baseStyles } from '../../styles/base.styles.ts';
 import { fieldStyles } from '../form-field/field.styles.ts';
 import { renderField } from '../form-field/field.ts';
 import { DisconnectedEvent } from './settings-events.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from './settings-store.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 

@@ -8,7 +8,7 @@ import { renderField } from '../form-field/field.ts';
 import './journal-entry.ts';
 import { journalCardStyles, journalStyles } from './journal.styles.ts';
 import type { WebhookReplayedEvent } from './settings-events.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from './settings-store.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 

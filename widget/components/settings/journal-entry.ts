@@ -17,7 +17,7 @@ import {
 import type { JournalState } from './journal-words.ts';
 import { journalEntryStyles, journalStyles } from './journal.styles.ts';
 import { WebhookReplayedEvent } from './settings-events.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from './settings-store.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 

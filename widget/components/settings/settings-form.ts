@@ -27,7 +27,7 @@ import {
   valuesOf,
 } from './settings-values.ts';
 import type { FieldName, SecretName, Values } from './settings-values.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from './settings-store.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 

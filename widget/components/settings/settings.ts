@@ -5,7 +5,6 @@ import type {
   TestConnectionResponse,
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
-import type { InboxStore } from '../../store/inbox-store.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
@@ -17,22 +16,8 @@ import './settings-form.ts';
 import { cardStyles, settingsStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 import './status-card.ts';
+import type { SettingsStore } from './settings-store.ts';
 import './webhook-card.ts';
-
-/** What the settings tab needs of the store. */
-export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
-  api: Pick<
-    InboxStore['api'],
-    | 'getSettings'
-    | 'saveSettings'
-    | 'testConnection'
-    | 'disconnect'
-    | 'listWebhooks'
-    | 'getWebhook'
-    | 'replayWebhook'
-    | 'replayFailedWebhooks'
-  >;
-};
 
 /**
  * The settings tab (admins): how the connection is doing, its keys, the webhook's address, the

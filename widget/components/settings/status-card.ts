@@ -11,7 +11,7 @@ import { brandGlyph } from '../icon/brand-glyph.ts';
 import { icon } from '../icon/icon.ts';
 import { statusLight, statusLightStyles } from '../status-light/status-light.ts';
 import { ConnectionTestedEvent } from './settings-events.ts';
-import type { SettingsStore } from './settings.ts';
+import type { SettingsStore } from './settings-store.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 

@@ -1,0 +1,7 @@
+/** What the simulator must know of a message kind; a new one is a file here and a line below. */
+export interface MessageKind {
+  /** The value of `type`, and the key of the content. */
+  type: string;
+  /** Throws a GraphError as Meta would for content that the business may not send. */
+  validate(content: unknown): void;
+}

@@ -1,0 +1,16 @@
+import type { InboxStore } from '../../store/inbox-store.ts';
+
+/** What the settings tab needs of the store. */
+export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
+  api: Pick<
+    InboxStore['api'],
+    | 'getSettings'
+    | 'saveSettings'
+    | 'testConnection'
+    | 'disconnect'
+    | 'listWebhooks'
+    | 'getWebhook'
+    | 'replayWebhook'
+    | 'replayFailedWebhooks'
+  >;
+};
