@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { requiredText } from './content/characters.ts';
 import { interactiveSchema } from './content/interactive.ts';
-import { templateOrderSchema } from './content/template.ts';
+import { templateOrderSchema } from './content/template-order.ts';
 import { messageSchema } from './message.ts';
 
 /** The longest text Meta takes, in characters. */
