@@ -71,6 +71,11 @@ import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
+import { registerTemplateRoutes } from './features/templates/template-routes.ts';
+import { TemplateService } from './features/templates/template-service.ts';
+import { TemplateStore } from './features/templates/template-store.ts';
+import { TemplateSyncStore } from './features/templates/template-sync-store.ts';
+import { TemplateSync } from './features/templates/template-sync.ts';
 import { WebhookBacklog } from './features/webhooks/webhook-backlog.ts';
 import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
 import { WebhookItemStore } from './features/webhooks/webhook-item-store.ts';
@@ -89,6 +94,7 @@ import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
+import { GraphTemplates } from './whatsapp/graph-templates.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
 /** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
@@ -209,11 +215,29 @@ export async function createBackend(
     download: new MediaDownload({ graphApiUrl: config.graphApiUrl }),
   });
 
+  // The account's templates.
+  const templateParts = {
+    ...ground,
+    store: new TemplateStore(database),
+    syncs: new TemplateSyncStore(),
+    connections,
+    graph: new GraphTemplates({ baseUrl: config.graphApiUrl }),
+  };
+  const templateSync = new TemplateSync(templateParts);
+  const templates = new TemplateService({ ...templateParts, sync: templateSync });
+
   // Out.
   const outboxStore = new OutboxStore(database);
   const pauses = new OutboxPauseStore();
   const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
-  const sending = new SendService({ ...ground, connections, contacts, messages, outbox });
+  const sending = new SendService({
+    ...ground,
+    connections,
+    contacts,
+    messages,
+    outbox,
+    templates,
+  });
   const readReceipts = new ReadReceiptSender({ connections, graph, logger });
   const outboxWorker = new OutboxWorker({
     ...ground,
@@ -228,7 +252,7 @@ export async function createBackend(
   const broadcastStore = new BroadcastStore();
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
   const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
-  const broadcasts = new BroadcastService({ ...bulk, connections });
+  const broadcasts = new BroadcastService({ ...bulk, connections, templates });
   const broadcastWorker = new BroadcastWorker({ ...bulk, broadcasts, contacts });
   const readService = new ReadService({
     ...ground,
@@ -250,7 +274,7 @@ export async function createBackend(
     ...ground,
     store: webhookStore,
     items: webhookItems,
-    recorder: new WebhookRecorder({ database, messages, contacts }),
+    recorder: new WebhookRecorder({ database, messages, contacts, templates }),
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
@@ -299,6 +323,7 @@ export async function createBackend(
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });
+  registerTemplateRoutes(api, templates);
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
@@ -324,6 +349,7 @@ export async function createBackend(
   });
   sessions.onRevoked(() => void liveFeed.recheckTokens());
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+  settings.onRenewed((tx) => templateSync.schedule(tx, 0));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
   const options = { connectionsCheckingInterval: TIMEOUT_CHECK_MS };
@@ -345,6 +371,7 @@ export async function createBackend(
       await mediaWorker.start();
       await listen(server, config);
       connectionMonitor.start();
+      templateSync.start();
       healthWatch.start();
       retentionWorker.start();
       phase = 'running';
@@ -360,6 +387,7 @@ export async function createBackend(
       server.closeIdleConnections();
       await Promise.all([
         connectionMonitor.stop(),
+        templateSync.stop(),
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),

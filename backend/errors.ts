@@ -25,8 +25,10 @@ export const ERROR_CODES = {
   payload_too_large: { status: 413, meaning: 'The body is larger than this route accepts.' },
   unsupported_media_type: { status: 415, meaning: 'The body must be application/json.' },
   range_not_satisfiable: { status: 416, meaning: 'The file does not have these bytes.' },
+  refused_by_meta: { status: 422, meaning: 'Meta does not take it; the message says why.' },
   too_many_requests: { status: 429, meaning: 'Slow down; see the Retry-After header.' },
   internal_error: { status: 500, meaning: 'A fault of ours; the log has its details.' },
+  meta_unreachable: { status: 502, meaning: 'Meta gave no clear answer: look, then try again.' },
   unavailable: { status: 503, meaning: 'Not ready, or could not store it: try again.' },
 } as const;
 

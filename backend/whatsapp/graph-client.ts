@@ -1,22 +1,10 @@
-import type { GraphError } from './graph-error.ts';
-import { parseGraphError, provesRefusal } from './graph-error.ts';
+import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import type { GraphResult, Refusal } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type {
-  CallFailure,
-  Fetch,
-  GraphCall,
-  GraphCredentials,
-  JsonAnswer,
-} from './graph-transport.ts';
+import type { CallFailure, Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
 
+export type { GraphResult, Refusal } from './graph-answer.ts';
 export type { CallFailure, GraphCredentials } from './graph-transport.ts';
-
-/** Meta answered with an error body that proves that nothing was done. */
-export interface Refusal {
-  kind: 'refused';
-  error: GraphError;
-  httpStatus: number;
-}
 
 /** What is known about a message after one attempt to send it. */
 export type SendOutcome =
@@ -31,7 +19,6 @@ export type SendOutcome =
   | Refusal
   | CallFailure;
 
-export type GraphResult<Value> = { kind: 'ok'; value: Value } | Refusal | CallFailure;
 export type CallOutcome = GraphResult<{ success: boolean }>;
 
 /** `GET /{phone-number-id}`. Only `id` is sure to be there. */
@@ -76,27 +63,6 @@ export interface GraphMedia {
   sha256: string | undefined;
 }
 
-/** An element of `GET /{business-account-id}/message_templates`; only these four are sure to be there. */
-export interface GraphTemplate {
-  id: string;
-  name: string;
-  language: string;
-  status: string;
-  category?: string;
-  components?: unknown[];
-  /** `POSITIONAL` or `NAMED`. */
-  parameter_format?: string;
-  quality_score?: { score?: string };
-  /** `NONE` where nothing was rejected. */
-  rejected_reason?: string;
-}
-
-/** `after` asks for the next page; undefined: there is none. */
-export interface GraphTemplatePage {
-  templates: GraphTemplate[];
-  after: string | undefined;
-}
-
 /**
  * The calls to Meta that we make. None throws for what Meta or the network does: the outcome says
  * what is proven. Nothing is repeated; that is the caller's decision.
@@ -128,11 +94,6 @@ export interface GraphClient {
     callerToken?: string,
   ): Promise<GraphResult<GraphTokenInfo>>;
   getSubscribedApps(credentials: GraphCredentials): Promise<GraphResult<GraphSubscribedApp[]>>;
-  /** One page of the account's message templates. */
-  listTemplates(
-    credentials: GraphCredentials,
-    options?: { after?: string | undefined; signal?: AbortSignal },
-  ): Promise<GraphResult<GraphTemplatePage>>;
   /** Asks for the address of a customer's file. Its bytes are MediaDownload's part. */
   getMedia(
     credentials: GraphCredentials,
@@ -147,19 +108,6 @@ const PHONE_NUMBER_FIELDS = [
   'verified_name',
   'quality_rating',
 ] as const;
-const TEMPLATE_FIELDS = [
-  'id',
-  'name',
-  'language',
-  'status',
-  'category',
-  'components',
-  'parameter_format',
-  'quality_score',
-  'rejected_reason',
-] as const;
-/** A page of the largest templates stays below the largest answer that is read. */
-const TEMPLATES_PER_PAGE = 50;
 const BUSINESS_ACCOUNT_FIELDS = ['id', 'name'] as const;
 
 /** The Graph API over HTTP. `baseUrl` comes from the boot configuration only. */
@@ -264,30 +212,6 @@ export class HttpGraphClient implements GraphClient {
     return { kind: 'ok', value: data as GraphSubscribedApp[] };
   }
 
-  async listTemplates(
-    credentials: GraphCredentials,
-    options: { after?: string | undefined; signal?: AbortSignal } = {},
-  ): Promise<GraphResult<GraphTemplatePage>> {
-    const answer = await this.#call(credentials, {
-      method: 'GET',
-      path: `${pathPart(credentials.businessAccountId)}/message_templates`,
-      query: {
-        fields: TEMPLATE_FIELDS.join(','),
-        limit: String(TEMPLATES_PER_PAGE),
-        ...(options.after === undefined ? {} : { after: options.after }),
-      },
-      signal: options.signal,
-    });
-    if (answer.kind !== 'ok') return answer;
-    const body = asRecord(answer.value);
-    if (!Array.isArray(body?.data) || !body.data.every(isTemplate)) return unexpected();
-    const paging = asRecord(body.paging);
-    // Cursors stand on the last page, too; only `next` says that there is more.
-    const hasNext = readText(paging, 'next') !== undefined;
-    const after = hasNext ? readText(paging?.cursors, 'after') : undefined;
-    return { kind: 'ok', value: { templates: body.data, after } };
-  }
-
   async getMedia(
     credentials: GraphCredentials,
     mediaId: string,
@@ -320,18 +244,6 @@ export class HttpGraphClient implements GraphClient {
   }
 }
 
-/** What an answer proves: the body decides, since Meta's HTTP statuses are not reliable. */
-function interpret(answer: JsonAnswer): GraphResult<unknown> {
-  const { httpStatus, body } = answer;
-  const error = parseGraphError(body, answer.retryAfterMs);
-  if (error) {
-    if (provesRefusal(error, httpStatus)) return { kind: 'refused', error, httpStatus };
-    return { kind: 'no_answer', reason: `HTTP ${httpStatus} with error ${error.code}` };
-  }
-  if (httpStatus >= 200 && httpStatus < 300) return { kind: 'ok', value: body };
-  return { kind: 'no_answer', reason: `HTTP ${httpStatus} without an error body` };
-}
-
 function mapValue<From, To>(result: GraphResult<From>, map: (value: From) => To): GraphResult<To> {
   return result.kind === 'ok' ? { kind: 'ok', value: map(result.value) } : result;
 }
@@ -342,31 +254,7 @@ function withId<Value extends { id: string }>(answer: GraphResult<unknown>): Gra
   return { kind: 'ok', value: answer.value as Value };
 }
 
-function isTemplate(value: unknown): value is GraphTemplate {
-  return ['id', 'name', 'language', 'status'].every((key) => readText(value, key) !== undefined);
-}
-
-function unexpected(): CallFailure {
-  return { kind: 'no_answer', reason: 'the answer does not have the expected form' };
-}
-
-/** Ids come from settings that were checked, but a path is no place for trust. */
-function pathPart(id: string): string {
-  return encodeURIComponent(id);
-}
-
-function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
 function first(body: unknown, name: string): unknown {
   const list = asRecord(body)?.[name];
   return Array.isArray(list) ? list[0] : undefined;
-}
-
-function readText(value: unknown, name: string): string | undefined {
-  const text = asRecord(value)?.[name];
-  return typeof text === 'string' && text !== '' ? text : undefined;
 }

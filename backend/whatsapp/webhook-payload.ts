@@ -24,6 +24,7 @@ import {
   WebhookShapeError,
 } from './webhook-reader.ts';
 import type { WebhookObject } from './webhook-reader.ts';
+import { isTemplateField, readTemplateEvent } from './webhook-template.ts';
 
 const MAX_DEPTH = 64;
 /** Ten times what Meta batches; each item costs a row, and a body of 4 MB could hold two million. */
@@ -59,7 +60,9 @@ export function parseWebhook(rawBody: Buffer): WebhookItem[] {
     return setAsideWhole(`the body has more than ${MAX_ITEMS} items`);
   }
   return readList(root, 'entry', 'entry', (entry, path) =>
-    readList(entry, 'changes', `${path}.changes`, readChange),
+    readList(entry, 'changes', `${path}.changes`, (change, changePath) =>
+      readChange(change, changePath, asObject(entry)?.id),
+    ),
   );
 }
 
@@ -103,12 +106,20 @@ function parseBody(rawBody: Buffer): { value: unknown } | { problem: string } {
   }
 }
 
-function readChange(raw: unknown, path: string): WebhookItem[] {
+function readChange(raw: unknown, path: string, entryId: unknown): WebhookItem[] {
   const change = asObject(raw);
   const field = asText(change?.field, 100);
   const value = asObject(change?.value);
   if (field === undefined || !value) {
     return [{ path, type: 'malformed', reason: 'the change has no field or value', raw }];
+  }
+  if (isTemplateField(field)) {
+    return [
+      isolate(`${path}.value`, value, (own) => ({
+        type: 'template',
+        template: readTemplateEvent(field, own, entryId),
+      })),
+    ];
   }
   if (field !== 'messages') {
     return [{ path, type: 'unknown', reason: `field «${field}» is not known`, raw }];

@@ -28,8 +28,11 @@ import { SendService } from '../../backend/features/outbox/send-service.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
 import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
 import { StatsService } from '../../backend/features/stats/stats-service.ts';
+import type { TemplateService } from '../../backend/features/templates/template-service.ts';
+import type { TemplateSync } from '../../backend/features/templates/template-sync.ts';
 import type { Principal } from '../../backend/http/principal.ts';
 import { HttpGraphClient } from '../../backend/whatsapp/graph-client.ts';
+import { makeTemplates } from './template-parts.ts';
 
 export const PHONE_NUMBER_ID = '700500300100200';
 export const ADA: Principal = { kind: 'operator', id: 'op_ada', name: 'Ada', role: 'admin' };
@@ -95,6 +98,8 @@ export class SendingRig {
   readonly messages: MessageService;
   readonly outbox: OutboxService;
   readonly sending: SendService;
+  readonly templates: TemplateService;
+  readonly templateSync: TemplateSync;
   readonly worker: OutboxWorker;
   readonly broadcasts: BroadcastService;
   readonly broadcastWorker: BroadcastWorker;
@@ -134,7 +139,10 @@ export class SendingRig {
     this.contacts = contacts;
     this.messages = messages;
     this.outbox = outbox;
-    this.sending = new SendService({ ...ground, ...feed });
+    const { templates, templateSync } = makeTemplates({ ...ground, changeLog, graphUrl });
+    this.templates = templates;
+    this.templateSync = templateSync;
+    this.sending = new SendService({ ...ground, ...feed, templates });
     this.worker = new OutboxWorker({
       ...ground,
       ...feed,
@@ -151,6 +159,7 @@ export class SendingRig {
     this.broadcasts = new BroadcastService({
       ...ground,
       ...feed,
+      templates,
       store: broadcastStore,
       recipients,
     });

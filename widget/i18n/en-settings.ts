@@ -123,6 +123,7 @@ export const enSettings = {
   'journal.countFailed': '{count} failed',
   'journal.type.message': 'Message',
   'journal.type.amendment': 'Reaction or edit',
+  'journal.type.template': 'Template',
   'journal.type.status': 'Status',
   'journal.type.identity': 'Change of number or ID',
   'journal.type.unknown': 'Unknown',

@@ -4,12 +4,14 @@ import type { SendMessageRequest } from '../../contract/send.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { Principal } from '../../http/principal.ts';
+import { toSaid } from '../../whatsapp/kinds/index.ts';
 import { reachTracePoint } from '../../trace-points.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
+import type { TemplateService } from '../templates/template-service.ts';
 import type { OutboxService } from './outbox-service.ts';
 import { toDraft } from './send-draft.ts';
 import type { SendDraft } from './send-draft.ts';
@@ -24,6 +26,7 @@ export class SendService {
     'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
   >;
   readonly #outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+  readonly #templates: Pick<TemplateService, 'compose'>;
   readonly #changeLog: ChangeLog;
   readonly #changeNotifier: Pick<ChangeNotifier, 'wake'>;
 
@@ -36,6 +39,7 @@ export class SendService {
       'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
     >;
     outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+    templates: Pick<TemplateService, 'compose'>;
     changeLog: ChangeLog;
     changeNotifier: Pick<ChangeNotifier, 'wake'>;
   }) {
@@ -44,6 +48,7 @@ export class SendService {
     this.#contacts = parts.contacts;
     this.#messages = parts.messages;
     this.#outbox = parts.outbox;
+    this.#templates = parts.templates;
     this.#changeLog = parts.changeLog;
     this.#changeNotifier = parts.changeNotifier;
   }
@@ -51,8 +56,9 @@ export class SendService {
   /**
    * Queues a message and returns it; on disk when this resolves. The same `client_message_id` with
    * the same content returns the first message, however often and at however many instances.
-   * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id), and
-   * `conflict` when the id was used for something else.
+   * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id), `conflict` when
+   * the id was used for something else, and for templates `template_unusable` and, when the values
+   * do not fit, `validation_failed`.
    */
   async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
     const connection = await this.#connections.findActive();
@@ -62,7 +68,7 @@ export class SendService {
         'No WhatsApp number is connected. An admin connects one in Settings.',
       );
     }
-    const draft = toDraft(request);
+    const draft = await toDraft(request, (order) => this.#templates.compose(connection, order));
     try {
       return await this.#create(connection, draft, principal);
     } catch (error) {
@@ -114,6 +120,7 @@ export class SendService {
       await this.#changeLog.reserve(tx, 0);
       const existing = await this.#findExisting(tx, connection, draft);
       if (existing) return { message: existing, isNew: false };
+      if (draft.refusal) throw draft.refusal;
       const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
       const created = await this.#messages.createOutgoing(tx, {
         phoneNumberId: connection.phoneNumberId,
@@ -149,7 +156,7 @@ export class SendService {
     const contact = await this.#contacts.findByReference(tx, draft.recipient);
     const isSame =
       contact?.id === existing.contact_id &&
-      isDeepStrictEqual(existing.content, draft.content) &&
+      isDeepStrictEqual(toSaid(existing.content), toSaid(draft.content)) &&
       existing.reply_to_message_id === (draft.replyToMessageId ?? null);
     if (!isSame) {
       throw new AppError(

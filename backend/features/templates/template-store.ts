@@ -1,33 +1,53 @@
 import type { Knex } from 'knex';
-import type { Template } from '../../contract/template.ts';
+import type { TemplateComponent } from '../../contract/template.ts';
 import type { Database, Transaction } from '../../database/database.ts';
+import { listCards } from './template-parts.ts';
+
+/** What Meta says about a template. */
+export interface TemplateFacts {
+  id: string;
+  name: string;
+  language: string;
+  status: string;
+  category: string;
+  nextCategory: string | null;
+  parameterFormat: 'positional' | 'named';
+  components: TemplateComponent[];
+  quality: string | null;
+  rejectedReason: string | null;
+}
+
+export interface TemplateRecord extends TemplateFacts {
+  businessAccountId: string;
+  updatedAtMs: number;
+  syncedAtMs: number;
+}
+
+/** Where a list goes on: behind this template. */
+export type TemplateKey = Pick<TemplateFacts, 'name' | 'language' | 'id'>;
+
+interface TemplateRow {
+  business_account_id: string;
+  id: string;
+  name: string;
+  language: string;
+  status: string;
+  category: string;
+  next_category: string | null;
+  parameter_format: 'positional' | 'named';
+  components: string;
+  search_text: string;
+  quality: string | null;
+  rejected_reason: string | null;
+  updated_at: number;
+  synced_at: number;
+}
 
 const TABLE = 'whatsapp_templates';
 /** Rows in one statement; SQLite takes 32,766 values at most. */
 const CHUNK_SIZE = 200;
 
-interface TemplateRow {
-  id: string;
-  business_account_id: string;
-  name: string;
-  language: string;
-  status: string;
-  category: string;
-  components: string;
-  parameter_format: Template['parameter_format'];
-  quality: string | null;
-  rejected_reason: string | null;
-  updated_at: number;
-  gone_at: number | null;
-}
-
-/** What Meta says about a template. */
-export type ListedTemplate = Omit<Template, 'updated_at'>;
-
-/** Where a list goes on: behind this template. */
-export type TemplateKey = Pick<Template, 'name' | 'language'>;
-
-/** The table `whatsapp_templates`. Those that Meta no longer lists are kept, and found by nobody. */
+/** The table whatsapp_templates. */
 export class TemplateStore {
   readonly #database: Database;
 
@@ -35,120 +55,144 @@ export class TemplateStore {
     this.#database = database;
   }
 
-  async find(
-    db: Knex,
-    businessAccountId: string,
-    { name, language }: TemplateKey,
-  ): Promise<Template | undefined> {
+  async find(db: Knex, accountId: string, id: string): Promise<TemplateRecord | undefined> {
     const row: TemplateRow | undefined = await db(TABLE)
-      .where({ business_account_id: businessAccountId, name, language, gone_at: null })
+      .where({ business_account_id: accountId, id })
       .first();
-    return row && toTemplate(row);
+    return row && toRecord(row);
+  }
+
+  /** Every template of the account, or of one name, in one language or all. */
+  async listAll(
+    db: Knex,
+    accountId: string,
+    key: { name?: string; language?: string } = {},
+  ): Promise<TemplateRecord[]> {
+    const rows: TemplateRow[] = await db(TABLE)
+      .where({ business_account_id: accountId, ...key })
+      .orderBy(['name', 'language', 'id']);
+    return rows.map(toRecord);
   }
 
   /** By name, then by language. */
   async list(
     db: Knex,
-    businessAccountId: string,
-    options: { status?: string; search?: string; after?: TemplateKey; limit: number },
-  ): Promise<Template[]> {
-    const { status, search, after, limit } = options;
+    accountId: string,
+    options: {
+      statuses?: readonly string[] | undefined;
+      category?: string | undefined;
+      language?: string | undefined;
+      search?: string | undefined;
+      after?: TemplateKey | undefined;
+      limit: number;
+    },
+  ): Promise<TemplateRecord[]> {
+    const { statuses, category, language, search, after, limit } = options;
     const select = db(TABLE)
-      .where({ business_account_id: businessAccountId, gone_at: null })
-      .orderBy(['name', 'language'])
+      .where({ business_account_id: accountId })
+      .orderBy(['name', 'language', 'id'])
       .limit(limit);
-    if (status !== undefined) select.where('status', status);
-    if (after) select.whereRaw('(name, language) > (?, ?)', [after.name, after.language]);
-    if (search !== undefined) {
-      const columns = ['name', 'components'];
-      select.where((found) => this.#database.dialect.searchText(found, columns, search));
+    if (statuses) void select.whereIn('status', statuses);
+    if (category !== undefined) void select.where({ category });
+    if (language !== undefined) void select.where({ language });
+    if (after) {
+      void select.whereRaw('(name, language, id) > (?, ?, ?)', [
+        after.name,
+        after.language,
+        after.id,
+      ]);
     }
-    return ((await select) as TemplateRow[]).map(toTemplate);
+    if (search !== undefined) {
+      const columns = ['name', 'search_text'];
+      void select.where((found) => this.#database.dialect.searchText(found, columns, search));
+    }
+    return ((await select) as TemplateRow[]).map(toRecord);
   }
 
-  /**
-   * Makes the account's templates what Meta listed, beginning at `listedAtMs`; rows that a webhook
-   * has written since are newer and stay.
-   */
-  async replaceAll(
-    tx: Transaction,
-    businessAccountId: string,
-    listed: readonly ListedTemplate[],
-    listedAtMs: number,
-  ): Promise<void> {
-    const known: Pick<TemplateRow, 'id' | 'name' | 'language'>[] = await tx(TABLE)
-      .where({ business_account_id: businessAccountId })
-      .where('updated_at', '<=', listedAtMs)
-      .select('id', 'name', 'language');
-    const listedIds = new Set(listed.map(({ id }) => id));
-    const listedKeys = new Set(listed.map(keyOf));
-    const goneIds = known.filter(({ id }) => !listedIds.has(id));
-    // Made anew under the same name, it has another id.
-    await inChunks(goneIds.filter((row) => listedKeys.has(keyOf(row))), (rows) =>
-      tx(TABLE).whereIn('id', rows.map(({ id }) => id)).delete(),
-    );
-    await inChunks(goneIds, (rows) =>
-      tx(TABLE)
-        .whereIn('id', rows.map(({ id }) => id))
-        .whereNull('gone_at')
-        .update({ gone_at: listedAtMs }),
-    );
-    await inChunks(listed, (templates) =>
-      tx(TABLE)
-        .insert(templates.map((template) => toRow(businessAccountId, template, listedAtMs)))
-        .onConflict('id')
-        .merge()
-        .where(`${TABLE}.updated_at`, '<=', listedAtMs),
-    );
+  async count(db: Knex, accountId: string): Promise<number> {
+    const [row] = await db(TABLE)
+      .where({ business_account_id: accountId })
+      .count<{ total: number | string }[]>({ total: '*' });
+    return Number(row?.total ?? 0);
   }
 
-  /** Changes what is known of one template; false: there is no such row. */
-  async update(
+  /** Writes these templates as they are here; those that are there are replaced. */
+  async save(
     tx: Transaction,
-    businessAccountId: string,
-    id: string,
-    change: { status?: string; category?: string; quality?: string; rejected_reason?: string | null },
+    accountId: string,
+    templates: readonly TemplateFacts[],
     nowMs: number,
-  ): Promise<boolean> {
-    const count = await tx(TABLE)
-      .where({ business_account_id: businessAccountId, id })
-      .update({ ...change, updated_at: nowMs });
-    return count > 0;
+  ): Promise<void> {
+    for (let start = 0; start < templates.length; start += CHUNK_SIZE) {
+      const rows = templates.slice(start, start + CHUNK_SIZE).map((facts) =>
+        toRow({
+          ...facts,
+          businessAccountId: accountId,
+          updatedAtMs: nowMs,
+          syncedAtMs: nowMs,
+        }),
+      );
+      await tx(TABLE).insert(rows).onConflict(['business_account_id', 'id']).merge();
+    }
+  }
+
+  async delete(tx: Transaction, accountId: string, ids: readonly string[]): Promise<void> {
+    for (let start = 0; start < ids.length; start += CHUNK_SIZE) {
+      await tx(TABLE)
+        .where({ business_account_id: accountId })
+        .whereIn('id', ids.slice(start, start + CHUNK_SIZE))
+        .delete();
+    }
+  }
+
+  /** Meta has named all of the account's templates. */
+  async setSynced(tx: Transaction, accountId: string, nowMs: number): Promise<void> {
+    await tx(TABLE).where({ business_account_id: accountId }).update({ synced_at: nowMs });
   }
 }
 
-async function inChunks<Value>(
-  values: readonly Value[],
-  write: (chunk: Value[]) => PromiseLike<unknown>,
-): Promise<void> {
-  for (let start = 0; start < values.length; start += CHUNK_SIZE) {
-    await write(values.slice(start, start + CHUNK_SIZE));
-  }
+/** What people read of a template, its cards included. */
+function listTexts(components: readonly TemplateComponent[]): string[] {
+  return components.flatMap((part) => [
+    ...(part.text === undefined ? [] : [part.text]),
+    ...(part.buttons ?? []).flatMap(({ text }) => (text === undefined ? [] : [text])),
+    ...listCards({ components: [part] }).flatMap((card) => listTexts(card.components)),
+  ]);
 }
 
-function keyOf({ name, language }: TemplateKey): string {
-  return `${name} ${language}`;
-}
-
-function toRow(
-  businessAccountId: string,
-  template: ListedTemplate,
-  listedAtMs: number,
-): TemplateRow {
+function toRow(record: TemplateRecord): TemplateRow {
   return {
-    ...template,
-    business_account_id: businessAccountId,
-    components: JSON.stringify(template.components),
-    updated_at: listedAtMs,
-    gone_at: null,
+    business_account_id: record.businessAccountId,
+    id: record.id,
+    name: record.name,
+    language: record.language,
+    status: record.status,
+    category: record.category,
+    next_category: record.nextCategory,
+    parameter_format: record.parameterFormat,
+    components: JSON.stringify(record.components),
+    search_text: listTexts(record.components).join('\n'),
+    quality: record.quality,
+    rejected_reason: record.rejectedReason,
+    updated_at: record.updatedAtMs,
+    synced_at: record.syncedAtMs,
   };
 }
 
-function toTemplate(row: TemplateRow): Template {
-  const { business_account_id: _account, gone_at: _gone, ...rest } = row;
+function toRecord(row: TemplateRow): TemplateRecord {
   return {
-    ...rest,
-    components: JSON.parse(row.components) as Template['components'],
-    updated_at: new Date(row.updated_at).toISOString(),
+    businessAccountId: row.business_account_id,
+    id: row.id,
+    name: row.name,
+    language: row.language,
+    status: row.status,
+    category: row.category,
+    nextCategory: row.next_category,
+    parameterFormat: row.parameter_format,
+    components: JSON.parse(row.components) as TemplateComponent[],
+    quality: row.quality,
+    rejectedReason: row.rejected_reason,
+    updatedAtMs: row.updated_at,
+    syncedAtMs: row.synced_at,
   };
 }

@@ -107,3 +107,9 @@ export function previewOf(content: MessageContent): string {
   if (characters.length <= MAX_PREVIEW_LENGTH) return characters.join('');
   return `${characters.slice(0, MAX_PREVIEW_LENGTH - 1).join('')}…`;
 }
+
+/** What the sender said, for comparing; the words of a template may have been edited at Meta since. */
+export function toSaid(content: MessageContent): unknown {
+  if (content.kind !== 'template') return content;
+  return [content.name, content.language, content.components];
+}
