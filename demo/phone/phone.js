@@ -100,7 +100,7 @@ function renderBubble(message) {
   bubble.dir = 'auto';
   const words = message.is_deleted
     ? 'You deleted this message'
-    : (message.content?.body ?? `(${message.type})`);
+    : (message.content?.body ?? message.text ?? `(${message.type})`);
   bubble.append(element('span', message.is_deleted ? 'deleted' : '', words));
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(
     new Date(message.at),

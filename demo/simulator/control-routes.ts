@@ -9,6 +9,7 @@ import { readCustomerMessage } from './customer-messages.ts';
 import { FAULT_KINDS } from './faults.ts';
 import type { Faults, FaultRequest } from './faults.ts';
 import { MEDIA_SAMPLES } from './media-samples.ts';
+import type { MessageTemplates } from './message-templates.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
@@ -18,12 +19,15 @@ export interface ControlParts {
   chats: Chats;
   amendments: Amendments;
   choices: CustomerChoices;
+  templates: MessageTemplates;
   faults: Faults;
   openApi: OpenApiCheck | undefined;
   setWebhook(target: WebhookTarget): Promise<void>;
   deliverRaw(body: string, signature?: string): Promise<number>;
 }
 
+const TEMPLATE_EVENTS = ['APPROVED', 'REJECTED', 'PENDING', 'PAUSED', 'DISABLED'] as const;
+const TEMPLATE_CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
 const editSchema = z.strictObject({ text: z.string().min(1).max(4_096) });
 const replySchema = z.strictObject({ message_id: z.string(), choice_id: z.string() });
 const reactionSchema = z.strictObject({
@@ -54,6 +58,13 @@ const faultSchema = z.strictObject({
   copies: z.number().int().min(1).max(1_000).optional(),
   url: z.string().optional(),
 });
+const decisionSchema = z.strictObject({
+  status: z.enum(TEMPLATE_EVENTS).optional(),
+  reason: z.string().optional(),
+  quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
+  category: z.enum(TEMPLATE_CATEGORIES).optional(),
+  next_category: z.enum(TEMPLATE_CATEGORIES).optional(),
+});
 const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
 const deliverySchema = z.strictObject({ body: z.string(), signature: z.string().optional() });
 const SSE_KEEP_ALIVE_MS = 15_000;
@@ -70,6 +81,8 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  *   `DELETE /customers/:id/messages/:message_id`: customers' hands
  * - `POST /customers/:id/files { type, mime_type?, base64?, filename?, caption?, voice?, animated? }`: an
  *   image, video, audio, document or sticker
+ * - `GET /templates`, `POST /templates/:id { status?, reason?, quality?, category?, next_category? }`: what
+ *   Meta decides, and tells by webhook
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
@@ -115,6 +128,14 @@ export function controlRoutes(parts: ControlParts): Router {
   router.delete('/customers/:id/messages/:messageId', (request, response) => {
     const { id, messageId } = request.params;
     response.json({ message: { id: amendments.delete(id, messageId) } });
+  });
+
+  router.get('/templates', (_request, response) => {
+    response.json({ templates: parts.templates.list() });
+  });
+  router.post('/templates/:id', (request, response) => {
+    parts.templates.decide(request.params.id, decisionSchema.parse(request.body));
+    response.json({ template: parts.templates.find(request.params.id) });
   });
 
   router.get('/ledger', (_request, response) => {

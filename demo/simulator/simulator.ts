@@ -16,6 +16,7 @@ import { graphRoutes } from './graph-routes.ts';
 import type { Ledger } from './ledger.ts';
 import { mediaFiles } from './media-files.ts';
 import { MediaObjects } from './media-objects.ts';
+import { MessageTemplates } from './message-templates.ts';
 import { OpenApiCheck } from './openapi-check.ts';
 import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
@@ -40,6 +41,8 @@ export interface Simulator {
   /** Requests to send a message that carried a good token, accepted or not. */
   readonly sendRequestCount: number;
   faults: Faults;
+  /** The account's message templates, and Meta's decisions about them. */
+  templates: Pick<MessageTemplates, 'list' | 'decide'>;
   /** What the business sent that Meta's own description forbids. */
   openApiViolations: readonly OpenApiViolation[];
   /** Verifies the address as Meta does, then delivers there. Throws when the server refuses. */
@@ -87,8 +90,10 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const amendments = new Amendments(options, state);
   const choices = new CustomerChoices(state, chats);
   const sender = new WebhookSender(options, state, faults);
+  const templates = new MessageTemplates(options, state);
   const messages = new BusinessMessages({
     options,
+    templates,
     state,
     outbox,
     faults,
@@ -123,7 +128,17 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   app.use(phonePages(options));
   app.use(
     '/simulator',
-    controlRoutes({ state, chats, amendments, choices, faults, openApi, setWebhook, deliverRaw }),
+    controlRoutes({
+      state,
+      chats,
+      amendments,
+      choices,
+      templates,
+      faults,
+      openApi,
+      setWebhook,
+      deliverRaw,
+    }),
   );
   app.use(mediaFiles({ options, media, faults }));
   app.use(
@@ -132,6 +147,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       state,
       messages,
       media,
+      templates,
       getWebhookUrl: () => appTarget?.url ?? '',
       getOverrideUrl: () => override?.url,
       setOverride,
@@ -141,6 +157,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const stop = async () => {
     sender.stop();
     outbox.stop();
+    templates.stop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     state.close();
@@ -148,6 +165,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   try {
     await listen(server, options);
     outbox.resume();
+    templates.resume();
     if (options.webhookUrl) {
       await setWebhook({ url: options.webhookUrl, verifyToken: options.verifyToken });
     }
@@ -168,6 +186,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       return messages.sendRequestCount;
     },
     faults,
+    templates,
     openApiViolations: openApi?.violations ?? [],
     setWebhook,
     customerWrites: (customerId, text, contextMessageId) =>

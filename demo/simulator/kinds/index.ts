@@ -1,10 +1,17 @@
 import { contactsKind } from './contacts.ts';
 import { interactiveKind } from './interactive.ts';
 import { locationKind } from './location.ts';
+import { templateKind } from './template.ts';
 import { textKind } from './text.ts';
 import type { MessageKind } from './message-kind.ts';
 
-const KINDS: readonly MessageKind[] = [textKind, locationKind, contactsKind, interactiveKind];
+const KINDS: readonly MessageKind[] = [
+  textKind,
+  locationKind,
+  contactsKind,
+  interactiveKind,
+  templateKind,
+];
 
 export function findMessageKind(type: string): MessageKind | undefined {
   return KINDS.find((kind) => kind.type === type);
