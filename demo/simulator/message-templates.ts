@@ -160,11 +160,13 @@ export class MessageTemplates {
   decide(id: string, decision: TemplateDecision): void {
     const template = this.#get(id, 'POST');
     clearTimeout(this.#timers.get(id));
+    const { correct_category: coming, ...rest } = template;
+    const next = decision.category === undefined ? (decision.next_category ?? coming) : undefined;
     const changed: MessageTemplate = {
-      ...template,
+      ...rest,
       status: decision.status ?? template.status,
       category: decision.category ?? template.category,
-      ...(decision.next_category === undefined ? {} : { correct_category: decision.next_category }),
+      ...(next === undefined ? {} : { correct_category: next }),
       rejected_reason:
         decision.status === 'REJECTED' ? (decision.reason ?? 'INVALID_FORMAT') : 'NONE',
       quality_score: decision.quality

@@ -30,6 +30,7 @@ describe('every kind that can be sent', () => {
     const { email, password } = DEMO_OPERATOR;
     token = (await call('/api/auth/login', { email, password })).body.access_token as string;
     await simulator.write('nadia', 'Hello');
+    expect((await call('/api/whatsapp/templates/sync', {}, token)).status).toBe(200);
   });
   afterAll(() => demo.stop());
 

@@ -15,6 +15,7 @@ import type { PartOwner } from './template-parts.ts';
 const CATEGORIES = templateCategorySchema.options as readonly string[];
 const MAX_NAME = 512;
 const PARTS = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL', 'LIMITED_TIME_OFFER']);
+const CARD_PARTS = new Set(['HEADER', 'BODY', 'BUTTONS']);
 const HEADER_FORMATS = new Set(['TEXT', ...FILE_FORMATS.keys(), 'LOCATION', 'PRODUCT']);
 const CARDS = { min: 2, max: 10 };
 const MAX_OFFER = 16;
@@ -147,7 +148,7 @@ function lintPart(component: TemplateComponent, field: string, place: Place): Te
   const lint = (part: Parameters<typeof lintText>[0]['part']) =>
     lintText({ part, field: `${field}.text`, text: textOf(component.text), component, isNamed });
   const type = component.type.toUpperCase();
-  if (!PARTS.has(type))
+  if (!(isCard ? CARD_PARTS : PARTS).has(type))
     return error('.type', 'part_unknown', `«${type}» is no part of a template.`);
   switch (type) {
     case 'HEADER': {
