@@ -139,7 +139,7 @@ const TEXT_RULES: readonly TextRule[] = [
     parts: ['body', 'card'],
     find: ({ text }) =>
       when(
-        /^\s*\{\{|\}\}[\s\p{P}]*$/u.test(text),
+        /^\s*\{\{|\}\}\s*$/.test(text),
         'The text neither begins nor ends with a variable; put words before and after it.',
       ),
   },
