@@ -129,6 +129,10 @@ export const en = {
   'kind.asksNumber': 'Share phone number',
   'kind.catalog': 'View catalogue',
   'kind.template': 'Template · {name} · {language}',
+  'kind.templateImage': 'Picture',
+  'kind.templateVideo': 'Video',
+  'kind.templateDocument': 'Document',
+  'kind.offerEnds': 'Ends {moment}',
   'kind.newNumber': 'This customer changed their phone number. The chat now uses {phone}.',
   'kind.newUserId': 'This customer’s WhatsApp account changed. The chat goes on here.',
   'kind.newIdentity':
