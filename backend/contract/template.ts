@@ -158,7 +158,6 @@ export const templateWriteResponseSchema = z.object({
 export type TemplateWriteResponse = z.infer<typeof templateWriteResponseSchema>;
 
 export const templateLintResponseSchema = z.object({ findings: z.array(templateFindingSchema) });
-export type TemplateLintResponse = z.infer<typeof templateLintResponseSchema>;
 
 /** Deleting by name removes every language. The name cannot be used again for 30 days. */
 export const deleteTemplatesQuerySchema = z.object({ name: z.string().min(1).max(512) });
@@ -168,4 +167,3 @@ export const deleteTemplatesResponseSchema = z.object({
 export type DeleteTemplatesResponse = z.infer<typeof deleteTemplatesResponseSchema>;
 
 export const templateSyncResponseSchema = z.object({ state: templateListStateSchema });
-export type TemplateSyncResponse = z.infer<typeof templateSyncResponseSchema>;

@@ -17,7 +17,6 @@ export const templateFileSchema = z.strictObject({
   link: linkSchema.optional(),
   filename: z.string().max(240).optional(),
 });
-export type TemplateFile = z.infer<typeof templateFileSchema>;
 
 const placeSchema = z.strictObject({
   latitude: z.union([z.number(), z.string().max(40)]),

@@ -151,6 +151,20 @@ describe.each(testDatabases)('templates in step with Meta ($name)', ({ create })
     expect(await names()).toContain('visit es');
   });
 
+  it('keeps Meta’s advice on a rejected template, which only the webhook has', async () => {
+    await rig.templates.syncNow();
+    const rejectedReason = 'PROMOTIONAL. Use MARKETING.';
+    await tell({ status: 'REJECTED', rejectedReason });
+    const rejected = { status: 'REJECTED', rejected_reason: 'PROMOTIONAL' };
+    listed = ALL.map((each) =>
+      each === GRAPH_TEMPLATES.visit ? { ...each, ...rejected } : each,
+    ) as Listed[];
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await rig.templates.syncNow();
+    const { rejected_reason } = await rig.templates.get(GRAPH_TEMPLATES.visit.id);
+    expect(rejected_reason).toBe(rejectedReason);
+  });
+
   it('leaves alone what a webhook has told while the pages were read', async () => {
     await rig.templates.syncNow();
     graph.script = async ({ query }) => {

@@ -180,7 +180,9 @@ export class TemplateSync {
   ): Promise<boolean> {
     const stored = await this.#store.listAll(tx, accountId);
     const byId = new Map(stored.map((record) => [record.id, record]));
-    const facts = new Map(listed.map((each) => [each.id, readGraphTemplate(each)]));
+    const facts = new Map(
+      listed.map((each) => [each.id, keepAdvice(readGraphTemplate(each), byId.get(each.id))]),
+    );
     const isNewer = (record: TemplateRecord) => record.updatedAtMs > startedAtMs;
     const changed = [...facts.values()].filter((each) => {
       const record = byId.get(each.id);
@@ -217,4 +219,11 @@ function isSame(record: TemplateRecord, facts: TemplateFacts): boolean {
   return Object.entries(facts).every(([key, value]) =>
     isDeepStrictEqual(record[key as keyof TemplateFacts], value),
   );
+}
+
+/** Only the webhook says what to change in a rejected template; the list has the bare reason. */
+function keepAdvice(facts: TemplateFacts, known: TemplateRecord | undefined): TemplateFacts {
+  const reason = known?.rejectedReason;
+  const isLonger = facts.rejectedReason !== null && reason?.startsWith(`${facts.rejectedReason}. `);
+  return isLonger ? { ...facts, rejectedReason: reason ?? null } : facts;
 }
