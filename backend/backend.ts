@@ -71,6 +71,7 @@ import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
+import { TemplateComposer } from './features/templates/template-composer.ts';
 import { registerTemplateRoutes } from './features/templates/template-routes.ts';
 import { TemplateService } from './features/templates/template-service.ts';
 import { TemplateStore } from './features/templates/template-store.ts';
@@ -225,6 +226,7 @@ export async function createBackend(
   };
   const templateSync = new TemplateSync(templateParts);
   const templates = new TemplateService({ ...templateParts, sync: templateSync });
+  const composer = new TemplateComposer(templateParts);
 
   // Out.
   const outboxStore = new OutboxStore(database);
@@ -236,7 +238,7 @@ export async function createBackend(
     contacts,
     messages,
     outbox,
-    templates,
+    templates: composer,
   });
   const readReceipts = new ReadReceiptSender({ connections, graph, logger });
   const outboxWorker = new OutboxWorker({
@@ -252,7 +254,7 @@ export async function createBackend(
   const broadcastStore = new BroadcastStore();
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
   const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
-  const broadcasts = new BroadcastService({ ...bulk, connections, templates });
+  const broadcasts = new BroadcastService({ ...bulk, connections, templates: composer });
   const broadcastWorker = new BroadcastWorker({ ...bulk, broadcasts, contacts });
   const readService = new ReadService({
     ...ground,

@@ -139,10 +139,10 @@ export class SendingRig {
     this.contacts = contacts;
     this.messages = messages;
     this.outbox = outbox;
-    const { templates, templateSync } = makeTemplates({ ...ground, changeLog, graphUrl });
+    const { templates, templateSync, composer } = makeTemplates({ ...ground, changeLog, graphUrl });
     this.templates = templates;
     this.templateSync = templateSync;
-    this.sending = new SendService({ ...ground, ...feed, templates });
+    this.sending = new SendService({ ...ground, ...feed, templates: composer });
     this.worker = new OutboxWorker({
       ...ground,
       ...feed,
@@ -159,7 +159,7 @@ export class SendingRig {
     this.broadcasts = new BroadcastService({
       ...ground,
       ...feed,
-      templates,
+      templates: composer,
       store: broadcastStore,
       recipients,
     });

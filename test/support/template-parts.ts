@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Database } from '../../backend/database/database.ts';
 import type { ChangeLog } from '../../backend/features/feed/change-log.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
+import { TemplateComposer } from '../../backend/features/templates/template-composer.ts';
 import { TemplateService } from '../../backend/features/templates/template-service.ts';
 import { TemplateStore } from '../../backend/features/templates/template-store.ts';
 import { TemplateSyncStore } from '../../backend/features/templates/template-sync-store.ts';
@@ -19,7 +20,7 @@ export function makeTemplates(given: {
   changeLog: ChangeLog;
   connections: Connections;
   graphUrl: string;
-}): { templates: TemplateService; templateSync: TemplateSync } {
+}): { templates: TemplateService; templateSync: TemplateSync; composer: TemplateComposer } {
   const parts = {
     ...given,
     changeNotifier: { wake: () => undefined },
@@ -29,5 +30,9 @@ export function makeTemplates(given: {
     logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
   };
   const templateSync = new TemplateSync(parts);
-  return { templates: new TemplateService({ ...parts, sync: templateSync }), templateSync };
+  return {
+    templates: new TemplateService({ ...parts, sync: templateSync }),
+    templateSync,
+    composer: new TemplateComposer(parts),
+  };
 }

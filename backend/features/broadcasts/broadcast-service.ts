@@ -25,7 +25,7 @@ import type { MessageService } from '../messages/message-service.ts';
 import type { OutboxService } from '../outbox/outbox-service.ts';
 import type { NewRecipient, RecipientService } from '../outbox/recipient-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
-import type { TemplateService } from '../templates/template-service.ts';
+import type { TemplateComposer } from '../templates/template-composer.ts';
 import type { BroadcastRecord, BroadcastStore } from './broadcast-store.ts';
 import { planRecipients } from './plan-recipients.ts';
 import { toBroadcast } from './to-broadcast.ts';
@@ -58,7 +58,7 @@ export class BroadcastService {
   readonly #store: BroadcastStore;
   readonly #recipients: RecipientService;
   readonly #connections: Pick<ConnectionService, 'findActive'>;
-  readonly #templates: Pick<TemplateService, 'composeAll'>;
+  readonly #templates: Pick<TemplateComposer, 'composeAll'>;
   readonly #messages: Pick<MessageService, 'recordFailed'>;
   readonly #outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
   readonly #changeLog: ChangeLog;
@@ -69,7 +69,7 @@ export class BroadcastService {
     store: BroadcastStore;
     recipients: RecipientService;
     connections: Pick<ConnectionService, 'findActive'>;
-    templates: Pick<TemplateService, 'composeAll'>;
+    templates: Pick<TemplateComposer, 'composeAll'>;
     messages: Pick<MessageService, 'recordFailed'>;
     outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
     changeLog: ChangeLog;

@@ -4,7 +4,7 @@ import type { FullSendRequest, SendMessageRequest } from '../../contract/send.ts
 import type { AppError } from '../../errors.ts';
 import { readContent } from '../../whatsapp/kinds/index.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
-import type { ComposedTemplate } from '../templates/template-service.ts';
+import type { ComposedTemplate } from '../templates/template-composer.ts';
 
 /** A send as both forms of the request mean it. */
 export interface SendDraft {

@@ -11,7 +11,7 @@ import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
-import type { TemplateService } from '../templates/template-service.ts';
+import type { TemplateComposer } from '../templates/template-composer.ts';
 import type { OutboxService } from './outbox-service.ts';
 import { toDraft } from './send-draft.ts';
 import type { SendDraft } from './send-draft.ts';
@@ -26,7 +26,7 @@ export class SendService {
     'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
   >;
   readonly #outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
-  readonly #templates: Pick<TemplateService, 'compose'>;
+  readonly #templates: Pick<TemplateComposer, 'compose'>;
   readonly #changeLog: ChangeLog;
   readonly #changeNotifier: Pick<ChangeNotifier, 'wake'>;
 
@@ -39,7 +39,7 @@ export class SendService {
       'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
     >;
     outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
-    templates: Pick<TemplateService, 'compose'>;
+    templates: Pick<TemplateComposer, 'compose'>;
     changeLog: ChangeLog;
     changeNotifier: Pick<ChangeNotifier, 'wake'>;
   }) {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { TemplateOrder, TemplateVariables } from '../../contract/content/template-order.ts';
 import type {
   DeleteTemplatesResponse,
   Template,
@@ -21,21 +20,11 @@ import type { TemplateEvent } from '../../whatsapp/webhook-events.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
-import { composeTemplate } from './compose-template.ts';
-import type { ComposedTemplate } from './compose-template.ts';
 import { lintTemplate } from './lint-template.ts';
-import {
-  readComponents,
-  toLanguage,
-  toListState,
-  toTemplate,
-  whyUnsendable,
-} from './read-graph-template.ts';
+import { readComponents, toLanguage, toListState, toTemplate } from './read-graph-template.ts';
 import type { TemplateRecord, TemplateStore } from './template-store.ts';
 import type { TemplateSyncStore } from './template-sync-store.ts';
 import type { TemplateSync } from './template-sync.ts';
-
-export type { ComposedTemplate } from './compose-template.ts';
 
 const cursorSchema = z.tuple([z.string(), z.string(), z.string()]);
 /** Meta takes a moment until its list shows what it has accepted. */
@@ -185,69 +174,6 @@ export class TemplateService {
     return this.#delete(connection, { name }, records);
   }
 
-  /**
-   * A template with its values, ready to be sent. What speaks against sending it now stands in
-   * `refusal`; throws `template_unusable` for one that is not there.
-   */
-  async compose(
-    connection: Pick<Connection, 'businessAccountId'>,
-    order: TemplateOrder,
-  ): Promise<ComposedTemplate> {
-    return composeTemplate(await this.#findOrdered(connection, order), order);
-  }
-
-  /**
-   * The same for many: with the values for everybody, and for each with their own, which take the
-   * place of whole parts; undefined for those who have none. Throws as `compose` does, and for a
-   * template that nobody can be sent.
-   */
-  async composeAll(
-    connection: Pick<Connection, 'businessAccountId'>,
-    order: TemplateOrder,
-    variables: readonly (TemplateVariables | undefined)[],
-  ): Promise<{ common: ComposedTemplate; each: (ComposedTemplate | undefined)[] }> {
-    const record = await this.#findOrdered(connection, order);
-    const reason = whyUnsendable(record);
-    if (reason !== undefined) throw unusable(reason);
-    if (order.components && variables.some((own) => own !== undefined)) {
-      throw new AppError(
-        'validation_failed',
-        'Recipients have variables of their own, so everybody’s values come as variables, too.',
-      );
-    }
-    return {
-      common: composeTemplate(record, order),
-      each: variables.map(
-        (own) => own && composeTemplate(record, { variables: { ...order.variables, ...own } }),
-      ),
-    };
-  }
-
-  /** The template that an order names; throws `template_unusable`. */
-  async #findOrdered(
-    { businessAccountId }: Pick<Connection, 'businessAccountId'>,
-    { id, name, language }: TemplateOrder,
-  ): Promise<TemplateRecord> {
-    const db = this.#database.read;
-    if (id !== undefined) {
-      const record = await this.#store.find(db, businessAccountId, id);
-      if (record) return record;
-      throw unusable(
-        `There is no template with the id «${id}». Sync the templates and look again.`,
-      );
-    }
-    const records = await this.#store.listAll(db, businessAccountId, { name: name ?? '' });
-    const code = toLanguage(typeof language === 'object' ? language.code : (language ?? ''));
-    const record = records.find((each) => each.language === code);
-    if (record) return record;
-    const languages = records.map((each) => each.language).join(', ');
-    throw unusable(
-      languages === ''
-        ? `There is no template «${name}». Sync the templates and look again.`
-        : `The template «${name}» has no language ${code}. It has: ${languages}.`,
-    );
-  }
-
   /** What Meta's webhooks tell of templates; a sync soon after puts right what came out of order. */
   async recordEvents(
     tx: Transaction,
@@ -368,8 +294,4 @@ function requireClean(findings: TemplateFinding[]): TemplateFinding[] {
   throw new AppError('validation_failed', `Meta would refuse this: ${errors[0]?.message ?? ''}`, {
     details: errors,
   });
-}
-
-function unusable(message: string): AppError {
-  return new AppError('template_unusable', message);
 }
