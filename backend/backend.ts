@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Router } from 'express';
 import { createApp } from './app.ts';
@@ -14,6 +11,9 @@ import { ContactReadModel } from './features/contacts/contact-read-model.ts';
 import { registerContactRoutes } from './features/contacts/contact-routes.ts';
 import { ContactService } from './features/contacts/contact-service.ts';
 import { ContactStore } from './features/contacts/contact-store.ts';
+import { registerAccountNoticeRoutes } from './features/account-notices/account-notice-routes.ts';
+import { AccountNoticeService } from './features/account-notices/account-notice-service.ts';
+import { AccountNoticeStore } from './features/account-notices/account-notice-store.ts';
 import { registerConversationRoutes } from './features/conversations/conversation-routes.ts';
 import { ConversationService } from './features/conversations/conversation-service.ts';
 import { ConversationStore } from './features/conversations/conversation-store.ts';
@@ -32,6 +32,10 @@ import { MediaService } from './features/media/media-service.ts';
 import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
+import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
+import { UploadService } from './features/media/upload-service.ts';
+import { UploadStore } from './features/media/upload-store.ts';
 import { AmendmentStore } from './features/messages/amendment-store.ts';
 import { MessageReadModel } from './features/messages/message-read-model.ts';
 import { registerMessageRoutes } from './features/messages/message-routes.ts';
@@ -91,18 +95,13 @@ import { WebhookStore } from './features/webhooks/webhook-store.ts';
 import { WebhookWorker } from './features/webhooks/webhook-worker.ts';
 import { Api } from './http/api.ts';
 import { clientAddressOf } from './http/client-address.ts';
+import { WebServer } from './http/web-server.ts';
 import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
-
-/** Requests and sockets that are slow on purpose (slow-loris) are cut after these times. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-/** How often both are looked at; Node's own 30 s would add as much to them. */
-const TIMEOUT_CHECK_MS = 1_000;
 
 export interface BackendOverrides {
   /** Pages served beside the API, for example the demo's dashboard. */
@@ -175,6 +174,7 @@ export async function createBackend(
 
   // People, conversations, messages.
   const conversations = new ConversationService({ store: new ConversationStore() });
+  const accountNotices = new AccountNoticeService({ database, store: new AccountNoticeStore() });
   const contacts = new ContactService({ ...ground, conversations, store: new ContactStore() });
   const stats = new StatsService({ database, store: new DailyCountsStore() });
   const mediaStore = new MediaStore(database);
@@ -205,6 +205,14 @@ export async function createBackend(
     store: mediaStore,
     messages,
     signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
+  });
+  const uploadStore = new UploadStore();
+  const uploads = new UploadService({ database, store: uploadStore, storage: mediaStorage });
+  const copies = new MetaCopyService({
+    database,
+    store: uploadStore,
+    storage: mediaStorage,
+    graph,
   });
   const mediaWorker = new MediaWorker({
     ...ground,
@@ -239,6 +247,8 @@ export async function createBackend(
     messages,
     outbox,
     templates: composer,
+    uploads,
+    copies,
   });
   const readReceipts = new ReadReceiptSender({ connections, graph, logger });
   const outboxWorker = new OutboxWorker({
@@ -250,6 +260,7 @@ export async function createBackend(
     contacts,
     connections,
     graph,
+    copies,
   });
   const broadcastStore = new BroadcastStore();
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
@@ -276,7 +287,7 @@ export async function createBackend(
     ...ground,
     store: webhookStore,
     items: webhookItems,
-    recorder: new WebhookRecorder({ database, messages, contacts, templates }),
+    recorder: new WebhookRecorder({ database, messages, contacts, templates, accountNotices }),
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
@@ -310,6 +321,7 @@ export async function createBackend(
         what: 'parked statuses',
         deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
       },
+      { what: 'unsent uploads', deleteOld: (...args) => uploads.deleteOld(...args) },
     ],
     logger,
   });
@@ -322,10 +334,12 @@ export async function createBackend(
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
+  registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });
   registerTemplateRoutes(api, templates);
+  registerUploadRoutes(api, uploads);
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
@@ -354,30 +368,26 @@ export async function createBackend(
   settings.onRenewed((tx) => templateSync.schedule(tx, 0));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
-  const options = { connectionsCheckingInterval: TIMEOUT_CHECK_MS };
-  const server = createServer(options, (request, response) => {
+  const web = new WebServer((request, response) => {
     if (!handleWebhook(request, response)) app(request, response);
-  });
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  }, isUpload);
 
   return {
     start: async () => {
       await connections.prepare();
       await changeNotifier.start();
-      await liveFeed.start(server);
+      await liveFeed.start(web.server);
       const { token } = await setup.prepare();
       webhookWorker.start();
       outboxWorker.start();
       broadcastWorker.start();
       await mediaWorker.start();
-      await listen(server, config);
+      const port = await web.listen(config);
       connectionMonitor.start();
       templateSync.start();
       healthWatch.start();
       retentionWorker.start();
       phase = 'running';
-      const { port } = server.address() as AddressInfo;
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
       return { url, setupToken: token };
@@ -385,9 +395,8 @@ export async function createBackend(
     stop: async () => {
       phase = 'stopping';
       liveFeed.stop();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
       await Promise.all([
+        web.stop(),
         connectionMonitor.stop(),
         templateSync.stop(),
         healthWatch.stop(),
@@ -397,9 +406,6 @@ export async function createBackend(
         retentionWorker.stop(),
       ]);
       await readReceipts.stop();
-      server.closeIdleConnections();
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 2_000))]);
-      server.closeAllConnections();
       await journal.stop();
       await webhookWorker.stop();
       await connections.stop();
@@ -408,14 +414,4 @@ export async function createBackend(
       logger.info('stopped');
     },
   };
-}
-
-function listen(server: Server, config: Pick<Config, 'host' | 'port'>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(config.port, config.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   },
   not_configured: { status: 409, meaning: 'No WhatsApp number is connected.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than this route accepts.' },
-  unsupported_media_type: { status: 415, meaning: 'The body must be application/json.' },
+  unsupported_media_type: { status: 415, meaning: 'The body is of a type that is not taken here.' },
   range_not_satisfiable: { status: 416, meaning: 'The file does not have these bytes.' },
   refused_by_meta: { status: 422, meaning: 'Meta does not take it; the message says why.' },
   too_many_requests: { status: 429, meaning: 'Slow down; see the Retry-After header.' },

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /** What an id names; the prefix keeps ids apart from phone numbers and from each other. */
-export type IdPrefix = 'ct' | 'cv' | 'op' | 'se' | 'ak' | 'bc' | 'qu' | 'cf' | 'wi' | 'au' | 'md';
+export type IdPrefix =
+  'ct' | 'cv' | 'op' | 'se' | 'ak' | 'bc' | 'qu' | 'cf' | 'wi' | 'au' | 'md' | 'an';
 
 /**
  * A new id such as `ct_0m9x4k2a1` + 16 hex digits: unguessable enough not to collide, and ordered

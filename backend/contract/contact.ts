@@ -20,7 +20,7 @@ export const contactSchema = z.object({
   id: z.string(),
   /** Digits with a leading +, or null. */
   phone_number: z.string().nullable(),
-  /** Meta's business-scoped user id, for example `US.48213570926641`. */
+  /** Meta's business-scoped user id, for example `US.48213570926641`; `group:<id>` for a group. */
   user_id: z.string().nullable(),
   username: z.string().nullable(),
   display_name: z.string().nullable(),
@@ -34,8 +34,18 @@ export const contactSchema = z.object({
   unread_count: z.number().int(),
   last_message_time: z.iso.datetime().nullable(),
   last_message: lastMessageSchema.nullable(),
-  /** End of the 24-hour customer service window by Meta's timestamps; null if it never opened. */
+  /**
+   * End of the 24-hour customer service window by Meta's timestamps, or when Meta refused a message
+   * because of it; null if it never opened.
+   */
   window_expires_at: z.iso.datetime().nullable(),
+  /**
+   * End of the 72 hours in which everything is free of charge, because they came by an advertisement
+   * and were answered. It does not open the customer service window. Absent or null: there is none.
+   */
+  free_entry_expires_at: z.iso.datetime().nullable().optional(),
+  /** Since when they want no marketing messages, as they told WhatsApp. */
+  marketing_stopped_at: z.iso.datetime().nullable().optional(),
   created_at: z.iso.datetime(),
 });
 export type Contact = z.infer<typeof contactSchema>;
@@ -55,7 +65,7 @@ export type ContactPage = z.infer<typeof contactPageSchema>;
 
 export const contactQuerySchema = z.object({
   search: z.string().min(1).max(200).optional(),
-  filter: z.enum(['all', 'unread', 'pinned', 'window_open']).default('all'),
+  filter: z.enum(['all', 'unread', 'pinned', 'window_open', 'closing_soon']).default('all'),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -9,7 +9,7 @@ export type MediaState = z.infer<typeof mediaStateSchema>;
 
 /** The file of a message, as every message of a media kind carries it. */
 export const mediaSchema = z.object({
-  /** Our id, for `GET /api/whatsapp/media/{id}/link`. */
+  /** Our id, for `GET /api/whatsapp/media/{id}/link`; empty for a file that only `link` leads to. */
   id: z.string(),
   state: mediaStateSchema,
   /** By the file's own first bytes once it is here; until then what the sender's phone said. */
@@ -20,6 +20,8 @@ export const mediaSchema = z.object({
   /** Of pictures, in pixels. */
   width: z.number().int().optional(),
   height: z.number().int().optional(),
+  /** A public address that Meta fetched the file from: it was never here. */
+  link: z.string().optional(),
 });
 export type Media = z.infer<typeof mediaSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageContentSchema } from './message-content.ts';
 import { MESSAGE_STATUSES } from './message-status.ts';
+import { provenanceSchema } from './provenance.ts';
 
 export const messageDirectionSchema = z.enum(['incoming', 'outgoing']);
 export type MessageDirection = z.infer<typeof messageDirectionSchema>;
@@ -24,8 +25,13 @@ export const reactionSchema = z.object({
 export type Reaction = z.infer<typeof reactionSchema>;
 
 export const messageSchema = z.object({
-  /** Our id: a decimal string. Within a conversation a larger id is a later message. */
+  /** Our id: a decimal string. Within a conversation a larger id is a later message, unless it has a `position`. */
   id: z.string(),
+  /**
+   * Its place in the conversation; absent where that is the id's own. Messages from before the
+   * number was connected have negative ones.
+   */
+  position: z.number().int().optional(),
   /** Meta's id (wamid); null until Meta has accepted an outgoing message. */
   message_id: z.string().nullable(),
   /** The sender's own key for one click, at most 128 characters. */
@@ -47,6 +53,8 @@ export const messageSchema = z.object({
   /** Who wrote it; null for the customer and for messages sent elsewhere. */
   sent_by: z.object({ id: z.string(), name: z.string() }).nullable(),
   broadcast_id: z.string().nullable(),
+  /** How it came here, where there is something to say. */
+  provenance: provenanceSchema.optional(),
   /** When we stored it; the others as Meta tells them. ISO 8601, UTC. */
   created_at: z.iso.datetime(),
   sent_at: z.iso.datetime().nullable(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { requiredText } from './content/characters.ts';
 import { interactiveSchema } from './content/interactive.ts';
 import { templateOrderSchema } from './content/template-order.ts';
+import { MAX_CAPTION_LENGTH } from './media-limits.ts';
 import { messageSchema } from './message.ts';
 
 /** The longest text Meta takes, in characters. */
@@ -122,6 +123,50 @@ const templateSendSchema = z.strictObject({
   template: templateOrderSchema,
 });
 
+const MAX_FILE_NAME_LENGTH = 240;
+
+/** A file by the id of an upload (`POST /api/whatsapp/media`), or by a public address for Meta to fetch. */
+function fileSchema<Rest extends z.ZodRawShape>(rest: Rest) {
+  return z.union([
+    z.strictObject({
+      id: z.string().regex(/^md_\w{1,40}$/, 'An upload’s id begins with md_.'),
+      ...rest,
+    }),
+    z.strictObject({
+      link: z
+        .url({ protocol: /^https?$/, error: 'A link to a file starts with https://.' })
+        .max(2_000, 'A link to a file has at most 2000 characters.'),
+      ...rest,
+    }),
+  ]);
+}
+
+const caption = requiredText('The caption', MAX_CAPTION_LENGTH).optional();
+const captioned = fileSchema({ caption });
+
+const imageSendSchema = z.strictObject({ ...envelope, type: z.literal('image'), image: captioned });
+const videoSendSchema = z.strictObject({ ...envelope, type: z.literal('video'), video: captioned });
+const audioSendSchema = z.strictObject({
+  ...envelope,
+  type: z.literal('audio'),
+  /** `voice`: played as a voice message; OGG with Opus only. */
+  audio: fileSchema({ voice: z.boolean().optional() }),
+});
+const documentSendSchema = z.strictObject({
+  ...envelope,
+  type: z.literal('document'),
+  /** `filename`: what the customer sees, in place of the upload's. */
+  document: fileSchema({
+    caption,
+    filename: requiredText('The file’s name', MAX_FILE_NAME_LENGTH).optional(),
+  }),
+});
+const stickerSendSchema = z.strictObject({
+  ...envelope,
+  type: z.literal('sticker'),
+  sticker: fileSchema({}),
+});
+
 export const sendMessageRequestSchema = z.union([
   shortSendSchema,
   z.discriminatedUnion('type', [
@@ -130,6 +175,11 @@ export const sendMessageRequestSchema = z.union([
     contactsSendSchema,
     interactiveSendSchema,
     templateSendSchema,
+    imageSendSchema,
+    videoSendSchema,
+    audioSendSchema,
+    documentSendSchema,
+    stickerSendSchema,
   ]),
 ]);
 export type SendMessageRequest = z.infer<typeof sendMessageRequestSchema>;

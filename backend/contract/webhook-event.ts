@@ -14,6 +14,9 @@ export const webhookItemTypeSchema = z.enum([
   'template',
   'status',
   'identity',
+  'preference',
+  'phone_contact',
+  'account',
   'unknown',
   'malformed',
 ]);

@@ -120,6 +120,36 @@ describe.each(testDatabases)('the migrations ($name)', ({ create }) => {
     expect(await database.read('webhook_problems').orderBy('id')).toMatchObject([problem, solved]);
   });
 
+  it('keep files and what they are found by when files of ours come beside them', async () => {
+    const { database } = opened;
+    const names = (await database.listMigrations()).map(({ name }) => name);
+    const before = names.indexOf('202611211130_uploads');
+    for (let step = 0; step < before; step += 1) await database.migrateUp();
+    const row = {
+      ...{ id: 'md_1', message_id: 7, phone_number_id: '700500300100200', meta_id: '81' },
+      ...{ mime_type: 'image/png', state: 'pending', due_at: 1, expires_at: 2, created_at: 1 },
+    };
+    await database.transaction((tx) => tx('media').insert(row));
+    await database.migrateUp();
+    await database.transaction((tx) =>
+      tx('media').insert({
+        ...{ ...row, id: 'md_2', state: 'ready', message_id: null, meta_id: null },
+        ...{ phone_number_id: null, expires_at: null },
+      }),
+    );
+    expect(await database.read('media').orderBy('id')).toMatchObject([
+      row,
+      { id: 'md_2', message_id: null, meta_id: null },
+    ]);
+    // Making them anew under their names would work if they had been lost with the old table.
+    for (const index of ['media_pending', 'media_unsent']) {
+      const again = database.transaction((tx) => tx.raw(`CREATE INDEX ${index} ON media (id)`));
+      await expect(again).rejects.toThrow(/already exists/);
+    }
+    await database.migrateDown();
+    expect(await database.read('media').pluck('id')).toEqual(['md_1']);
+  });
+
   it('run once when two processes boot at the same time', async () => {
     const other = opened.openAgain();
     await Promise.all([opened.database.migrateToLatest(), other.migrateToLatest()]);

@@ -27,6 +27,8 @@ export interface RouteDefinition<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** The body is a file, which the handler reads from the request. */
+  file?: true;
   /** The JSON body of the answer; without one the answer is 204. */
   response?: Schema;
   /** Defaults to 200 with a response schema, 204 without. */

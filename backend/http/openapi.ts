@@ -12,6 +12,12 @@ import type { AnyRouteDefinition } from './api.ts';
 extendZodWithOpenApi(z);
 
 const JSON_TYPE = 'application/json';
+const FILE_BODY = {
+  body: {
+    required: true,
+    content: { '*/*': { schema: { type: 'string' as const, format: 'binary' } } },
+  },
+};
 
 function errorTable(): string {
   const rows = Object.entries(ERROR_CODES).map(
@@ -36,6 +42,7 @@ export function describeApi(definitions: readonly AnyRouteDefinition[], publicUr
       request: {
         ...(params instanceof z.ZodObject ? { params } : {}),
         ...(query instanceof z.ZodObject ? { query } : {}),
+        ...(definition.file ? FILE_BODY : {}),
         ...(body ? { body: { required: true, content: { [JSON_TYPE]: { schema: body } } } } : {}),
       },
       responses: {

@@ -367,6 +367,12 @@ export const GRAPH_ERRORS: readonly GraphErrorEntry[] = [
 
   // Neighbouring features
   {
+    ...SETUP,
+    codes: [[141000, 141020]],
+    title: 'Meta does not let our number send at the moment',
+    advice: 'An admin finds Meta’s reason in the state of the number in WhatsApp Manager.',
+  },
+  {
     ...INPUT,
     codes: [131020, 131041, 131059, [131201, 131215]],
     title: 'WhatsApp refused it for this group',

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { ReadableStream } from 'node:stream/web';
 import { describeError } from '../errors.ts';
+import { toMultipart } from './multipart-body.ts';
+import type { FileForm } from './multipart-body.ts';
 
 /** What one needs in order to act for a business number. */
 export interface GraphCredentials {
@@ -31,6 +34,8 @@ export interface GraphCall {
   path: string;
   query?: Record<string, string>;
   body?: object;
+  /** In place of `body`. */
+  form?: FileForm;
   /** The token sent; defaults to the credentials' own. */
   accessToken?: string;
   signal?: AbortSignal | undefined;
@@ -39,6 +44,8 @@ export interface GraphCall {
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const TIMEOUT_MS = 15_000;
+/** While a file leaves, a call may take as long as it moves. Meta looks at a file before it answers. */
+const STALL_MS = 60_000;
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
@@ -63,7 +70,8 @@ const CERTIFICATE_ERRORS = new Set([
  * `appsecret_proof` goes with it. Redirects are not followed, an answer takes at most 15 s and
  * 1 MB, and only JSON counts as one. Nothing is repeated here. A kept-alive connection that the
  * other side closes just as we write gives ECONNRESET: nobody can tell whether the request was
- * read, so it counts as no_answer like every other fault after the connection was made.
+ * read, so it counts as no_answer like every other fault after the connection was made. A form's file
+ * is streamed as it is read, in constant memory.
  */
 export class GraphTransport {
   readonly #baseUrl: string;
@@ -78,18 +86,19 @@ export class GraphTransport {
 
   /** Makes the call. Never throws for what Meta or the network does. */
   async call(credentials: GraphCredentials, call: GraphCall): Promise<JsonAnswer | CallFailure> {
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const patience = new Patience(call.form ? STALL_MS : this.#timeoutMs);
+    const { headers, ...body } = call.form ? formOf(call.form, patience) : jsonOf(call.body);
     try {
       const response = await this.#fetch(this.#urlOf(credentials, call), {
         method: call.method,
         headers: {
           Authorization: `Bearer ${call.accessToken ?? credentials.accessToken}`,
           Accept: 'application/json',
-          ...(call.body ? { 'Content-Type': 'application/json' } : {}),
+          ...headers,
         },
-        ...(call.body ? { body: JSON.stringify(call.body) } : {}),
+        ...body,
         redirect: 'manual',
-        signal: call.signal ? AbortSignal.any([timeout, call.signal]) : timeout,
+        signal: call.signal ? AbortSignal.any([patience.signal, call.signal]) : patience.signal,
       });
       const text = await readCapped(response);
       return {
@@ -100,6 +109,8 @@ export class GraphTransport {
       };
     } catch (error) {
       return classifyFailure(error);
+    } finally {
+      patience.end();
     }
   }
 
@@ -117,6 +128,58 @@ export class GraphTransport {
 /** Lowercase hex HMAC-SHA256 with the app secret as key and the access token as message. */
 export function makeAppSecretProof(accessToken: string, appSecret: string): string {
   return createHmac('sha256', appSecret).update(accessToken).digest('hex');
+}
+
+/** Gives up after this long without a sign of life. */
+class Patience {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(ms: number) {
+    const giveUp = () =>
+      this.#controller.abort(new DOMException('no answer in time', 'TimeoutError'));
+    this.#timer = setTimeout(giveUp, ms);
+    this.#timer.unref();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  renew(): void {
+    this.#timer.refresh();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** `duplex` is Node's: a body that is streamed needs it. */
+type RequestPart = Pick<RequestInit, 'body'> & {
+  headers: Record<string, string>;
+  duplex?: 'half';
+};
+
+function jsonOf(body: object | undefined): RequestPart {
+  if (!body) return { headers: {} };
+  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function formOf(form: FileForm, patience: Patience): RequestPart {
+  const { contentType, contentLength, bytes } = toMultipart(form);
+  async function* watched() {
+    for await (const chunk of bytes) {
+      patience.renew();
+      yield chunk;
+    }
+    patience.renew();
+  }
+  return {
+    headers: { 'Content-Type': contentType, 'Content-Length': String(contentLength) },
+    body: ReadableStream.from(watched()) as NonNullable<RequestInit['body']>,
+    duplex: 'half',
+  };
 }
 
 class UnusableAnswerError extends Error {}

@@ -38,3 +38,15 @@ export function isWaId(text: string): boolean {
 export function isUserId(text: string): boolean {
   return /^[A-Z]{2}\.[A-Za-z0-9.]{1,128}$/.test(text);
 }
+
+const GROUP = 'group:';
+
+/** What stands in place of a user id for a group, so that it is a conversation partner like any other. */
+export function userIdOfGroup(groupId: string): string {
+  return `${GROUP}${groupId}`;
+}
+
+/** The group that such an id names; undefined for people. */
+export function groupOfUserId(userId: string): string | undefined {
+  return userId.startsWith(GROUP) ? userId.slice(GROUP.length) : undefined;
+}

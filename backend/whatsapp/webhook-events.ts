@@ -1,6 +1,7 @@
 import type { MessageContent } from '../contract/message-content.ts';
-import type { MessageError } from '../contract/message.ts';
-import type { ReportedStatus } from '../contract/message-status.ts';
+import type { MessageDirection, MessageError } from '../contract/message.ts';
+import type { MessageStatus, ReportedStatus } from '../contract/message-status.ts';
+import type { Provenance } from '../contract/provenance.ts';
 import type { MediaSource } from './kinds/index.ts';
 
 /** Who somebody is, as far as Meta tells: `userId`, `waId` or both; phones may be withheld. */
@@ -11,7 +12,7 @@ export interface WebhookPerson {
   profileName?: string | undefined;
 }
 
-/** A customer has written. */
+/** A customer has written, or, with `echo`, a message that was not written through this server. */
 export interface IncomingMessage {
   /** The business number it was sent to. */
   phoneNumberId: string;
@@ -19,6 +20,7 @@ export interface IncomingMessage {
   businessPhone: string | undefined;
   /** wamid */
   messageId: string;
+  /** The customer, also where the business wrote it. */
   sender: WebhookPerson;
   content: MessageContent;
   /** Where its file is to be had; undefined for messages without one. */
@@ -27,10 +29,54 @@ export interface IncomingMessage {
   sentAtMs: number;
   /** wamid of the message this one answers. */
   replyToMessageId: string | undefined;
+  /** How it came here, where there is something to say. */
+  provenance?: Provenance | undefined;
   /** Whether it opens the customer service window; notices do not. */
   opensWindow: boolean;
   /** Notices tell of the customer; nobody has to answer them, so they never count as unread. */
   isNotice: boolean;
+  /** Written on the business's phone, or before this number was connected: no news to anybody. */
+  echo?: Echo | undefined;
+}
+
+/** Where a message that we learn of afterwards came from, and how far it had come. */
+export interface Echo {
+  direction: MessageDirection;
+  status: MessageStatus;
+  origin: NonNullable<Provenance['origin']>;
+}
+
+/** A customer has said whether they want marketing messages. */
+export interface MarketingPreference {
+  phoneNumberId: string;
+  person: WebhookPerson;
+  isStopped: boolean;
+  /** Meta's timestamp. */
+  toldAtMs: number;
+}
+
+/** An entry of the address book on the business's phone. */
+export interface PhoneContact {
+  phoneNumberId: string;
+  person: WebhookPerson;
+  name: string | undefined;
+  isRemoved: boolean;
+}
+
+/** Meta tells something about the account or a number as a whole. */
+export interface AccountNotice {
+  businessAccountId: string | undefined;
+  /** Known only for errors; other notices name the number as it is shown, if at all. */
+  phoneNumberId: string | undefined;
+  displayPhoneNumber: string | undefined;
+  /** Meta's webhook field. */
+  field: string;
+  /** Meta's word for what happened; `ERROR_<code>` for errors. */
+  event: string;
+  severity: 'info' | 'warning' | 'critical';
+  /** Meta's own words. */
+  details: Record<string, unknown>;
+  happenedAtMs: number | undefined;
 }
 
 /** A customer has done something to a message that stands already (or is still on its way to us). */
@@ -64,6 +110,8 @@ export interface StatusReport {
   callbackData: string | undefined;
   /** Only with `failed`. */
   error: MessageError | undefined;
+  /** End of the free entry point, where the message is in one. */
+  freeEntryExpiresAtMs?: number | undefined;
 }
 
 /** A customer got another number or another user id. */
@@ -99,6 +147,9 @@ export type WebhookItem = {
   | { type: 'status'; status: StatusReport; raw: unknown }
   | { type: 'identity'; change: IdentityChange; raw: unknown }
   | { type: 'template'; template: TemplateEvent; raw: unknown }
+  | { type: 'preference'; preference: MarketingPreference; raw: unknown }
+  | { type: 'phone_contact'; contact: PhoneContact; raw: unknown }
+  | { type: 'account'; notice: AccountNotice; raw: unknown }
   /** Valid as far as we can tell, but nothing this version knows. */
   | { type: 'unknown'; reason: string; raw: unknown }
   /** Lacks what it must have. */

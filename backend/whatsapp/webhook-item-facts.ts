@@ -47,6 +47,19 @@ const FACTS = {
     person: { ...change.previous, ...withoutGaps(change.current) },
   }),
   template: ({ template }) => ({ kind: template.change.status ?? 'template' }),
+  preference: ({ preference }) => ({
+    phoneNumberId: preference.phoneNumberId,
+    person: preference.person,
+    kind: preference.isStopped ? 'marketing stop' : 'marketing resume',
+  }),
+  phone_contact: ({ contact }) => ({
+    phoneNumberId: contact.phoneNumberId,
+    person: contact.person,
+  }),
+  account: ({ notice }) => ({
+    phoneNumberId: notice.phoneNumberId,
+    kind: notice.event.slice(0, MAX_KIND_LENGTH),
+  }),
   unknown: ({ raw }) => guess(raw),
   malformed: ({ raw }) => guess(raw),
 } satisfies FactReaders;

@@ -190,13 +190,14 @@ describe('a webhook', () => {
     ],
     [{ object: 'instagram' }, ['unknown']],
     [null, ['unknown']],
-    [envelope({ field: 'account_update', value: { event: 'X' } }), ['unknown']],
-    [envelope({ field: 'messages', value: { errors: [{ code: 130429 }] } }), ['unknown']],
+    [envelope({ field: 'flows', value: { event: 'X' } }), ['unknown']],
+    [envelope({ field: 'account_update', value: { event: 'X' } }), ['account']],
+    [envelope({ field: 'messages', value: { errors: [{ code: 130429 }] } }), ['account']],
     [envelope({ field: 'messages', value: 'text' }), ['malformed']],
     [envelope({ field: 'messages', value: { messages: [{}] } }), ['malformed']],
     [
       envelope(messagesChange({ messages: [textMessage(PHONE_CUSTOMER, 'x', { group_id: 'g' })] })),
-      ['unknown'],
+      ['message'],
     ],
     [
       envelope(messagesChange({ messages: [textMessage(PHONE_CUSTOMER, 'x', { id: 7 })] })),

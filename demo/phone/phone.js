@@ -94,14 +94,38 @@ function renderReactions(message) {
   return choice;
 }
 
+/** How a file looks that the customer got or sent; what is written beside it comes after. */
+const FILES = {
+  image: (url) => Object.assign(element('img', 'file'), { src: url, alt: 'Photo' }),
+  sticker: (url) => Object.assign(element('img', 'file sticker'), { src: url, alt: 'Sticker' }),
+  video: (url) => Object.assign(element('video', 'file'), { src: url, controls: true }),
+  audio: (url) => Object.assign(element('audio', 'file'), { src: url, controls: true }),
+  document: (url, { filename }) => {
+    const name = filename ?? 'Document';
+    return Object.assign(element('a', 'file', `📄 ${name}`), { href: url, download: name });
+  },
+};
+
+function renderFile({ type, content, is_deleted: isDeleted }) {
+  const render = FILES[type];
+  const url = content?.link ?? `/simulator/files/${encodeURIComponent(content?.id)}`;
+  return !render || isDeleted ? [] : [render(url, content)];
+}
+
 function renderBubble(message) {
   const isOwn = message.from === 'customer';
   const bubble = element('li', `bubble ${isOwn ? 'own' : ''}`);
   bubble.dir = 'auto';
   const words = message.is_deleted
     ? 'You deleted this message'
-    : (message.content?.body ?? message.text ?? `(${message.type})`);
-  bubble.append(element('span', message.is_deleted ? 'deleted' : '', words));
+    : (message.content?.body ??
+      message.content?.caption ??
+      message.text ??
+      (FILES[message.type] ? '' : `(${message.type})`));
+  bubble.append(
+    ...renderFile(message),
+    element('span', message.is_deleted ? 'deleted' : '', words),
+  );
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(
     new Date(message.at),
   );

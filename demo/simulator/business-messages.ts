@@ -1,3 +1,5 @@
+import type { BusinessFiles } from './business-files.ts';
+import { FILE_TYPES } from './chats.ts';
 import type { Faults, Fault } from './faults.ts';
 import { findRecipient } from './customers.ts';
 import type { Recipient } from './customers.ts';
@@ -44,6 +46,7 @@ export class BusinessMessages {
   readonly #openApi: OpenApiCheck | undefined;
   readonly #limits: RateLimits;
   readonly #onTyping: TypingListener;
+  readonly #files: BusinessFiles;
   #sendRequestCount = 0;
 
   constructor(parts: {
@@ -54,6 +57,7 @@ export class BusinessMessages {
     templates: Pick<MessageTemplates, 'fill'>;
     openApi: OpenApiCheck | undefined;
     onTyping: TypingListener;
+    files: BusinessFiles;
   }) {
     this.#options = parts.options;
     this.#state = parts.state;
@@ -63,6 +67,7 @@ export class BusinessMessages {
     this.#openApi = parts.openApi;
     this.#limits = new RateLimits(parts.options);
     this.#onTyping = parts.onTyping;
+    this.#files = parts.files;
   }
 
   /** Requests to send a message so far, accepted or not. */
@@ -76,6 +81,8 @@ export class BusinessMessages {
     if (request.action === 'read') return this.#read(request);
     this.#sendRequestCount += 1;
     this.#openApi?.check(body);
+    const isFile = FILE_TYPES.some((type) => type === request.type);
+    if (isFile) this.#files.checkReference(request.type, request.content);
     return this.#send(request);
   }
 

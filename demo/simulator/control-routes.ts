@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import type { Amendments } from './amendments.ts';
 import { FILE_TYPES, UnknownCustomerError } from './chats.ts';
+import type { BusinessFiles } from './business-files.ts';
 import type { Chats, CustomerFile } from './chats.ts';
 import type { CustomerChoices } from './customer-choices.ts';
 import { readCustomerMessage } from './customer-messages.ts';
@@ -17,6 +18,7 @@ import type { WebhookTarget } from './webhook-sender.ts';
 export interface ControlParts {
   state: SimulatorState;
   chats: Chats;
+  files: BusinessFiles;
   amendments: Amendments;
   choices: CustomerChoices;
   templates: MessageTemplates;
@@ -83,6 +85,7 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  *   image, video, audio, document or sticker
  * - `GET /templates`, `POST /templates/:id { status?, reason?, quality?, category?, next_category? }`: what
  *   Meta decides, and tells by webhook
+ * - `GET /files/:id`: the bytes of a file that somebody has sent
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
@@ -138,6 +141,20 @@ export function controlRoutes(parts: ControlParts): Router {
     response.json({ template: parts.templates.find(request.params.id) });
   });
 
+  router.get('/files/:id', (request, response) => {
+    const { id } = request.params;
+    const file = state.businessFiles.get(id);
+    const own = state.mediaObjects.get(id);
+    // Foreign bytes on this origin: they may be looked at and nothing else.
+    response.set({
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Type': file?.mimeType ?? own?.mimeType ?? 'text/plain',
+    });
+    if (file) response.sendFile(parts.files.pathOf(id), { dotfiles: 'allow' });
+    else if (own) response.send(Buffer.from(own.base64, 'base64'));
+    else response.status(404).end();
+  });
   router.get('/ledger', (_request, response) => {
     response.json({ entries: state.ledger.list() });
   });

@@ -3,6 +3,7 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { stripApiVersion } from './api-version.ts';
 import { authenticate } from './authentication.ts';
+import type { BusinessFiles } from './business-files.ts';
 import type { BusinessMessages, Outcome } from './business-messages.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
 import { describeToken } from './debug-token.ts';
@@ -17,6 +18,7 @@ export interface GraphParts extends SubscribedAppsParts {
   messages: BusinessMessages;
   media: MediaObjects;
   templates: MessageTemplates;
+  files: BusinessFiles;
   /** The business's webhook address as of now; empty: none. */
   getWebhookUrl(): string;
 }
@@ -65,6 +67,11 @@ export function graphRoutes(parts: GraphParts): Router {
   graph.post('/:id/messages', express.json({ limit: '1mb' }), async (request, response) => {
     if (!isNumber(request)) throw unknownOf(request);
     await answerSend(messages.accept(request.body), response);
+  });
+
+  graph.post('/:id/media', async (request, response) => {
+    if (!isNumber(request)) throw unknownOf(request);
+    response.json(await parts.files.receive(request));
   });
 
   graph.use((request) => {

@@ -1,3 +1,4 @@
+import type { BusinessFile } from './business-files.ts';
 import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
 import { StateJournal } from './state-journal.ts';
@@ -18,6 +19,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_edited'; messageId: string; content: unknown; atMs: number }
   | { type: 'customer_deleted'; messageId: string; atMs: number }
   | { type: 'media_stored'; media: MediaObject }
+  | { type: 'file_uploaded'; file: BusinessFile }
   | { type: 'business_read'; wamids: string[]; atMs: number }
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
@@ -40,6 +42,8 @@ export class SimulatorState {
   readonly reactions = new Map<string, string>();
   /** Files that customers have sent, by their ids. */
   readonly mediaObjects = new Map<string, MediaObject>();
+  /** Files that the business has uploaded, by their ids. */
+  readonly businessFiles = new Map<string, BusinessFile>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
   /** By id; the fictional ones of the beginning are there from the start. */
@@ -118,6 +122,8 @@ export class SimulatorState {
       if (message) message.deletedAtMs = event.atMs;
     } else if (event.type === 'media_stored') {
       this.mediaObjects.set(event.media.id, event.media);
+    } else if (event.type === 'file_uploaded') {
+      this.businessFiles.set(event.file.id, event.file);
     } else if (event.type === 'business_read') {
       for (const wamid of event.wamids) {
         const message = this.customerMessages.get(wamid);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
 import { Amendments } from './amendments.ts';
+import { BusinessFiles } from './business-files.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
 import { CustomerChoices } from './customer-choices.ts';
@@ -86,6 +87,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
   const media = new MediaObjects(options, state, faults);
+  const files = new BusinessFiles(options, state);
   const chats = new Chats({ options, state, outbox, media });
   const amendments = new Amendments(options, state);
   const choices = new CustomerChoices(state, chats);
@@ -99,6 +101,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     faults,
     openApi,
     onTyping: (customerId) => chats.showTyping(customerId),
+    files,
   });
   let appTarget: WebhookTarget | undefined;
   let override: WebhookTarget | undefined;
@@ -134,6 +137,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       amendments,
       choices,
       templates,
+      files,
       faults,
       openApi,
       setWebhook,
@@ -148,6 +152,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       messages,
       media,
       templates,
+      files,
       getWebhookUrl: () => appTarget?.url ?? '',
       getOverrideUrl: () => override?.url,
       setOverride,
@@ -161,6 +166,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     state.close();
+    await files.close();
   };
   try {
     await listen(server, options);

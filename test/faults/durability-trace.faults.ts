@@ -21,7 +21,9 @@ import type { SystemCall } from './support/strace-log.ts';
 
 const WEBHOOKS = size(40, 400);
 const CONCURRENT = 8;
-const DETAILS = ['-ttt', '-T', '-y', '-s', '32768'];
+/** Long enough for the largest write: a mark beyond the limit would be seen only when written again. */
+const MAX_TEXT_BYTES = 4 * 1_024 * 1_024;
+const DETAILS = ['-ttt', '-T', '-y', '-s', String(MAX_TEXT_BYTES)];
 const SERVER_CALLS = 'trace=read,write,writev,sendto,pwrite64,fsync,fdatasync';
 const POSTGRES_CALLS = 'trace=write,pwrite64,pwritev,fsync,fdatasync';
 
@@ -124,7 +126,8 @@ async function deliver(webhookUrl: string): Promise<string[]> {
 }
 
 function post(agent: Agent, webhookUrl: string, marker: string): Promise<number | undefined> {
-  const message = textMessage(PHONE_CUSTOMER, 'How long is the wait?', { id: `wamid.${marker}` });
+  // Twice, as the header of a page of the journal may stand in the middle of one.
+  const message = textMessage(PHONE_CUSTOMER, `Ticket ${marker}`, { id: `wamid.${marker}` });
   const body = Buffer.from(
     JSON.stringify(envelope(messagesChange({ people: [PHONE_CUSTOMER], messages: [message] }))),
   );

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TestContext } from 'vitest';
 import { openDatabase } from '../../backend/database/database.ts';
@@ -24,7 +23,8 @@ describe('a full disk', () => {
   it('webhooks are refused, reads go on, and it works again when there is room (sqlite)', async (context) => {
     const disk = needTmpfs(context, 6);
     const databaseUrl = `sqlite:${join(disk.folder, 'chasqui.sqlite')}`;
-    await fillUp(context, { databaseUrl, disk, makeRoom: async () => disk.resize(24) });
+    const makeRoom = async () => disk.resize(200);
+    await fillUp(context, { databaseUrl, disk, makeRoom, readable: [200] });
   });
 
   it('webhooks are refused, reads go on, and it works again when there is room (postgres)', async (context) => {
@@ -36,11 +36,11 @@ describe('a full disk', () => {
     });
     onTestFinished(() => postgres.discard());
     const makeRoom = async () => {
-      disk.resize(160);
+      disk.resize(300);
       // Without room for its WAL PostgreSQL ends; what keeps it running starts it again.
       if (!postgres.isRunning()) await postgres.start();
     };
-    await fillUp(context, { databaseUrl: postgres.url, disk, makeRoom });
+    await fillUp(context, { databaseUrl: postgres.url, disk, makeRoom, readable: [200, 503] });
   });
 });
 
@@ -50,9 +50,11 @@ async function fillUp(
     databaseUrl: string;
     disk: SmallDisk;
     makeRoom: () => Promise<void>;
+    /** What reading may answer meanwhile. */
+    readable: number[];
   },
 ): Promise<void> {
-  const { databaseUrl, disk, makeRoom } = parts;
+  const { databaseUrl, disk, makeRoom, readable } = parts;
   const server = await ServerProcess.create({ databaseUrl });
   onTestFinished(() => server.discard());
   await server.start();
@@ -79,10 +81,10 @@ async function fillUp(
     () => sender.acknowledged.size > storedBefore + 50,
     30_000,
   );
-  await until('it is ready', () => server.isReady(), 30_000);
   const healedMs = Math.round(performance.now() - roomAt);
-  await sleep(200);
   await sender.finish();
+  // Not before: as long as they come this fast, it may be behind, and they would fill the new room.
+  await until('it is ready', () => server.isReady(), 30_000);
 
   const database = openDatabase(databaseUrl);
   onTestFinished(() => database.close());
@@ -97,7 +99,7 @@ async function fillUp(
     doubled: doubled.length,
     answers: [...sender.answers].map(([status, count]) => `${count}×${status}`).join(' '),
   });
-  expect(contacts.status).toBe(200);
+  expect(readable).toContain(contacts.status);
   expect(server.isRunning).toBe(true);
   expect([...sender.answers.keys()].sort()).toEqual([200, 503]);
   expect(healedMs).toBeLessThanOrEqual(HEALED_WITHIN_MS);

@@ -41,8 +41,8 @@ describe.each(testDatabases)('hostile bodies with a name ($name)', ({ create }) 
       const seen = await admin.listAll();
       return hostileBodies.map(({ name, body, stores }) => {
         const count = stores.filter((wamid) => stored.get(wamid) === 1).length;
-        const problems = seen.get(idOf.get(hashOf(body)) ?? '')?.problems;
-        return `${name}: ${count} stored, ${problems?.length ?? 'nothing'} set aside`;
+        const setAside = seen.get(idOf.get(hashOf(body)) ?? '')?.setAside;
+        return `${name}: ${count} stored, ${setAside ?? 'nothing'} set aside`;
       });
     };
     const expected = hostileBodies.map(

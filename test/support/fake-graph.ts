@@ -35,7 +35,7 @@ export type GraphReply =
 export interface FakeGraph {
   url: string;
   requests: GraphRequest[];
-  /** Bodies of messages that were taken, in order: what customers' phones got. */
+  /** Messages and files that were taken, in order. */
   accepted: GraphRequest[];
   /** Decides each answer; may look around first. Accepts everything unless told otherwise. */
   script: (request: GraphRequest) => GraphReply | Promise<GraphReply>;
@@ -111,19 +111,39 @@ async function answer(
 async function readRequest(incoming: IncomingMessage): Promise<GraphRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const text = Buffer.concat(chunks).toString('utf8');
+  const bytes = Buffer.concat(chunks);
+  const text = bytes.toString('utf8');
+  const type = incoming.headers['content-type'] ?? '';
+  const isForm = type.startsWith('multipart/form-data');
   const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
   return {
     method: incoming.method ?? '',
     path: url.pathname,
     query: url.searchParams,
     authorization: incoming.headers.authorization,
-    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    body: isForm
+      ? await readForm(bytes, type)
+      : text === ''
+        ? {}
+        : (JSON.parse(text) as Record<string, unknown>),
+  };
+}
+
+/** Fields as text, and of the file what was told and sent. */
+async function readForm(bytes: Buffer, type: string): Promise<Record<string, unknown>> {
+  const form = await new Response(new Uint8Array(bytes), {
+    headers: { 'Content-Type': type },
+  }).formData();
+  const file = form.get('file') as File;
+  return {
+    ...Object.fromEntries([...form].filter(([, value]) => typeof value === 'string')),
+    file: { name: file.name, type: file.type, bytes: Buffer.from(await file.arrayBuffer()) },
   };
 }
 
 function acceptance(request: GraphRequest, count: number) {
   if (request.body.status === 'read') return { success: true };
+  if (request.path.endsWith('/media')) return { id: `copy_${count}` };
   const { to, recipient } = request.body as { to?: string; recipient?: string };
   return {
     messaging_product: 'whatsapp',

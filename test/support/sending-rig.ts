@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Database } from '../../backend/database/database.ts';
 import { BroadcastService } from '../../backend/features/broadcasts/broadcast-service.ts';
@@ -9,7 +12,11 @@ import { ConversationService } from '../../backend/features/conversations/conver
 import { ConversationStore } from '../../backend/features/conversations/conversation-store.ts';
 import { ChangeLog } from '../../backend/features/feed/change-log.ts';
 import { MediaRegister } from '../../backend/features/media/media-register.ts';
+import { FolderMediaStorage } from '../../backend/features/media/media-storage.ts';
 import { MediaStore } from '../../backend/features/media/media-store.ts';
+import { MetaCopyService } from '../../backend/features/media/meta-copy-service.ts';
+import { UploadService } from '../../backend/features/media/upload-service.ts';
+import { UploadStore } from '../../backend/features/media/upload-store.ts';
 import { AmendmentStore } from '../../backend/features/messages/amendment-store.ts';
 import { MessageService } from '../../backend/features/messages/message-service.ts';
 import { MessageStore } from '../../backend/features/messages/message-store.ts';
@@ -87,6 +94,8 @@ export interface SendingRigOptions {
   worker?: OutboxWorkerOptions;
   pacing?: SendPacingOptions;
   graphTimeoutMs?: number;
+  /** Another instance's folder of files, to share it. */
+  folder?: string;
 }
 
 /** Everything between `send` and Meta, on a real database and over real HTTP. */
@@ -100,12 +109,17 @@ export class SendingRig {
   readonly sending: SendService;
   readonly templates: TemplateService;
   readonly templateSync: TemplateSync;
+  readonly folder: string;
+  readonly storage: FolderMediaStorage;
+  readonly uploads: UploadService;
   readonly worker: OutboxWorker;
   readonly broadcasts: BroadcastService;
   readonly broadcastWorker: BroadcastWorker;
 
   constructor(database: Database, graphUrl: string, options: SendingRigOptions = {}) {
     this.database = database;
+    this.folder = options.folder ?? mkdtempSync(join(tmpdir(), 'chasqui-sending-'));
+    this.storage = new FolderMediaStorage(this.folder);
     const changeNotifier = { wake: () => undefined };
     const logger = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
     const changeLog = new ChangeLog(database);
@@ -142,16 +156,27 @@ export class SendingRig {
     const { templates, templateSync, composer } = makeTemplates({ ...ground, changeLog, graphUrl });
     this.templates = templates;
     this.templateSync = templateSync;
-    this.sending = new SendService({ ...ground, ...feed, templates: composer });
+    const graph = new HttpGraphClient({
+      baseUrl: graphUrl,
+      ...(options.graphTimeoutMs === undefined ? {} : { timeoutMs: options.graphTimeoutMs }),
+    });
+    const files = { database, store: new UploadStore(), storage: this.storage };
+    const copies = new MetaCopyService({ ...files, graph });
+    this.uploads = new UploadService(files);
+    this.sending = new SendService({
+      ...ground,
+      ...feed,
+      templates: composer,
+      uploads: this.uploads,
+      copies,
+    });
     this.worker = new OutboxWorker({
       ...ground,
       ...feed,
       store,
       pauses,
-      graph: new HttpGraphClient({
-        baseUrl: graphUrl,
-        ...(options.graphTimeoutMs === undefined ? {} : { timeoutMs: options.graphTimeoutMs }),
-      }),
+      graph,
+      copies,
       logger,
       pacing: new SendPacing(options.pacing),
       options: { pollIntervalMs: 100, ...options.worker },
@@ -229,6 +254,7 @@ export class SendingRig {
   async stop(): Promise<void> {
     await this.broadcastWorker.stop();
     await this.worker.stop();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

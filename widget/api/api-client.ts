@@ -4,7 +4,8 @@ import type {
   ContactResponse,
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
-import type { MediaLink } from '../../backend/contract/media.ts';
+import type { FileKind } from '../../backend/contract/media-limits.ts';
+import type { Media, MediaLink } from '../../backend/contract/media.ts';
 import type { Message, MessagePage } from '../../backend/contract/message.ts';
 import type { SendMessageRequest, SendMessageResponse } from '../../backend/contract/send.ts';
 import type {
@@ -31,6 +32,7 @@ import { ApiError } from './api-error.ts';
 import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
 import type { Session } from './session.ts';
+import { uploadFile } from './upload-file.ts';
 
 export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open';
 
@@ -158,6 +160,22 @@ export class ApiClient {
   async getMediaLink(id: string): Promise<string> {
     const path = `/api/whatsapp/media/${encodeURIComponent(id)}/link`;
     return this.#url((await this.#call<MediaLink>('GET', path)).url);
+  }
+
+  /** Gives the server a file to be sent. An abort by `signal` is thrown as it is. */
+  async uploadMedia(
+    file: File,
+    options: { kind: FileKind; onProgress: (share: number) => void; signal: AbortSignal },
+  ): Promise<Media> {
+    const { kind, onProgress, signal } = options;
+    const url = this.#url('/api/whatsapp/media', { type: kind, filename: file.name || undefined });
+    const request = { url, file, onProgress, signal };
+    try {
+      return await uploadFile({ ...request, token: await this.session.getAccessToken() });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    }
+    return uploadFile({ ...request, token: await this.session.renew() });
   }
 
   /** Fetches a file from WhatsApp again; the feed tells how that ends. */

@@ -9,6 +9,7 @@ const USED_FOR_MS = 9 * 60_000;
  */
 export class MediaLinks {
   readonly #api: Pick<ApiClient, 'getMediaLink'>;
+  readonly #adopted = new Set<string>();
   readonly #links = new Map<string, { url: Promise<string>; staleAtMs: number }>();
 
   constructor(api: Pick<ApiClient, 'getMediaLink'>) {
@@ -31,8 +32,16 @@ export class MediaLinks {
     return url;
   }
 
+  /** A file that this page has itself, by an address of its own, which `forget` ends. */
+  adopt(mediaId: string, objectUrl: string): void {
+    this.#links.set(mediaId, { url: Promise.resolve(objectUrl), staleAtMs: Infinity });
+    this.#adopted.add(objectUrl);
+  }
+
   /** For the end of a session: the addresses name whom they were made for. */
   forget(): void {
+    for (const url of this.#adopted) URL.revokeObjectURL(url);
+    this.#adopted.clear();
     this.#links.clear();
   }
 }

@@ -1,4 +1,5 @@
 import type { Contact } from '../../backend/contract/contact.ts';
+import type { FileKind } from '../../backend/contract/media-limits.ts';
 import type { Message } from '../../backend/contract/message.ts';
 import type { Operator } from '../../backend/contract/operator.ts';
 import type { ConnectionSummary } from '../../backend/contract/settings.ts';
@@ -27,11 +28,51 @@ export interface MessageLog {
 export interface PendingMessage {
   clientMessageId: string;
   contactId: string;
+  /** Of a file: what is written beside it. */
   text: string;
+  file?: PendingFile;
   createdAtMs: number;
   /** `waiting`: no answer came, it is tried again with the same id. `refused`: a person decides. */
   state: 'sending' | 'waiting' | 'refused';
   reason: string | undefined;
+}
+
+/** The file of a pending message, as far as it outlives a reload. */
+export interface PendingFile {
+  /** Of the OutgoingFile. */
+  id: string;
+  kind: FileKind;
+  name: string;
+  mimeType: string;
+  sizeBytes: number;
+  voice: boolean;
+  /** The server's id, once it has the file. */
+  mediaId?: string;
+}
+
+/** A file on its way to the server. */
+export interface OutgoingFile {
+  id: string;
+  contactId: string;
+  /** Undefined until it is known what WhatsApp can take it as. */
+  kind: FileKind | undefined;
+  name: string;
+  mimeType: string;
+  sizeBytes: number;
+  voice: boolean;
+  /** Of a voice message. */
+  seconds: number;
+  /** The file itself, for this page. */
+  url: string;
+  caption: string;
+  /** `waiting`: no answer came. `refused`: it cannot be sent, for `reason`. */
+  step: 'preparing' | 'uploading' | 'uploaded' | 'waiting' | 'refused';
+  /** From 0 to 1. */
+  progress: number;
+  reason: string;
+  mediaId?: string;
+  /** Beside the field, not sent yet. */
+  isAttached: boolean;
 }
 
 /** One list as the server pages it: a filter without a search, or a search. */
@@ -66,6 +107,8 @@ export interface InboxState {
   search: { text: string; list: ContactListState } | undefined;
   logs: ReadonlyMap<string, MessageLog>;
   pending: readonly PendingMessage[];
+  /** In the order in which they were attached. */
+  files: ReadonlyMap<string, OutgoingFile>;
   /** Server clock minus this computer's, in ms. */
   clockOffsetMs: number;
 }
@@ -111,6 +154,7 @@ export function createInboxState(): InboxState {
     search: undefined,
     logs: new Map(),
     pending: [],
+    files: new Map(),
     clockOffsetMs: 0,
   };
 }

@@ -18,7 +18,9 @@ import { Drafts } from './drafts.ts';
 import { createInboxState } from './inbox-state.ts';
 import type { InboxState } from './inbox-state.ts';
 import { MessageLogs } from './message-logs.ts';
-import { MessageSender, randomId } from './message-sender.ts';
+import { MessageSender } from './message-sender.ts';
+import { OutgoingFiles } from './outgoing-files.ts';
+import { randomId } from './random-id.ts';
 import { StateCell } from './state-cell.ts';
 
 /*
@@ -36,6 +38,8 @@ import { StateCell } from './state-cell.ts';
  */
 
 const SHOW_LOST_AFTER_MS = 4_000;
+/** Kinds of files that words can stand beside. */
+const CAPTIONED: ReadonlySet<string> = new Set(['image', 'video', 'document']);
 
 export interface InboxStoreOptions {
   backendUrl: string;
@@ -50,6 +54,8 @@ export interface InboxStoreOptions {
 export class InboxStore {
   readonly api: ApiClient;
   readonly mediaLinks: MediaLinks;
+  /** Files on their way to the server. */
+  readonly files: OutgoingFiles;
   /** What the operator typed and has not sent. */
   drafts: Drafts;
   readonly #options: InboxStoreOptions;
@@ -94,8 +100,15 @@ export class InboxStore {
       onReset: () => void this.#takeSnapshot(),
       ...(options.createSocket ? { createSocket: options.createSocket } : {}),
     });
+    this.files = new OutgoingFiles({
+      api: this.api,
+      links: this.mediaLinks,
+      getState: () => this.state,
+      setFiles: (files) => this.#cell.change({ files }),
+    });
     this.#sender = new MessageSender({
       api: this.api,
+      files: this.files,
       getState: () => this.state,
       setPending: (pending) => this.#cell.change({ pending }),
       onSent: (message) => this.#logs.noteSent(message),
@@ -213,6 +226,19 @@ export class InboxStore {
     this.#sender.send(contactId, text);
   }
 
+  /** Sends what is attached, each file as a message; what has no caption of its own gets the text after it. */
+  sendAttached(contactId: string): void {
+    const attached = [...this.state.files.values()].filter(
+      (file) => file.contactId === contactId && file.isAttached && file.step !== 'refused',
+    );
+    for (const { id } of attached) this.#sendFile(id);
+  }
+
+  /** @param seconds how long it is */
+  sendVoice(contactId: string, file: File, seconds: number): void {
+    this.#sendFile(this.files.addVoice(contactId, file, seconds));
+  }
+
   retryPending(clientMessageId: string): void {
     this.#sender.retry(clientMessageId);
   }
@@ -250,6 +276,20 @@ export class InboxStore {
 
   // Inside
 
+  #sendFile(id: string): void {
+    const file = this.state.files.get(id);
+    if (!file) return;
+    const { contactId, name, mimeType, sizeBytes, voice, caption, mediaId } = file;
+    const kind = file.kind ?? 'document';
+    const takesCaption = CAPTIONED.has(kind);
+    this.files.detach(id);
+    this.#sender.send(contactId, takesCaption ? caption : '', {
+      ...{ id, kind, name, mimeType, sizeBytes, voice },
+      ...(mediaId === undefined ? {} : { mediaId }),
+    });
+    if (!takesCaption && caption !== '') this.#sender.send(contactId, caption);
+  }
+
   #signedIn(): void {
     const operator = this.#session.operator as Operator;
     const owner = `${this.#options.backendUrl}:${operator.id}`;
@@ -261,6 +301,7 @@ export class InboxStore {
 
   #signedOut(why: SessionEnd): void {
     this.#stopFollowing();
+    this.files.forget();
     this.mediaLinks.forget();
     // What is pending stays in storage: it waits for the next sign-in.
     const lastOperator = why === 'expired' ? this.state.operator : undefined;

@@ -15,6 +15,7 @@ function setUp(answers: Answer[] = [], storage = new TestStorage()) {
   let ids = 0;
   const requests: SendMessageRequest[] = [];
   const stored = new Set<string>();
+  const dropped: string[] = [];
   const sender = new MessageSender({
     api: {
       async sendMessage(request) {
@@ -27,6 +28,7 @@ function setUp(answers: Answer[] = [], storage = new TestStorage()) {
         return sampleMessage({ client_message_id: request.client_message_id ?? null });
       },
     },
+    files: { whenUploaded: async (id) => uploadedMedia(id), drop: (id) => void dropped.push(id) },
     getState: () => state,
     setPending: (pending) => (state = { ...state, pending }),
     onSent: () => undefined,
@@ -35,8 +37,17 @@ function setUp(answers: Answer[] = [], storage = new TestStorage()) {
     now: () => 1_000,
   });
   const texts = () => requests.map((request) => ('text' in request ? request.text.body : ''));
-  return { sender, requests, stored, storage, texts, pending: () => state.pending };
+  return { sender, requests, dropped, stored, storage, texts, pending: () => state.pending };
 }
+
+const uploadedMedia = (id: string) => ({
+  ...{ id: `md_of_${id}`, state: 'ready' as const, mime_type: 'image/jpeg' },
+});
+
+const PHOTO = {
+  ...{ id: 'file_1', kind: 'image' as const, name: 'Dent.jpg', mimeType: 'image/jpeg' },
+  ...{ sizeBytes: 5, voice: false },
+};
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -107,5 +118,44 @@ describe('MessageSender', () => {
     expect(second.requests[0]?.client_message_id).toBe(first.requests[0]?.client_message_id);
     expect(second.pending()).toEqual([]);
     expect(storage.values.size).toBe(0);
+  });
+
+  it('sends a file by the server’s id, with its caption', async () => {
+    const { sender, requests, pending } = setUp();
+    sender.send('ct_maya', 'A dent', PHOTO);
+    await settle();
+    expect(requests).toMatchObject([
+      { type: 'image', image: { id: 'md_of_file_1', caption: 'A dent' } },
+    ]);
+    expect(pending()).toEqual([]);
+  });
+
+  it('remembers across a reload which file the server has, and says which one it lost', async () => {
+    const first = setUp(['drop']);
+    first.sender.start('ada');
+    first.sender.send('ct_maya', '', PHOTO);
+    await settle();
+    first.sender.stop();
+    const next = setUp([], first.storage);
+    next.sender.start('ada');
+    await settle();
+    expect(next.requests).toMatchObject([{ image: { id: 'md_of_file_1' } }]);
+
+    const storage = new TestStorage();
+    const message = { ...first.pending()[0], file: PHOTO };
+    storage.setItem('chasqui:pending:ada', JSON.stringify([message]));
+    const late = setUp([], storage);
+    late.sender.start('ada');
+    await settle();
+    expect(late.requests).toEqual([]);
+    expect(late.pending()).toMatchObject([{ state: 'refused' }]);
+  });
+
+  it('breaks the upload off when a person discards the message', () => {
+    const { sender, dropped, pending } = setUp();
+    sender.send('ct_maya', '', PHOTO);
+    sender.discard('click-1');
+    expect(dropped).toEqual(['file_1']);
+    expect(pending()).toEqual([]);
   });
 });

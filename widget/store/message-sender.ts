@@ -1,9 +1,13 @@
 import type { Message } from '../../backend/contract/message.ts';
+import type { SendMessageRequest } from '../../backend/contract/send.ts';
 import type { ApiClient } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
 import { ReconnectPolicy } from '../api/reconnect-policy.ts';
-import type { InboxState, PendingMessage } from './inbox-state.ts';
+import { t } from '../i18n/translate.ts';
+import type { InboxState, PendingFile, PendingMessage } from './inbox-state.ts';
+import type { OutgoingFiles } from './outgoing-files.ts';
 import { addPending, changePending, findNextPending, removePending } from './pending-messages.ts';
+import { randomId } from './random-id.ts';
 
 /*
  * From a click to the server's 202.
@@ -14,10 +18,12 @@ import { addPending, changePending, findNextPending, removePending } from './pen
  *     keeps it once however often it arrives. What follows waits behind it.
  *  4. Refused: the message stays with the reason, and a person retries or discards it. The ones
  *     after it go on.
- *  5. What is pending survives a reload of the tab.
+ *  5. A message with a file waits until the server has the file.
+ *  6. What is pending survives a reload of the tab; a file that the server did not have does not.
  */
 export interface MessageSenderOptions {
   api: Pick<ApiClient, 'sendMessage'>;
+  files: Pick<OutgoingFiles, 'whenUploaded' | 'drop'>;
   getState: () => InboxState;
   setPending: (pending: readonly PendingMessage[]) => void;
   /** The server has it; the feed may have told already. */
@@ -45,7 +51,9 @@ export class MessageSender {
     this.#isStopped = false;
     this.#storageKey = `chasqui:pending:${owner}`;
     let pending = this.#options.getState().pending;
-    for (const message of this.#readStored()) pending = addPending(pending, message);
+    for (const message of this.#readStored()) {
+      pending = addPending(pending, this.#withoutLostFile(message));
+    }
     this.#options.setPending(pending);
     this.wake();
   }
@@ -63,12 +71,13 @@ export class MessageSender {
     this.#change([]);
   }
 
-  send(contactId: string, text: string): void {
+  send(contactId: string, text: string, file?: PendingFile): void {
     this.#change(
       addPending(this.#pending, {
-        clientMessageId: (this.#options.createId ?? randomId)(),
+        clientMessageId: (this.#options.createId ?? (() => randomId()))(),
         contactId,
         text,
+        ...(file ? { file } : {}),
         createdAtMs: (this.#options.now ?? Date.now)(),
         state: 'sending',
         reason: undefined,
@@ -87,7 +96,10 @@ export class MessageSender {
     void this.#drain(message.contactId);
   }
 
+  /** Also breaks off the upload of its file. */
   discard(clientMessageId: string): void {
+    const message = this.#pending.find((other) => other.clientMessageId === clientMessageId);
+    if (message?.file) this.#options.files.drop(message.file.id);
     this.#change(removePending(this.#pending, clientMessageId));
   }
 
@@ -133,15 +145,19 @@ export class MessageSender {
   }
 
   /** Returns whether the next one may go. */
-  async #sendOne({ clientMessageId, contactId, text }: PendingMessage): Promise<boolean> {
+  async #sendOne(pending: PendingMessage): Promise<boolean> {
+    const { clientMessageId, contactId } = pending;
     const sending = this.#sendingContacts;
     try {
+      const content = await this.#toContent(pending);
+      if (sending !== this.#sendingContacts) return false;
+      // Discarded while its file was on its way.
+      if (!this.#isPending(clientMessageId)) return true;
       const message = await this.#options.api.sendMessage({
         to: contactId,
-        type: 'text',
-        text: { body: text },
+        ...content,
         client_message_id: clientMessageId,
-      });
+      } as SendMessageRequest);
       // The session has ended meanwhile: the next one asks again with the same id.
       if (sending !== this.#sendingContacts) return false;
       this.#policies.delete(contactId);
@@ -150,6 +166,7 @@ export class MessageSender {
       return true;
     } catch (error) {
       if (sending !== this.#sendingContacts) return false;
+      if (!this.#isPending(clientMessageId)) return true;
       // A session that ended keeps the message waiting until somebody signs in.
       const mayComeLater =
         !(error instanceof ApiError) || error.isTransient || error.status === 401;
@@ -162,6 +179,37 @@ export class MessageSender {
       if (mayComeLater) this.#scheduleRetry(contactId, error);
       return !mayComeLater;
     }
+  }
+
+  #isPending(clientMessageId: string): boolean {
+    return this.#pending.some((other) => other.clientMessageId === clientMessageId);
+  }
+
+  /** What the message says, as the API takes it; waits for its file. Throws ApiError. */
+  async #toContent({ clientMessageId, text, file }: PendingMessage): Promise<object> {
+    if (!file) return { type: 'text', text: { body: text } };
+    const id = file.mediaId ?? (await this.#options.files.whenUploaded(file.id)).id;
+    if (this.#isPending(clientMessageId)) {
+      const change = { file: { ...file, mediaId: id } };
+      this.#change(changePending(this.#pending, clientMessageId, change));
+    }
+    return {
+      type: file.kind,
+      [file.kind]: {
+        id,
+        ...(text === '' ? {} : { caption: text }),
+        ...(file.voice ? { voice: true } : {}),
+        ...(file.kind === 'document' ? { filename: file.name } : {}),
+      },
+    };
+  }
+
+  /** After a reload nobody has the bytes any more. */
+  #withoutLostFile(message: PendingMessage): PendingMessage {
+    const { file } = message;
+    const isLost =
+      file && file.mediaId === undefined && !this.#options.getState().files.has(file.id);
+    return isLost ? { ...message, state: 'refused', reason: t('file.lost') } : message;
   }
 
   #scheduleRetry(contactId: string, error: unknown): void {
@@ -182,10 +230,4 @@ export class MessageSender {
       return [];
     }
   }
-}
-
-/** A key for one click. Also on pages without a secure context, where `randomUUID` is missing. */
-export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `cm_${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -20,7 +20,7 @@ export function addPending(
 export function changePending(
   pending: readonly PendingMessage[],
   clientMessageId: string,
-  change: Partial<Pick<PendingMessage, 'state' | 'reason'>>,
+  change: Partial<Pick<PendingMessage, 'state' | 'reason' | 'file'>>,
 ): readonly PendingMessage[] {
   return pending.map((message) =>
     message.clientMessageId === clientMessageId ? { ...message, ...change } : message,

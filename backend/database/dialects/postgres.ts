@@ -36,7 +36,9 @@ const TRANSIENT_CODES = [
 const OUTAGE_CODES = /^(08|53|57|58)[0-9A-Z]{3}$|^E[A-Z]+$/;
 /** The driver's own errors have no code. */
 const NO_ANSWER = 'PostgreSQL did not answer in time.';
-const LOST_CONNECTION = new RegExp(`${NO_ANSWER}|^Connection terminated|timeout expired`);
+const LOST_CONNECTION = new RegExp(
+  `${NO_ANSWER}|^Connection terminated|timeout expired|is not queryable$`,
+);
 /** An arbitrary number that only Chasqui uses for an advisory lock. */
 const MIGRATION_LOCK_KEY = 7_210_931;
 

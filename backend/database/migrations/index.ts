@@ -4,6 +4,8 @@ import { webhookItems } from './202611211010_webhook_items.ts';
 import { health } from './202611211020_health.ts';
 import { createMedia } from './202611211030_create_media.ts';
 import { templates } from './202611211110_templates.ts';
+import { messageProvenance } from './202611211140_message_provenance.ts';
+import { uploads } from './202611211130_uploads.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -17,4 +19,6 @@ export const migrations: Record<string, Migration> = {
   '202611211020_health': health,
   '202611211030_create_media': createMedia,
   '202611211110_templates': templates,
+  '202611211130_uploads': uploads,
+  '202611211140_message_provenance': messageProvenance,
 };

@@ -10,7 +10,7 @@ import type { OutboxService } from '../outbox/outbox-service.ts';
 import type { RecipientCounts, RecipientService } from '../outbox/recipient-service.ts';
 import type { BroadcastService } from './broadcast-service.ts';
 import type { BroadcastRecord, BroadcastStore } from './broadcast-store.ts';
-import { REPEATED } from './plan-recipients.ts';
+import { NO_MARKETING, REPEATED } from './plan-recipients.ts';
 import { toBroadcast } from './to-broadcast.ts';
 
 export interface BroadcastWorkerOptions {
@@ -243,6 +243,7 @@ export class BroadcastWorker {
     const { contacts, recipients } = this.#parts;
     try {
       const contact = await contacts.resolveRecipient(tx, recipient, nowMs);
+      if (contact.marketingStoppedAtMs !== null) return NO_MARKETING;
       const isRepeated =
         takenContactIds.includes(contact.id) ||
         (await recipients.hasContact(tx, broadcastId, contact.id));

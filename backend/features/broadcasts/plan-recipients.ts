@@ -4,6 +4,8 @@ import type { ContactReference } from '../contacts/contact-reference.ts';
 import type { NewRecipient } from '../outbox/recipient-service.ts';
 
 /** What a recipient hears who is in the list twice, in whatever spelling. */
+/** They have told WhatsApp so (webhook `user_preferences`, or error 131050). */
+export const NO_MARKETING = 'They do not want marketing messages.';
 export const REPEATED = 'This recipient is in the list already.';
 
 const NOT_A_RECIPIENT =

@@ -13,6 +13,8 @@ import { toContact } from './to-contact.ts';
 
 /** Pinned or not, moment of the last message, id: the list's order. */
 const cursorSchema = z.tuple([z.boolean(), z.number().int(), z.string().max(40)]);
+/** Windows that close within this time are «closing soon». */
+const CLOSING_SOON_MS = 4 * 60 * 60 * 1_000;
 /** Fewer digits than this would find half of all numbers. */
 const MIN_SEARCHED_DIGITS = 3;
 
@@ -105,5 +107,13 @@ const FILTERS: Record<
   window_open: (select, nowMs) =>
     select.whereIn('id', (open) =>
       open.from('conversations').select('contact_id').where('window_expires_at', '>', nowMs),
+    ),
+  closing_soon: (select, nowMs) =>
+    select.whereIn('id', (open) =>
+      open
+        .from('conversations')
+        .select('contact_id')
+        .where('window_expires_at', '>', nowMs)
+        .where('window_expires_at', '<=', nowMs + CLOSING_SOON_MS),
     ),
 };

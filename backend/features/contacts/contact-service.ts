@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
+import type { MarketingPreference, PhoneContact } from '../../whatsapp/webhook-events.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
@@ -192,6 +193,59 @@ export class ContactService {
     return record;
   }
 
+  /**
+   * A person stops marketing messages, or takes that back; a word that is older than the last one
+   * changes nothing. Appends the change.
+   */
+  async recordMarketingPreference(
+    tx: Transaction,
+    { person, isStopped, toldAtMs }: MarketingPreference,
+    nowMs: number,
+  ): Promise<void> {
+    const record = await this.findOrCreate(tx, person, nowMs);
+    await this.#setMarketing(tx, record, { isStopped, toldAtMs }, nowMs);
+  }
+
+  /** Meta has refused a message because this person stopped marketing messages. */
+  async stopMarketing(
+    tx: Transaction,
+    contactId: string,
+    { atMs, nowMs }: { atMs: number; nowMs: number },
+  ): Promise<void> {
+    const record = await this.getRecord(tx, contactId);
+    await this.#setMarketing(tx, record, { isStopped: true, toldAtMs: atMs }, nowMs);
+  }
+
+  async #setMarketing(
+    tx: Transaction,
+    record: ContactRecord,
+    { isStopped, toldAtMs }: { isStopped: boolean; toldAtMs: number },
+    nowMs: number,
+  ): Promise<void> {
+    if (toldAtMs < (record.marketingToldAtMs ?? 0)) return;
+    record.marketingToldAtMs = toldAtMs;
+    record.marketingStoppedAtMs = isStopped ? (record.marketingStoppedAtMs ?? toldAtMs) : null;
+    await this.#store.update(tx, record, nowMs);
+    await this.appendUpdated(tx, record.id, nowMs);
+  }
+
+  /**
+   * Takes a name from the address book on the business's phone, for people without one that an
+   * operator gave. Taken out there, they stay here.
+   */
+  async recordPhoneContact(
+    tx: Transaction,
+    { person, name, isRemoved }: PhoneContact,
+    nowMs: number,
+  ): Promise<void> {
+    if (isRemoved) return;
+    const record = await this.findOrCreate(tx, person, nowMs);
+    if (name === undefined || record.displayName !== null) return;
+    record.displayName = name;
+    await this.#store.update(tx, record, nowMs);
+    await this.appendUpdated(tx, record.id, nowMs);
+  }
+
   /** Raises unread counts and last message times; returns the contacts as they are then. */
   async recordActivity(
     tx: Transaction,
@@ -296,6 +350,8 @@ function newRecord(nowMs: number): ContactRecord {
     tags: [],
     unreadCount: 0,
     lastMessageAtMs: null,
+    marketingStoppedAtMs: null,
+    marketingToldAtMs: null,
     createdAtMs: nowMs,
   };
 }

@@ -23,6 +23,10 @@ export interface ContactRecord {
   /** Unread messages in all conversations with them. */
   unreadCount: number;
   lastMessageAtMs: number | null;
+  /** Since when they want no marketing; null: they do, or have not said. */
+  marketingStoppedAtMs: number | null;
+  /** Meta's time of their last word on it. */
+  marketingToldAtMs: number | null;
   createdAtMs: number;
 }
 
@@ -48,6 +52,8 @@ export interface ContactRow {
   tags: string;
   last_message_time: number | null;
   unread_count: number;
+  marketing_stopped_at: number | null;
+  marketing_told_at: number | null;
   created_at: number;
   updated_at: number;
 }
@@ -149,6 +155,8 @@ function toRow(record: ContactRecord): ContactRow {
     tags: JSON.stringify(record.tags),
     last_message_time: record.lastMessageAtMs,
     unread_count: record.unreadCount,
+    marketing_stopped_at: record.marketingStoppedAtMs,
+    marketing_told_at: record.marketingToldAtMs,
     created_at: record.createdAtMs,
     updated_at: record.createdAtMs,
   };
@@ -170,6 +178,8 @@ export function toContactRecord(row: ContactRow): ContactRecord {
     tags: JSON.parse(row.tags) as string[],
     unreadCount: row.unread_count,
     lastMessageAtMs: row.last_message_time,
+    marketingStoppedAtMs: row.marketing_stopped_at,
+    marketingToldAtMs: row.marketing_told_at,
     createdAtMs: row.created_at,
   };
 }

@@ -28,6 +28,8 @@ export function toContact(
     last_message_time: toIso(conversation?.lastMessageAtMs ?? record.lastMessageAtMs),
     last_message: last ? { ...last, id: String(last.id) } : null,
     window_expires_at: toIso(conversation?.windowExpiresAtMs),
+    free_entry_expires_at: toIso(conversation?.freeEntryExpiresAtMs),
+    marketing_stopped_at: toIso(record.marketingStoppedAtMs),
     created_at: new Date(record.createdAtMs).toISOString(),
   };
 }

@@ -68,6 +68,25 @@ export class ConversationService {
     await this.#store.setLastPreview(tx, message);
   }
 
+  /** Meta refused a message because the window had closed; whether that was news. */
+  async closeWindow(tx: Transaction, conversationId: string, atMs: number): Promise<boolean> {
+    return this.#store.closeWindow(tx, conversationId, atMs);
+  }
+
+  /** An answer has gone out; whether it opened the free entry point. */
+  async openFreeEntry(tx: Transaction, conversationId: string, atMs: number): Promise<boolean> {
+    return this.#store.openFreeEntry(tx, conversationId, atMs);
+  }
+
+  /** Meta's own word on the end of the free entry point; whether it was news. */
+  async setFreeEntryEnd(
+    tx: Transaction,
+    conversationId: string,
+    expiresAtMs: number,
+  ): Promise<boolean> {
+    return this.#store.setFreeEntryEnd(tx, conversationId, expiresAtMs);
+  }
+
   /** Sets the unread counts of all conversations with a contact to 0. */
   async clearUnread(tx: Transaction, contactId: string): Promise<void> {
     await this.#store.clearUnread(tx, contactId);

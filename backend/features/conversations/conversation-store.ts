@@ -11,6 +11,8 @@ export interface ConversationRecord {
   contactId: string;
   unreadCount: number;
   windowExpiresAtMs: number | undefined;
+  /** End of the free entry point: everything is free of charge until then. */
+  freeEntryExpiresAtMs: number | undefined;
   lastMessageAtMs: number | undefined;
   lastMessage:
     | {
@@ -29,6 +31,7 @@ export interface ConversationActivity {
   contactId: string;
   newlyUnread: number;
   windowExpiresAtMs: number | undefined;
+  freeEntryOfferedUntilMs?: number | undefined;
   lastMessageAtMs: number;
   lastMessage: NonNullable<ConversationRecord['lastMessage']>;
 }
@@ -45,8 +48,17 @@ interface ConversationRow {
   last_message_direction: MessageDirection | null;
   last_message_status: MessageStatus | null;
   window_expires_at: number | null;
+  window_refused_at: number | null;
+  free_entry_offered_until: number | null;
+  free_entry_expires_at: number | null;
   created_at: number;
 }
+
+/** https://developers.facebook.com/docs/whatsapp/pricing: customer service window, free entry point. */
+const WINDOW_MS = 24 * 60 * 60 * 1_000;
+const FREE_ENTRY_MS = 72 * 60 * 60 * 1_000;
+/** A message that Meta dates a little before our refusal may still have come after it. */
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1_000;
 
 const LAST_MESSAGE_COLUMNS = [
   'last_message_id',
@@ -75,9 +87,16 @@ export class ConversationStore {
     const updates: Record<string, Knex.Raw> = {
       unread_count: tx.raw('conversations.unread_count + excluded.unread_count'),
       window_expires_at: tx.raw(
-        `CASE WHEN conversations.window_expires_at IS NULL
-           OR excluded.window_expires_at > conversations.window_expires_at
+        `CASE WHEN (conversations.window_expires_at IS NULL
+           OR excluded.window_expires_at > conversations.window_expires_at)
+           AND (conversations.window_refused_at IS NULL
+             OR excluded.window_expires_at > conversations.window_refused_at + ${WINDOW_MS})
          THEN excluded.window_expires_at ELSE conversations.window_expires_at END`,
+      ),
+      free_entry_offered_until: tx.raw(
+        `CASE WHEN conversations.free_entry_offered_until IS NULL
+           OR excluded.free_entry_offered_until > conversations.free_entry_offered_until
+         THEN excluded.free_entry_offered_until ELSE conversations.free_entry_offered_until END`,
       ),
     };
     for (const column of LAST_MESSAGE_COLUMNS) {
@@ -129,6 +148,37 @@ export class ConversationStore {
       .update({ last_message_kind: message.kind, last_message_preview: message.preview });
   }
 
+  /**
+   * Meta has refused a message at `atMs` because the window had closed: it counts as closed, until
+   * the customer writes again. A window that a later message has opened stays. Returns whether that
+   * changed anything.
+   */
+  async closeWindow(tx: Transaction, id: string, atMs: number): Promise<boolean> {
+    const changed = await tx('conversations')
+      .where({ id })
+      .whereRaw('window_expires_at > ? AND window_expires_at <= ?', [atMs, atMs + WINDOW_MS])
+      .update({ window_expires_at: atMs, window_refused_at: atMs - CLOCK_TOLERANCE_MS });
+    return changed > 0;
+  }
+
+  /** An answer has gone out at `atMs`; whether it opened the free entry point. */
+  async openFreeEntry(tx: Transaction, id: string, atMs: number): Promise<boolean> {
+    const changed = await tx('conversations')
+      .where({ id })
+      .whereRaw('free_entry_offered_until >= ?', [atMs])
+      .update({ free_entry_offered_until: null, free_entry_expires_at: atMs + FREE_ENTRY_MS });
+    return changed > 0;
+  }
+
+  /** Meta's own word on the end of the free entry point; whether it is news. */
+  async setFreeEntryEnd(tx: Transaction, id: string, expiresAtMs: number): Promise<boolean> {
+    const changed = await tx('conversations')
+      .where({ id })
+      .whereRaw('(free_entry_expires_at IS NULL OR free_entry_expires_at <> ?)', [expiresAtMs])
+      .update({ free_entry_offered_until: null, free_entry_expires_at: expiresAtMs });
+    return changed > 0;
+  }
+
   async clearUnread(tx: Transaction, contactId: string): Promise<void> {
     await tx('conversations').where({ contact_id: contactId }).update({ unread_count: 0 });
   }
@@ -147,6 +197,9 @@ function toRow(activity: ConversationActivity, nowMs: number): ConversationRow {
     last_message_direction: activity.lastMessage.direction,
     last_message_status: activity.lastMessage.status,
     window_expires_at: activity.windowExpiresAtMs ?? null,
+    window_refused_at: null,
+    free_entry_offered_until: activity.freeEntryOfferedUntilMs ?? null,
+    free_entry_expires_at: null,
     created_at: nowMs,
   };
 }
@@ -158,6 +211,7 @@ function toRecord(row: ConversationRow): ConversationRecord {
     contactId: row.contact_id,
     unreadCount: row.unread_count,
     windowExpiresAtMs: row.window_expires_at ?? undefined,
+    freeEntryExpiresAtMs: row.free_entry_expires_at ?? undefined,
     lastMessageAtMs: row.last_message_at ?? undefined,
     lastMessage:
       row.last_message_id === null

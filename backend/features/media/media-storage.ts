@@ -20,6 +20,8 @@ export interface MediaStorage {
   put(key: string, source: AsyncIterable<Uint8Array>): Promise<void>;
   /** Opens the file, or a part of it; undefined when it is not here. */
   open(key: string, range?: ByteRange): Promise<Readable | undefined>;
+  /** Removes the file for good; nothing happens where there is none. */
+  delete(key: string): Promise<void>;
 }
 
 const KEY = /^[a-z0-9_]{10,60}$/;
@@ -71,6 +73,10 @@ export class FolderMediaStorage implements MediaStorage {
       throw error;
     });
     return file?.createReadStream(range);
+  }
+
+  async delete(key: string): Promise<void> {
+    await rm(this.#pathOf(key), { force: true });
   }
 
   #pathOf(key: string): string {

@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 import type { Media, MediaState } from '../../contract/media.ts';
 import type { Database, Transaction } from '../../database/database.ts';
+import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
+import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
+/** As a file that came with a message has it; files of ours are UploadStore's. */
 interface MediaRow {
   id: string;
   message_id: number;
@@ -59,6 +62,13 @@ const TABLE = 'media';
 /** A literal rather than a binding, so that the planner sees that the partial index fits. */
 const IS_PENDING = `state = 'pending'`;
 const MAX_ERROR_LENGTH = 500;
+const WAITING: WaitingRows = {
+  table: TABLE,
+  column: 'due_at',
+  where: IS_PENDING,
+  // Tries end with Meta's seven days, but none is further off than a day.
+  longestWaitMs: 25 * 60 * 60_000,
+};
 
 /** The table `media`. */
 export class MediaStore {
@@ -116,6 +126,11 @@ export class MediaStore {
     return items;
   }
 
+  /** See `freeFromTheFuture`. */
+  async freeFromTheFuture(nowMs: number): Promise<void> {
+    await freeFromTheFuture(this.#database, WAITING, nowMs);
+  }
+
   /** When the next file is due (ms); undefined when none waits. A cheap look before a claim. */
   async findNextDueAt(): Promise<number | undefined> {
     const row = await this.#database
@@ -160,6 +175,8 @@ export class MediaStore {
   async putBack(tx: Transaction, id: string, nowMs: number): Promise<boolean> {
     const count = await tx(TABLE)
       .where({ id })
+      // Files of ours are not to be had from Meta.
+      .whereNotNull('meta_id')
       .whereIn('state', ['failed', 'gone'])
       .update({ state: 'pending', attempts: 0, due_at: nowMs, finished_at: null });
     return count > 0;
@@ -194,16 +211,23 @@ function toItem(row: MediaRow): MediaItem {
 }
 
 function toRecord(row: MediaRow): MediaRecord {
+  return { messageId: String(row.message_id), media: toMedia(row) };
+}
+
+/** What everybody may know of a file. */
+export function toMedia(
+  row: Pick<
+    MediaRow,
+    'id' | 'state' | 'sniffed_type' | 'mime_type' | 'file_name' | 'size_bytes' | 'width' | 'height'
+  >,
+): Media {
   return {
-    messageId: String(row.message_id),
-    media: {
-      id: row.id,
-      state: row.state,
-      mime_type: row.sniffed_type ?? row.mime_type,
-      ...(row.file_name === null ? {} : { file_name: row.file_name }),
-      ...(row.size_bytes === null ? {} : { size_bytes: row.size_bytes }),
-      ...(row.width === null ? {} : { width: row.width }),
-      ...(row.height === null ? {} : { height: row.height }),
-    },
+    id: row.id,
+    state: row.state,
+    mime_type: row.sniffed_type ?? row.mime_type,
+    ...(row.file_name === null ? {} : { file_name: row.file_name }),
+    ...(row.size_bytes === null ? {} : { size_bytes: row.size_bytes }),
+    ...(row.width === null ? {} : { width: row.width }),
+    ...(row.height === null ? {} : { height: row.height }),
   };
 }

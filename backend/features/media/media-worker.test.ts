@@ -136,6 +136,13 @@ describe.each(testDatabases)('fetching customers’ files ($name)', ({ create })
     expect((await rig.getMedia(message)).state).toBe('ready');
   });
 
+  it('does not leave for days what was put in line while the clock was days ahead', async () => {
+    const message = await rig.receive(photo);
+    await rig.setRow(message, { due_at: Date.now() + 72 * HOUR_MS });
+    await rig.createWorker().start();
+    await rig.untilState(message, 'ready');
+  });
+
   it('gives a file back at a stop, so that the next start need not wait', async () => {
     rig.simulator.faults.add({ kind: 'media_slow', delayMs: 5_000 });
     const message = await rig.receive(photo);

@@ -128,7 +128,10 @@ export class MediaWorker {
     const nowMs = Date.now();
     const limit = maxInFlight - this.#inFlight.size;
     if (nextDueAtMs === undefined || limit <= 0) return pollIntervalMs;
-    if (nextDueAtMs > nowMs) return Math.min(nextDueAtMs - nowMs, pollIntervalMs);
+    if (nextDueAtMs > nowMs) {
+      await store.freeFromTheFuture(nowMs);
+      return Math.min(nextDueAtMs - nowMs, pollIntervalMs);
+    }
     const items = await database.transaction((tx) =>
       store.claimDue(tx, { nowMs, limit, leaseUntilMs: nowMs + leaseMs }),
     );

@@ -9,6 +9,12 @@ export interface ReportedStep {
   error: MessageError | undefined;
 }
 
+/** What a step can change. */
+type Progress = Pick<
+  Message,
+  'status' | 'error' | 'is_read' | 'sent_at' | 'delivered_at' | 'read_at'
+>;
+
 const PROVES_SENT: readonly ReportedStatus[] = ['sent', 'delivered', 'read', 'played'];
 const PROVES_DELIVERED: readonly ReportedStatus[] = ['delivered', 'read', 'played'];
 const PROVES_READ: readonly ReportedStatus[] = ['read', 'played'];
@@ -20,12 +26,15 @@ const PROVES_READ: readonly ReportedStatus[] = ['read', 'played'];
  * earliest that proves it (what was read was delivered, though Meta may leave `delivered` out). An
  * error stays only while the message counts as failed; of several the one with the lowest code.
  */
-export function applyStatus(message: Message, step: ReportedStep): Message {
+export function applyStatus<Subject extends Progress>(
+  message: Subject,
+  step: ReportedStep,
+): Subject {
   const status = advanceStatus(message.status, step.status);
   const moment = new Date(step.reportedAtMs).toISOString();
   const earliest = (known: string | null, proofs: readonly ReportedStatus[]) =>
     proofs.includes(step.status) && (known === null || moment < known) ? moment : known;
-  const next: Message = {
+  const next: Subject = {
     ...message,
     status,
     error: status === 'failed' ? pickError(message.error, step.error) : null,

@@ -8,7 +8,8 @@ import type { ContactService } from '../contacts/contact-service.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { MessageRow, MessageStore } from './message-store.ts';
 
-const cursorSchema = z.tuple([z.number().int().positive()]);
+/** Place in the conversation and id. */
+const cursorSchema = z.tuple([z.number().int(), z.number().int().positive()]);
 
 /** Answers the history: newest first, page by page, whatever is filtered. */
 export class MessageReadModel {
@@ -32,9 +33,7 @@ export class MessageReadModel {
   /** An unknown contact has no messages. Throws `invalid_cursor`. */
   async list(query: MessageQuery): Promise<MessagePage> {
     const db = this.#database.read;
-    const select: Knex.QueryBuilder = db('whatsapp_messages')
-      .orderBy('id', 'desc')
-      .limit(query.limit + 1);
+    const select: Knex.QueryBuilder = db('whatsapp_messages').limit(query.limit + 1);
     if (query.contact !== undefined) {
       const contact = await this.#contacts.findByReference(db, query.contact);
       const threads = contact ? await this.#conversations.listOfContact(db, contact.id) : [];
@@ -44,8 +43,13 @@ export class MessageReadModel {
         threads.map(({ id }) => id),
       );
     }
+    // A conversation is read in its own order; all of them together as they came.
+    const order = query.contact === undefined ? ['id'] : ['position', 'id'];
+    select.orderBy(order.map((column) => ({ column, order: 'desc' })));
     if (query.cursor !== undefined) {
-      select.where('id', '<', decodeCursor(query.cursor, cursorSchema)[0]);
+      const [position, id] = decodeCursor(query.cursor, cursorSchema);
+      if (query.contact === undefined) select.where('id', '<', id);
+      else select.whereRaw('(position, id) < (?, ?)', [position, id]);
     }
     if (query.search !== undefined) {
       this.#database.dialect.searchText(select, ['message_text'], toStorableText(query.search));
@@ -58,6 +62,7 @@ export class MessageReadModel {
     const stored = await this.#messages.toStored(db, rows.slice(0, query.limit));
     const messages = stored.map(({ message }) => message);
     const last = rows.length > query.limit ? messages.at(-1) : undefined;
-    return { messages, next_cursor: last ? encodeCursor([Number(last.id)]) : null };
+    const cursor = last && encodeCursor([last.position ?? Number(last.id), Number(last.id)]);
+    return { messages, next_cursor: cursor ?? null };
   }
 }

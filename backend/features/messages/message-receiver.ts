@@ -5,14 +5,18 @@ import type { ContactRecord, ContactService } from '../contacts/contact-service.
 import type { ChangeLog } from '../feed/change-log.ts';
 import { keyOf } from './amendment-recorder.ts';
 import type { AmendmentRecorder } from './amendment-recorder.ts';
+import { applyStatus } from './apply-status.ts';
 import type { Amendment } from './apply-amendments.ts';
 import type { MessageStore } from './message-store.ts';
 import type { MessageWriter, NewMessage } from './message-writer.ts';
+import type { ParkedStatusStore } from './parked-status-store.ts';
 import { wamidsByNumber } from './wamids-by-number.ts';
 
 const WINDOW_MS = 24 * 60 * 60 * 1_000;
 /** Timestamps may be ahead of our clock by this much; beyond it ours is taken. */
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1_000;
+/** History stands before all that came by webhook, in the order of Meta's time. */
+const HISTORY_BEFORE = 100_000_000_000_000;
 
 export type ReceiveOutcome = 'stored' | 'duplicate';
 
@@ -23,6 +27,9 @@ export type ReceiveOutcome = 'stored' | 'duplicate';
  * change log's counter taken, what is stored is looked up, and what is there is left alone; the
  * unique index stands behind that. Order in a conversation is the order of storing; Meta's
  * timestamps decide only what is shown as the last message, and the customer service window.
+ *
+ * What the business wrote on its phone, and history from before the number was connected, come the
+ * same way. They are read already, open no window, and history stands before everything else.
  */
 export class MessageReceiver {
   readonly #messages: MessageStore;
@@ -30,6 +37,7 @@ export class MessageReceiver {
   readonly #changeLog: ChangeLog;
   readonly #writer: MessageWriter;
   readonly #amendments: AmendmentRecorder;
+  readonly #parked: ParkedStatusStore;
 
   constructor(parts: {
     messages: MessageStore;
@@ -37,12 +45,14 @@ export class MessageReceiver {
     changeLog: ChangeLog;
     writer: MessageWriter;
     amendments: AmendmentRecorder;
+    parked: ParkedStatusStore;
   }) {
     this.#messages = parts.messages;
     this.#contacts = parts.contacts;
     this.#changeLog = parts.changeLog;
     this.#writer = parts.writer;
     this.#amendments = parts.amendments;
+    this.#parked = parts.parked;
   }
 
   /** Stores a batch; the answer is in the same order. */
@@ -76,15 +86,25 @@ export class MessageReceiver {
         phoneNumberId: event.phoneNumberId,
         messageId: event.messageId,
         contactId: contact.id,
-        direction: 'incoming',
+        direction: event.echo?.direction ?? 'incoming',
       })),
     );
-    const drafts = arrivals.map(({ event, contact }) => {
+    const drafts: NewMessage[] = [];
+    for (const { event, contact } of arrivals) {
       const key = keyOf(event.phoneNumberId, event.messageId);
-      return toDraft(event, contact, amendments.get(key), nowMs);
-    });
+      const draft = toDraft(event, contact, amendments.get(key), nowMs);
+      if (event.echo?.direction === 'outgoing') await this.#applyParked(tx, draft);
+      drafts.push(draft);
+    }
     await this.#writer.create(tx, drafts, nowMs);
     return isNew.map((fits) => (fits ? 'stored' : 'duplicate'));
+  }
+
+  /** Statuses of what was written on the phone may overtake it. */
+  async #applyParked(tx: Transaction, draft: NewMessage): Promise<void> {
+    const { phone_number_id, message_id } = draft.message;
+    const steps = await this.#parked.take(tx, phone_number_id, message_id ?? '');
+    draft.message = steps.reduce(applyStatus, draft.message);
   }
 
   async #listStored(tx: Transaction, events: readonly IncomingMessage[]): Promise<Set<string>> {
@@ -105,27 +125,36 @@ function toDraft(
   nowMs: number,
 ): NewMessage {
   const atMs = event.sentAtMs > nowMs + CLOCK_TOLERANCE_MS ? nowMs : event.sentAtMs;
+  const { echo } = event;
+  const isOutgoing = echo?.direction === 'outgoing';
+  const customerPhone =
+    event.sender.waId === undefined ? contact.phoneNumber : phoneOfWaId(event.sender.waId);
+  const businessPhone = event.businessPhone ?? null;
+  const provenance = { ...event.provenance, ...(echo ? { origin: echo.origin } : {}) };
   return {
     atMs,
     amendments,
     windowExpiresAtMs: event.opensWindow ? atMs + WINDOW_MS : undefined,
+    // An answer within this time to who came by an advertisement opens the free entry point.
+    freeEntryOfferedUntilMs: event.provenance?.referral && !echo ? atMs + WINDOW_MS : undefined,
     media: event.media,
     message: {
       message_id: event.messageId,
       client_message_id: null,
       phone_number_id: event.phoneNumberId,
       contact_id: contact.id,
-      direction: 'incoming',
-      from_phone:
-        event.sender.waId === undefined ? contact.phoneNumber : phoneOfWaId(event.sender.waId),
-      to_phone: event.businessPhone ?? null,
+      direction: isOutgoing ? 'outgoing' : 'incoming',
+      from_phone: isOutgoing ? businessPhone : customerPhone,
+      to_phone: isOutgoing ? customerPhone : businessPhone,
       content: event.content,
-      status: 'received',
+      status: echo?.status ?? 'received',
       error: null,
-      is_read: event.isNotice,
+      is_read: !isOutgoing && (event.isNotice || echo !== undefined),
       reply_to_message_id: event.replyToMessageId ?? null,
       sent_by: null,
       broadcast_id: null,
+      ...(Object.keys(provenance).length > 0 ? { provenance } : {}),
+      ...(echo?.origin === 'history' ? { position: atMs - HISTORY_BEFORE } : {}),
       created_at: new Date(nowMs).toISOString(),
       sent_at: new Date(atMs).toISOString(),
       delivered_at: null,

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { MessageContent } from '../../contract/message-content.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
 import type { Message, MessageDirection, MessageError, Reaction } from '../../contract/message.ts';
+import type { Provenance } from '../../contract/provenance.ts';
 import type { Transaction } from '../../database/database.ts';
 import type { MediaRegister } from '../media/media-register.ts';
 
@@ -37,6 +38,8 @@ export interface MessageRow {
   sent_by_id: string | null;
   sent_by_name: string | null;
   broadcast_id: string | null;
+  provenance: string | null;
+  position: number;
   created_at: number;
   sent_at: number | null;
   delivered_at: number | null;
@@ -224,6 +227,8 @@ function toRow({ message, conversationId }: StoredMessage): MessageRow {
     sent_by_id: message.sent_by?.id ?? null,
     sent_by_name: message.sent_by?.name ?? null,
     broadcast_id: message.broadcast_id,
+    provenance: message.provenance ? JSON.stringify(message.provenance) : null,
+    position: message.position ?? Number(message.id),
     created_at: Date.parse(message.created_at),
     sent_at: toMs(message.sent_at),
     delivered_at: toMs(message.delivered_at),
@@ -257,6 +262,8 @@ function toStoredMessage(row: MessageRow): StoredMessage {
       sent_by:
         row.sent_by_id === null ? null : { id: row.sent_by_id, name: row.sent_by_name ?? '' },
       broadcast_id: row.broadcast_id,
+      ...(row.provenance === null ? {} : { provenance: JSON.parse(row.provenance) as Provenance }),
+      ...(row.position === row.id ? {} : { position: row.position }),
       created_at: new Date(row.created_at).toISOString(),
       sent_at: toIso(row.sent_at),
       delivered_at: toIso(row.delivered_at),

@@ -25,6 +25,11 @@ export interface MessageWriterParts {
   changeLog: ChangeLog;
 }
 
+/** Meta: more than 24 hours have passed since the customer last replied. */
+const WINDOW_CLOSED = 131_047;
+/** Meta: the customer has stopped marketing messages of this business. */
+const NO_MARKETING = 131_050;
+
 /** A message that is not stored yet; its id, type and text follow from the rest. */
 export interface NewMessage {
   message: Omit<
@@ -43,6 +48,8 @@ export interface NewMessage {
   atMs: number;
   /** End of the customer service window it opens. */
   windowExpiresAtMs: number | undefined;
+  /** Until when an answer to it opens the free entry point. */
+  freeEntryOfferedUntilMs?: number | undefined;
   /** Where its file is to be had; undefined for messages without one. */
   media?: MediaSource | undefined;
 }
@@ -126,6 +133,7 @@ export class MessageWriter {
         id: Number(after.message.id),
         status: after.message.status,
       });
+      await this.#noteConsequences(tx, before, after, nowMs);
     }
     await stats.count(
       tx,
@@ -142,6 +150,31 @@ export class MessageWriter {
       updates.map(({ after }) => ({ type: 'message.status_changed', message: after.message })),
       nowMs,
     );
+  }
+
+  /**
+   * What Meta's answer tells besides the status: a refusal because of a closed window overrules our
+   * clock, one because of marketing is the customer's word, and the first answer to who came by an
+   * advertisement opens the free entry point.
+   */
+  async #noteConsequences(
+    tx: Transaction,
+    before: Message,
+    { message, conversationId }: StoredMessage,
+    nowMs: number,
+  ): Promise<void> {
+    const { conversations, contacts } = this.#parts;
+    const atMs = message.sent_at === null ? nowMs : Date.parse(message.sent_at);
+    let isNews = false;
+    const refusal = message.status === 'failed' ? message.error?.code : undefined;
+    if (refusal === WINDOW_CLOSED) {
+      isNews = await conversations.closeWindow(tx, conversationId, atMs);
+    } else if (refusal === NO_MARKETING) {
+      await contacts.stopMarketing(tx, message.contact_id, { atMs, nowMs });
+    } else if (before.sent_at === null && message.sent_at !== null) {
+      isNews = await conversations.openFreeEntry(tx, conversationId, atMs);
+    }
+    if (isNews) await contacts.appendUpdated(tx, message.contact_id, nowMs);
   }
 
   /** Writes messages to which something was done; `before` is what they were. */
@@ -202,7 +235,7 @@ function foldActivities(
   created: readonly Message[],
 ): ConversationActivity[] {
   const folded = new Map<string, ConversationActivity>();
-  drafts.forEach(({ atMs, windowExpiresAtMs }, index) => {
+  drafts.forEach(({ atMs, windowExpiresAtMs, freeEntryOfferedUntilMs }, index) => {
     const message = created[index];
     if (!message) return;
     const key = keyOfMessage(message);
@@ -215,6 +248,7 @@ function foldActivities(
         (earlier?.newlyUnread ?? 0) +
         (message.direction === 'incoming' && !message.is_read ? 1 : 0),
       windowExpiresAtMs: latest(earlier?.windowExpiresAtMs, windowExpiresAtMs),
+      freeEntryOfferedUntilMs: latest(earlier?.freeEntryOfferedUntilMs, freeEntryOfferedUntilMs),
       lastMessageAtMs: isNewest ? atMs : earlier.lastMessageAtMs,
       lastMessage: isNewest
         ? {

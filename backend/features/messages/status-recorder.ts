@@ -3,6 +3,7 @@ import type { Transaction } from '../../database/database.ts';
 import { parseCallbackData } from '../../whatsapp/callback-data.ts';
 import type { StatusReport } from '../../whatsapp/webhook-events.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
+import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import { keyOf, toArrived } from './amendment-recorder.ts';
 import type { AmendmentRecorder } from './amendment-recorder.ts';
@@ -29,6 +30,7 @@ export class StatusRecorder {
   readonly #messages: MessageStore;
   readonly #parked: ParkedStatusStore;
   readonly #contacts: ContactService;
+  readonly #conversations: Pick<ConversationService, 'setFreeEntryEnd'>;
   readonly #changeLog: ChangeLog;
   readonly #writer: MessageWriter;
   readonly #amendments: AmendmentRecorder;
@@ -38,6 +40,7 @@ export class StatusRecorder {
     messages: MessageStore;
     parked: ParkedStatusStore;
     contacts: ContactService;
+    conversations: Pick<ConversationService, 'setFreeEntryEnd'>;
     changeLog: ChangeLog;
     writer: MessageWriter;
     amendments: AmendmentRecorder;
@@ -45,6 +48,7 @@ export class StatusRecorder {
     this.#messages = parts.messages;
     this.#parked = parts.parked;
     this.#contacts = parts.contacts;
+    this.#conversations = parts.conversations;
     this.#changeLog = parts.changeLog;
     this.#writer = parts.writer;
     this.#amendments = parts.amendments;
@@ -87,6 +91,7 @@ export class StatusRecorder {
       if (message.status !== original.status) await this.callListeners(tx, message);
     }
     await this.#learnRecipients(tx, reports, findMessage, nowMs);
+    await this.#noteFreeEntries(tx, reports, findMessage, nowMs);
     return outcomes;
   }
 
@@ -140,6 +145,22 @@ export class StatusRecorder {
   /** Tells the listeners; for statuses that were parked and are applied later. */
   async callListeners(tx: Transaction, message: Message): Promise<void> {
     for (const listener of this.#listeners) await listener(tx, message);
+  }
+
+  async #noteFreeEntries(
+    tx: Transaction,
+    reports: readonly StatusReport[],
+    findMessage: (report: StatusReport) => StoredMessage | undefined,
+    nowMs: number,
+  ): Promise<void> {
+    for (const report of reports) {
+      const stored = findMessage(report);
+      const endMs = report.freeEntryExpiresAtMs;
+      if (!stored || endMs === undefined) continue;
+      if (await this.#conversations.setFreeEntryEnd(tx, stored.conversationId, endMs)) {
+        await this.#contacts.appendUpdated(tx, stored.message.contact_id, nowMs);
+      }
+    }
   }
 
   /** Statuses tell user ids and usernames of people whom we know by phone only. */

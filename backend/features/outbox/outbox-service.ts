@@ -2,6 +2,7 @@ import { advanceStatus } from '../../contract/message-status.ts';
 import type { Message } from '../../contract/message.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { newId } from '../../ids.ts';
+import { uploadsOf } from '../../whatsapp/kinds/index.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { OutboxPause, OutboxPauseStore } from './outbox-pause-store.ts';
 import type { OutboxStore, QueueState } from './outbox-store.ts';
@@ -12,7 +13,8 @@ import type { OutboxStore, QueueState } from './outbox-store.ts';
  * 1. SendService stores the message as `queued`, its queue row and its change in one transaction
  *    and wakes the worker; the sender's `client_message_id` makes one click one message.
  * 2. OutboxWorker claims due rows under a lease with a fencing token, paced by number and by pair,
- *    and commits `sending`. Only then do bytes leave.
+ *    and commits `sending`. Only then do bytes leave. Files go to Meta before that, see FileSender:
+ *    their message stays `queued` meanwhile, for nothing of it has left.
  * 3. OutcomeRecorder writes what the attempt proved, if the lease is still the worker's:
  *      accepted            → sent, with Meta's wamid
  *      refused             → by the error table: failed, again later, or the number is paused
@@ -70,6 +72,7 @@ export class OutboxService {
         phone_number_id: message.phone_number_id,
         contact_id: message.contact_id,
         recipient: message.to_phone ?? message.contact_id,
+        has_files: uploadsOf(message.content).length > 0,
       },
       nowMs,
     );

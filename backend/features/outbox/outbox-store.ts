@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import type { Database, Transaction } from '../../database/database.ts';
+import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
+import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
 /**
  * Where a row stands. `waiting`: a broadcast's recipient whose message does not exist yet. `held`:
@@ -34,6 +36,8 @@ export interface QueueRow {
   content: string | null;
   created_at: number;
   finished_at: number | null;
+  /** Boolean on PostgreSQL, 0 or 1 on SQLite. */
+  has_files: boolean | number;
 }
 
 /** A row whose turn has come. */
@@ -46,6 +50,10 @@ export interface QueueItem {
   /** Attempts that have ended. */
   attempts: number;
   createdAtMs: number;
+  /** Its files have to be at Meta before it is sent. */
+  hasFiles: boolean;
+  /** While its files go to Meta a row stays `queued`: nothing of the message has left. */
+  heldAs: 'queued' | 'sending';
   /** Grows with every lease: whoever holds an older one may not write any more. */
   leaseToken: number;
 }
@@ -65,6 +73,11 @@ const LANES: Record<Lane, string> = {
   direct: `state = 'queued' AND broadcast_id IS NULL`,
   broadcast: `state = 'queued' AND broadcast_id IS NOT NULL`,
 };
+/** Meta's longest wait is about a day; a lease lasts less than a minute. */
+const WAITING: WaitingRows[] = [
+  { table: TABLE, column: 'due_at', where: `state = 'queued'`, longestWaitMs: 25 * 60 * 60_000 },
+  { table: TABLE, column: 'lease_until', where: `state = 'sending'`, longestWaitMs: 60 * 60_000 },
+];
 const NO_EARLIER_OPEN = `NOT EXISTS (
   SELECT 1 FROM ${TABLE} AS earlier
   WHERE earlier.contact_id = ${TABLE}.contact_id
@@ -82,7 +95,7 @@ export class OutboxStore {
 
   async insert(
     tx: Transaction,
-    row: Pick<QueueRow, 'id' | 'phone_number_id' | 'contact_id' | 'recipient'> & {
+    row: Pick<QueueRow, 'id' | 'phone_number_id' | 'contact_id' | 'recipient' | 'has_files'> & {
       message_id: number;
     },
     nowMs: number,
@@ -144,7 +157,27 @@ export class OutboxStore {
     await tx(TABLE)
       .where({ id: item.id })
       .update({ state: 'sending', lease_until: leaseUntilMs, lease_token: leaseToken });
-    return { ...item, leaseToken };
+    return { ...item, leaseToken, heldAs: 'sending' };
+  }
+
+  /**
+   * Gives a claimed row to this worker while its files go to Meta. It stays queued and is due again
+   * by itself at `leaseUntilMs`, so a crash loses nothing; later messages of its pair wait for it.
+   */
+  async leaseForFiles(tx: Transaction, item: QueueItem, leaseUntilMs: number): Promise<QueueItem> {
+    const leaseToken = item.leaseToken + 1;
+    await tx(TABLE)
+      .where({ id: item.id })
+      .update({ due_at: leaseUntilMs, lease_token: leaseToken });
+    return { ...item, leaseToken, heldAs: 'queued' };
+  }
+
+  /** Prolongs that lease. False when it is no longer this holder's. */
+  async renewForFiles(tx: Transaction, item: QueueItem, leaseUntilMs: number): Promise<boolean> {
+    const count = await tx(TABLE)
+      .where({ id: item.id, lease_token: item.leaseToken, state: 'queued' })
+      .update({ due_at: leaseUntilMs });
+    return count === 1;
   }
 
   /** Lets a queued row wait without counting an attempt. */
@@ -165,7 +198,7 @@ export class OutboxStore {
       | { state: 'failed'; nowMs: number; attempts: number; error: QueueError },
   ): Promise<boolean> {
     const count = await tx(TABLE)
-      .where({ id: item.id, lease_token: item.leaseToken, state: 'sending' })
+      .where({ id: item.id, lease_token: item.leaseToken, state: item.heldAs })
       .update({
         state: end.state,
         attempts: end.attempts,
@@ -175,6 +208,11 @@ export class OutboxStore {
         ...('dueAtMs' in end ? { due_at: end.dueAtMs } : { finished_at: end.nowMs }),
       });
     return count === 1;
+  }
+
+  /** See `freeFromTheFuture`. */
+  async freeFromTheFuture(nowMs: number): Promise<void> {
+    for (const rows of WAITING) await freeFromTheFuture(this.#database, rows, nowMs);
   }
 
   /** Rows whose holder has not ended its lease in time. */
@@ -232,6 +270,8 @@ function toItem(row: QueueRow): QueueItem {
     broadcastId: row.broadcast_id ?? undefined,
     attempts: row.attempts,
     createdAtMs: row.created_at,
+    hasFiles: Boolean(row.has_files),
+    heldAs: 'sending',
     leaseToken: row.lease_token,
   };
 }

@@ -311,6 +311,23 @@ describe.each(testDatabases)('the outbox ($name)', ({ create }) => {
     expect(graph.requests).toEqual([]);
   });
 
+  it('does not wait for moments that were written while the clock was days ahead', async () => {
+    const ahead = Date.now() + 3 * 24 * 60 * 60 * 1_000;
+    const setRow = (id: string, row: object) =>
+      opened.database.transaction((tx) =>
+        tx('whatsapp_queue').where('message_id', Number(id)).update(row),
+      );
+    const queued = await rig.send(ANN);
+    const sending = await rig.send(BEN);
+    await setRow(queued, { due_at: ahead });
+    await setRow(sending, { state: 'sending', lease_until: ahead, lease_token: 1 });
+    await opened.database.transaction((tx) => rig.messages.recordSending(tx, sending));
+    rig.worker.start();
+    await rig.untilStatus(queued, 'sent');
+    await rig.untilStatus(sending, 'unknown');
+    expect(graph.requests).toHaveLength(1);
+  });
+
   it('does not take another instance’s send under way for a crash', async () => {
     graph.script = () => ({ acceptAfterMs: 600 });
     rig.worker.start();

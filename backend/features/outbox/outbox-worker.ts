@@ -5,11 +5,15 @@ import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { reachTracePoint } from '../../trace-points.ts';
 import type { GraphClient } from '../../whatsapp/graph-client.ts';
+import type { MetaCopies } from '../../whatsapp/kinds/index.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
+import type { MetaCopyService } from '../media/meta-copy-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
+import { FileSender } from './file-sender.ts';
+import type { FileDeparture } from './file-sender.ts';
 import { toGraphMessage } from './graph-message.ts';
 import type { OutboxService } from './outbox-service.ts';
 import type { OutboxStore, QueueItem } from './outbox-store.ts';
@@ -32,10 +36,11 @@ interface OutboxWorkerParts extends OutcomeRecorderParts {
   database: Database;
   store: OutboxStore;
   outbox: Pick<OutboxService, 'onWake' | 'settle' | 'announceBroadcast'>;
-  messages: OutcomeRecorderParts['messages'] & Pick<MessageService, 'recordSending'>;
+  messages: OutcomeRecorderParts['messages'] & Pick<MessageService, 'recordSending' | 'getMessage'>;
   contacts: Pick<ContactService, 'getRecord'>;
   connections: OutcomeRecorderParts['connections'] & Pick<ConnectionService, 'list'>;
   graph: Pick<GraphClient, 'sendMessage'>;
+  copies: Pick<MetaCopyService, 'find' | 'make'>;
   changeLog: ChangeLog;
   changeNotifier: Pick<ChangeNotifier, 'wake'>;
   logger: Logger;
@@ -48,8 +53,13 @@ interface Departure {
   item: QueueItem;
   message: Message;
   connection: Connection;
+  copies: MetaCopies;
   leasedAtMs: number;
 }
+
+const NO_FILES: MetaCopies = new Map();
+/** While as many files as may be are under way to Meta. */
+const FILES_WAIT_MS = 500;
 
 const DEFAULTS = { maxInFlight: 16, leaseMs: 45_000, pollIntervalMs: 1_000, drainMs: 10_000 };
 const SWEEP_INTERVAL_MS = 5_000;
@@ -66,6 +76,7 @@ export class OutboxWorker {
   readonly #options: Required<OutboxWorkerOptions>;
   readonly #pacing: SendPacing;
   readonly #recorder: OutcomeRecorder;
+  readonly #files: FileSender;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #abort = new AbortController();
   #isStarted = false;
@@ -82,6 +93,8 @@ export class OutboxWorker {
     this.#options = { ...DEFAULTS, ...parts.options };
     this.#pacing = parts.pacing ?? new SendPacing();
     this.#recorder = new OutcomeRecorder(parts);
+    const { leaseMs } = this.#options;
+    this.#files = new FileSender({ ...parts, recorder: this.#recorder, leaseMs });
   }
 
   /** Starts sending; first turns what a crash left behind into `unknown`. */
@@ -113,6 +126,7 @@ export class OutboxWorker {
     clearTimeout(this.#timer);
     clearTimeout(this.#wakeAfter);
     await this.#round;
+    this.#files.stop();
     const drained = Promise.all(this.#inFlight);
     await Promise.race([drained, sleep(this.#options.drainMs, undefined, { ref: false })]);
     this.#abort.abort();
@@ -152,12 +166,13 @@ export class OutboxWorker {
     const ready = numbers.filter((number) => this.#pacing.budgetOf(number) > 0);
     const nowMs = Date.now();
     if (ready.length > 0 && (await store.hasDue(nowMs, ready))) {
-      const departures = await this.#claim(ready, connections, nowMs);
+      const { departures, files } = await this.#claim(ready, connections, nowMs);
       if (departures.length > 0) changeNotifier.wake();
       for (const departure of departures) {
         this.#pacing.take(departure.item.phoneNumberId, departure.item.contactId);
         this.#track(this.#deliver(departure));
       }
+      for (const departure of files) this.#track(this.#sendFiles(departure));
     }
     return this.#delayUntilNext(numbers, ready);
   }
@@ -174,18 +189,20 @@ export class OutboxWorker {
 
   /**
    * Leases as many rows as pacing lets through and commits them, and their messages, as `sending`.
-   * Rows whose pair has to wait are put off, so that they do not stand in others' way.
+   * Rows whose pair has to wait are put off, so that they do not stand in others' way. Rows whose
+   * files are not at Meta are leased for that first.
    */
   async #claim(
     numbers: readonly string[],
     connections: ReadonlyMap<string, Connection>,
     nowMs: number,
-  ): Promise<Departure[]> {
+  ): Promise<{ departures: Departure[]; files: FileDeparture[] }> {
     const { database, store, changeLog, messages, outbox } = this.#parts;
+    const { leaseMs } = this.#options;
     const tokens = numbers.reduce((sum, number) => sum + this.#pacing.budgetOf(number), 0);
     const limit = Math.min(this.#options.maxInFlight - this.#inFlight.size, tokens);
     const leasedAtMs = performance.now();
-    const { departures, isMoreLikely } = await database.transaction(async (tx) => {
+    const { departures, files, isMoreLikely } = await database.transaction(async (tx) => {
       await changeLog.reserve(tx, 0);
       const budget = new Map(numbers.map((number) => [number, this.#pacing.budgetOf(number)]));
       const options = { nowMs, phoneNumberIds: numbers };
@@ -195,11 +212,26 @@ export class OutboxWorker {
         items.push(...(await store.claimDue(tx, 'broadcast', { ...options, limit: rest })));
       }
       const leaving: Departure[] = [];
+      const withFiles: FileDeparture[] = [];
       let postponed = 0;
       for (const found of items) {
         const connection = connections.get(found.phoneNumberId);
         const left = budget.get(found.phoneNumberId) ?? 0;
         if (!connection || left < 1) continue;
+        let copies = NO_FILES;
+        if (found.hasFiles) {
+          const { content } = await messages.getMessage(tx, found.messageId);
+          const made = await this.#parts.copies.find(tx, content, found.phoneNumberId, nowMs);
+          if (!made) {
+            postponed += 1;
+            if (withFiles.length < this.#files.room) {
+              const item = await store.leaseForFiles(tx, found, nowMs + leaseMs);
+              withFiles.push({ item, connection, content });
+            } else await store.postpone(tx, found.id, nowMs + FILES_WAIT_MS);
+            continue;
+          }
+          copies = made;
+        }
         const pairWaitMs = this.#pacing.pairWaitMs(found.phoneNumberId, found.contactId);
         if (pairWaitMs > 0) {
           await store.postpone(tx, found.id, nowMs + pairWaitMs);
@@ -207,26 +239,31 @@ export class OutboxWorker {
           continue;
         }
         budget.set(found.phoneNumberId, left - 1);
-        const item = await store.lease(tx, found, nowMs + this.#options.leaseMs);
+        const item = await store.lease(tx, found, nowMs + leaseMs);
         const message = await messages.recordSending(tx, item.messageId);
         // Meta's word on an earlier attempt came while it waited: it must not leave again.
         if (message.status !== 'sending') await outbox.settle(tx, message, nowMs);
-        else leaving.push({ item, message, connection, leasedAtMs });
+        else leaving.push({ item, message, connection, copies, leasedAtMs });
       }
-      return { departures: leaving, isMoreLikely: postponed > 0 };
+      return { departures: leaving, files: withFiles, isMoreLikely: postponed > 0 };
     });
     if (isMoreLikely) this.#isWoken = true;
-    return departures;
+    return { departures, files };
+  }
+
+  async #sendFiles(departure: FileDeparture): Promise<void> {
+    const rest = await this.#files.send(departure);
+    if (rest) this.#pacing.holdNumber(departure.item.phoneNumberId, rest.holdNumberMs);
   }
 
   async #deliver(departure: Departure): Promise<void> {
-    const { item, message, connection, leasedAtMs } = departure;
+    const { item, message, connection, copies, leasedAtMs } = departure;
     const { database, contacts, graph, logger, outbox } = this.#parts;
     try {
       const contact = await contacts.getRecord(database.read, message.contact_id);
       let body: object;
       try {
-        body = toGraphMessage(message, contact);
+        body = toGraphMessage(message, contact, copies);
       } catch (error) {
         await this.#recorder.recordUnsendable(item, describeError(error));
         return;
@@ -269,7 +306,9 @@ export class OutboxWorker {
   async #sweepExpired(): Promise<void> {
     if (performance.now() < this.#nextSweepAtMs) return;
     const { database, store, outbox } = this.#parts;
-    const expired = await store.listExpired(database.read, Date.now(), SWEEP_LIMIT);
+    const nowMs = Date.now();
+    await store.freeFromTheFuture(nowMs);
+    const expired = await store.listExpired(database.read, nowMs, SWEEP_LIMIT);
     for (const item of expired) {
       await this.#recorder.recordUnknown(item, 'its worker did not end the lease');
       if (item.broadcastId !== undefined) outbox.announceBroadcast(item.broadcastId);

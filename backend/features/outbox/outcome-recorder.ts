@@ -11,7 +11,11 @@ import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
 import type { OutboxPauseStore } from './outbox-pause-store.ts';
 import type { OutboxStore, QueueItem } from './outbox-store.ts';
-import { decideAfterNotSent, decideAfterRefusal } from './retry-policy.ts';
+import {
+  decideAfterFilesUnanswered,
+  decideAfterNotSent,
+  decideAfterRefusal,
+} from './retry-policy.ts';
 import type { RetryDecision } from './retry-policy.ts';
 
 export interface OutcomeRecorderParts {
@@ -55,7 +59,8 @@ export class OutcomeRecorder {
   ): Promise<{ holdNumberMs: number } | undefined> {
     if (outcome.kind === 'not_sent') return this.#recordNotSent(item, outcome.reason, nowMs);
     if (outcome.kind === 'no_answer') {
-      await this.recordUnknown(item, outcome.reason, nowMs);
+      const isMine = await this.recordUnknown(item, outcome.reason, nowMs);
+      if (!isMine) this.#logLate(item, 'unknown');
       return undefined;
     }
     await this.#noteReachable(item.phoneNumberId);
@@ -87,6 +92,27 @@ export class OutcomeRecorder {
     await this.#fail(
       item,
       { code: null, title: reason, details: null, is_retryable: false },
+      nowMs,
+    );
+  }
+
+  /** Meta did not say whether it has the message's file; the message itself has not left. */
+  async recordFilesUnanswered(item: QueueItem, reason: string, nowMs = Date.now()): Promise<void> {
+    const attempts = item.attempts + 1;
+    const decision = decideAfterFilesUnanswered(attempts);
+    this.#parts.logger.warn({ ...logged(item), reason }, 'Meta did not answer to a file');
+    if (decision.kind === 'retry') {
+      await this.#requeue(item, nowMs + decision.delayMs, attempts);
+      return;
+    }
+    await this.#fail(
+      item,
+      {
+        code: null,
+        title: 'Meta did not take the file',
+        details: 'It was given several times without an answer. Retry later.',
+        is_retryable: true,
+      },
       nowMs,
     );
   }

@@ -39,6 +39,14 @@ const UNREACHABLE: Backoff = {
   maxAttempts: Number.POSITIVE_INFINITY,
 };
 
+/** No answer to a file proves nothing, but giving it once more does no harm. */
+const FILES_UNANSWERED: Backoff = {
+  firstMs: 2 * SECOND,
+  factor: 2,
+  maxMs: 5 * MINUTE,
+  maxAttempts: 10,
+};
+
 /** A text older than this says something else than its writer meant. */
 const UNREACHABLE_FOR_MS = 24 * 60 * MINUTE;
 
@@ -68,6 +76,15 @@ export function decideAfterNotSent(
 ): RetryDecision {
   if (ageMs > UNREACHABLE_FOR_MS) return { kind: 'fail' };
   return { kind: 'hold_number', delayMs: delayOf(UNREACHABLE, attempts, random) };
+}
+
+/** Decides after a file of a message went to Meta without an answer that can be used. */
+export function decideAfterFilesUnanswered(
+  attempts: number,
+  random: () => number = Math.random,
+): RetryDecision {
+  if (attempts >= FILES_UNANSWERED.maxAttempts) return { kind: 'fail' };
+  return { kind: 'retry', delayMs: delayOf(FILES_UNANSWERED, attempts, random) };
 }
 
 /** Grows by `factor` with each attempt; up to a quarter more by chance, never less. */

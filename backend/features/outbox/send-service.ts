@@ -9,6 +9,8 @@ import { reachTracePoint } from '../../trace-points.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
+import type { MetaCopyService } from '../media/meta-copy-service.ts';
+import type { UploadService } from '../media/upload-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
 import type { TemplateComposer } from '../templates/template-composer.ts';
@@ -27,6 +29,8 @@ export class SendService {
   >;
   readonly #outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
   readonly #templates: Pick<TemplateComposer, 'compose'>;
+  readonly #uploads: Pick<UploadService, 'resolve' | 'keep'>;
+  readonly #copies: Pick<MetaCopyService, 'forget'>;
   readonly #changeLog: ChangeLog;
   readonly #changeNotifier: Pick<ChangeNotifier, 'wake'>;
 
@@ -40,6 +44,8 @@ export class SendService {
     >;
     outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
     templates: Pick<TemplateComposer, 'compose'>;
+    uploads: Pick<UploadService, 'resolve' | 'keep'>;
+    copies: Pick<MetaCopyService, 'forget'>;
     changeLog: ChangeLog;
     changeNotifier: Pick<ChangeNotifier, 'wake'>;
   }) {
@@ -49,6 +55,8 @@ export class SendService {
     this.#messages = parts.messages;
     this.#outbox = parts.outbox;
     this.#templates = parts.templates;
+    this.#uploads = parts.uploads;
+    this.#copies = parts.copies;
     this.#changeLog = parts.changeLog;
     this.#changeNotifier = parts.changeNotifier;
   }
@@ -57,8 +65,8 @@ export class SendService {
    * Queues a message and returns it; on disk when this resolves. The same `client_message_id` with
    * the same content returns the first message, however often and at however many instances.
    * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id), `conflict` when
-   * the id was used for something else, and for templates `template_unusable` and, when the values
-   * do not fit, `validation_failed`.
+   * the id was used for something else, `template_unusable`, and `validation_failed` (a file that is
+   * not here, or not of this kind; values that do not fit their template).
    */
   async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
     const connection = await this.#connections.findActive();
@@ -104,6 +112,7 @@ export class SendService {
       if (!(await this.#outbox.requeue(tx, messageId, nowMs))) {
         throw new AppError('conflict', 'This message was not sent from here.');
       }
+      await this.#copies.forget(tx, before.content);
       return this.#messages.recordHeldForRetry(tx, messageId);
     });
     this.#announce();
@@ -118,19 +127,21 @@ export class SendService {
   ): Promise<Message> {
     const { message, isNew } = await this.#database.transaction(async (tx) => {
       await this.#changeLog.reserve(tx, 0);
-      const existing = await this.#findExisting(tx, connection, draft);
+      const content = await this.#uploads.resolve(tx, draft.content);
+      const existing = await this.#findExisting(tx, connection, { ...draft, content });
       if (existing) return { message: existing, isNew: false };
       if (draft.refusal) throw draft.refusal;
       const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
       const created = await this.#messages.createOutgoing(tx, {
         phoneNumberId: connection.phoneNumberId,
         contact,
-        content: draft.content,
+        content,
         clientMessageId: draft.clientMessageId,
         replyToMessageId: draft.replyToMessageId,
         sentBy: { id: principal.id, name: principal.name },
         nowMs,
       });
+      await this.#uploads.keep(tx, content, created.id);
       await this.#outbox.enqueue(tx, created, nowMs);
       reachTracePoint('send_before_commit');
       return { message: created, isNew: true };

@@ -8,6 +8,8 @@ import type {
   TemplateEvent,
   WebhookItem,
 } from '../../whatsapp/webhook-events.ts';
+import { readItemFacts } from '../../whatsapp/webhook-item-facts.ts';
+import type { AccountNoticeService } from '../account-notices/account-notice-service.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { TemplateService } from '../templates/template-service.ts';
@@ -25,17 +27,20 @@ export class WebhookRecorder {
   readonly #messages: MessageService;
   readonly #contacts: ContactService;
   readonly #templates: Pick<TemplateService, 'recordEvents'>;
+  readonly #accountNotices: Pick<AccountNoticeService, 'record'>;
 
   constructor(parts: {
     database: Database;
     messages: MessageService;
     contacts: ContactService;
     templates: Pick<TemplateService, 'recordEvents'>;
+    accountNotices: Pick<AccountNoticeService, 'record'>;
   }) {
     this.#database = parts.database;
     this.#messages = parts.messages;
     this.#contacts = parts.contacts;
     this.#templates = parts.templates;
+    this.#accountNotices = parts.accountNotices;
   }
 
   /**
@@ -66,6 +71,9 @@ export class WebhookRecorder {
           templates.push({ located: single, event: item.template });
         } else if (item.type === 'identity') {
           recorded.push(await this.#changeIdentity(tx, single, item.change, nowMs));
+        } else {
+          await this.#recordOther(tx, item, nowMs);
+          recorded.push({ located: single, outcome: { state: 'shown' } });
         }
       }
       recorded.push(
@@ -105,6 +113,17 @@ export class WebhookRecorder {
       }
     }
     return recorded;
+  }
+
+  /** What is rare and needs no batch. */
+  async #recordOther(tx: Transaction, item: WebhookItem, nowMs: number): Promise<void> {
+    if (item.type === 'preference') {
+      await this.#contacts.recordMarketingPreference(tx, item.preference, nowMs);
+    } else if (item.type === 'phone_contact') {
+      await this.#contacts.recordPhoneContact(tx, item.contact, nowMs);
+    } else if (item.type === 'account') {
+      await this.#accountNotices.record(tx, item.notice, nowMs);
+    }
   }
 
   async #changeIdentity(
@@ -159,16 +178,14 @@ function findProblem(
   const { item } = located;
   if (item.type === 'unknown') return setAside(located, 'unknown', item.reason);
   if (item.type === 'malformed') return setAside(located, 'failed', item.reason);
-  if (connectedIds.has(ownerOf(item))) return undefined;
-  const what = item.type === 'template' ? 'account' : 'number';
-  return setAside(located, 'unknown', `the ${what} ${ownerOf(item)} is not connected`);
-}
-
-/** The number or the account it is about. */
-function ownerOf(item: Exclude<WebhookItem, { type: 'unknown' | 'malformed' }>): string {
-  if (item.type === 'template') return item.template.businessAccountId;
-  if (item.type === 'message') return item.message.phoneNumberId;
-  if (item.type === 'amendment') return item.amendment.phoneNumberId;
-  if (item.type === 'status') return item.status.phoneNumberId;
-  return item.change.phoneNumberId;
+  if (item.type === 'template') {
+    const { businessAccountId } = item.template;
+    if (connectedIds.has(businessAccountId)) return undefined;
+    return setAside(located, 'unknown', `the account ${businessAccountId} is not connected`);
+  }
+  const phoneNumberId = readItemFacts(item).phoneNumberId;
+  // Notices about the account as a whole name no number.
+  if (phoneNumberId === undefined && item.type === 'account') return undefined;
+  if (phoneNumberId !== undefined && connectedIds.has(phoneNumberId)) return undefined;
+  return setAside(located, 'unknown', `the number ${phoneNumberId} is not connected`);
 }

@@ -1,6 +1,7 @@
-import type { Knex } from 'knex';
 import type { WebhookState } from '../../contract/webhook-event.ts';
 import type { Database, Transaction } from '../../database/database.ts';
+import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
+import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
 /** A journal row that was claimed for work. */
 export interface ClaimedWebhook {
@@ -40,8 +41,13 @@ const OLDEST_LOOKED_AT = 100;
 /** A webhook's retries are over well before; what is due later than this was put back in line. */
 const LONGEST_RETRY_MS = 5 * 60_000;
 
-/** The longest pause between two tries is about four minutes. */
-const MAX_AHEAD_MS = 60 * 60 * 1_000;
+const WAITING: WaitingRows = {
+  table: TABLE,
+  column: 'due_at',
+  where: "state = 'stored'",
+  // The longest pause between two tries is about four minutes.
+  longestWaitMs: 60 * 60_000,
+};
 
 /** The table `whatsapp_webhooks`, but for the journal's append. */
 export class WebhookStore {
@@ -61,16 +67,9 @@ export class WebhookStore {
     return row !== undefined;
   }
 
-  /**
-   * Makes due what lies further ahead than any retry or lease: it was stored while the clock was
-   * wrong. Reads only, as long as there is nothing of the kind.
-   */
+  /** See `freeFromTheFuture`. */
   async freeFromTheFuture(nowMs: number): Promise<void> {
-    const farAhead = (query: Knex.QueryBuilder) =>
-      query.whereRaw("state = 'stored'").where('due_at', '>', nowMs + MAX_AHEAD_MS);
-    const row: unknown = await farAhead(this.#database.read(TABLE)).first('id');
-    if (row === undefined) return;
-    await this.#database.transaction((tx) => farAhead(tx(TABLE)).update({ due_at: nowMs }));
+    await freeFromTheFuture(this.#database, WAITING, nowMs);
   }
 
   /**

@@ -11,7 +11,7 @@ import {
   videoKind,
 } from './media.ts';
 import type { MediaSource } from './media.ts';
-import type { GraphContent, MessageKindAdapter } from './message-kind.ts';
+import type { GraphContent, MessageKindAdapter, MetaCopies } from './message-kind.ts';
 import { callPermissionKind } from './call-permission.ts';
 import { contactsKind } from './contacts.ts';
 import { formReplyKind } from './form-reply.ts';
@@ -25,6 +25,7 @@ import { textKind } from './text.ts';
 import { unsupportedKind } from './unsupported.ts';
 
 export type { MediaSource } from './media.ts';
+export type { MetaCopies } from './message-kind.ts';
 
 /** All kinds. A kind that the contract has and this registry lacks is a compile error. */
 export const messageKinds = {
@@ -82,11 +83,19 @@ export function readSource(
   return 'media' in content ? readMediaSource(message, content.kind) : undefined;
 }
 
-/** The Graph API's form of a content. Throws for kinds that can only be received. */
-export function toGraphContent(content: MessageContent): GraphContent {
+/** Our ids of the files that Meta must have before this content is sent. */
+export function uploadsOf(content: MessageContent): string[] {
+  return adapterFor(content.kind).uploads?.(content) ?? [];
+}
+
+/**
+ * The Graph API's form of a content. Throws for kinds that can only be received, and where a copy is
+ * missing.
+ */
+export function toGraphContent(content: MessageContent, copies: MetaCopies): GraphContent {
   const adapter = adapterFor(content.kind);
   if (!adapter.toGraph) throw new Error(`Messages of kind «${content.kind}» cannot be sent.`);
-  return adapter.toGraph(content);
+  return adapter.toGraph(content, copies);
 }
 
 /** Meta's `type` of a content. */

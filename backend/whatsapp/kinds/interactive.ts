@@ -1,6 +1,9 @@
 import type { Interactive } from '../../contract/content/interactive.ts';
 import { WebhookShapeError } from '../webhook-reader.ts';
-import type { MessageKindAdapter } from './message-kind.ts';
+import type { MessageKindAdapter, MetaCopies } from './message-kind.ts';
+
+/** Ids of uploads begin so; any other is Meta's own. */
+const OWN_PREFIX = 'md_';
 
 /** What we send for the customer to tap on. Their answers come as kind `reply` and the like. */
 export const interactiveKind: MessageKindAdapter<'interactive'> = {
@@ -8,11 +11,34 @@ export const interactiveKind: MessageKindAdapter<'interactive'> = {
   fromWebhook() {
     throw new WebhookShapeError('a customer cannot send this');
   },
-  toGraph: ({ interactive }) => ({ type: 'interactive', interactive }),
+  toGraph: ({ interactive }, copies) => ({
+    type: 'interactive',
+    interactive: withCopies(interactive, copies),
+  }),
+  uploads({ interactive }) {
+    const id = headerFileOf(interactive)?.id;
+    return id?.startsWith(OWN_PREFIX) ? [id] : [];
+  },
   type: () => 'interactive',
   text: ({ interactive }) => textsOf(interactive).join('\n'),
   preview: ({ interactive }) => interactive.body?.text ?? 'Product',
 };
+
+/** The file of the header, under the header's type. */
+function headerFileOf(interactive: Interactive): { id?: string } | undefined {
+  const header: Record<string, unknown> | undefined =
+    'header' in interactive ? interactive.header : undefined;
+  const file = header?.[String(header.type)];
+  return typeof file === 'object' && file !== null ? file : undefined;
+}
+
+function withCopies(interactive: Interactive, copies: MetaCopies): Interactive {
+  const file = headerFileOf(interactive);
+  const id = copies.get(file?.id ?? '');
+  if (id === undefined || !('header' in interactive) || !interactive.header) return interactive;
+  const { header } = interactive;
+  return { ...interactive, header: { ...header, [header.type]: { ...file, id } } } as Interactive;
+}
 
 function textsOf(interactive: Interactive): string[] {
   const header = 'header' in interactive ? interactive.header : undefined;

@@ -3,7 +3,7 @@ import type { MediaContent } from '../../contract/message-content.ts';
 import { newId } from '../../ids.ts';
 import { asObject, asText, readId, WebhookShapeError } from '../webhook-reader.ts';
 import type { WebhookObject } from '../webhook-reader.ts';
-import type { ContentOf, MessageKindAdapter } from './message-kind.ts';
+import type { ContentOf, MessageKindAdapter, MetaCopies } from './message-kind.ts';
 
 const MAX_META_ID_LENGTH = 200;
 const MAX_MIME_LENGTH = 120;
@@ -47,6 +47,8 @@ function mediaKind<Kind extends MediaKind>(
     label: (content: ContentOf<Kind>) => string;
     /** What the kind has beside file and caption. */
     readRest?: (payload: WebhookObject) => Partial<ContentOf<Kind>>;
+    /** The same on the way out. */
+    writeRest?: (content: ContentOf<Kind>) => object;
   },
 ): MessageKindAdapter<Kind> {
   return {
@@ -61,6 +63,21 @@ function mediaKind<Kind extends MediaKind>(
         ...options.readRest?.(payload),
       } as unknown as ContentOf<Kind>;
     },
+    toGraph: (content, copies) => {
+      const { media, caption } = content as MediaContent & { caption?: string };
+      return {
+        type: kind,
+        [kind]: {
+          ...toReference(media, copies),
+          ...(caption === undefined ? {} : { caption }),
+          ...options.writeRest?.(content),
+        },
+      };
+    },
+    uploads(content) {
+      const { media } = content as MediaContent;
+      return media.link === undefined ? [media.id] : [];
+    },
     type: () => kind,
     text: (content) => textOf(content as MediaContent) ?? null,
     preview: (content) => textOf(content as MediaContent) ?? options.label(content),
@@ -72,12 +89,24 @@ export const videoKind = mediaKind('video', { label: () => 'Video' });
 export const audioKind = mediaKind('audio', {
   label: ({ voice }) => (voice ? 'Voice message' : 'Audio'),
   readRest: ({ voice }) => (voice === true ? { voice } : {}),
+  writeRest: ({ voice }) => (voice === true ? { voice } : {}),
 });
-export const documentKind = mediaKind('document', { label: () => 'Document' });
+export const documentKind = mediaKind('document', {
+  label: () => 'Document',
+  writeRest: ({ media }) => (media.file_name === undefined ? {} : { filename: media.file_name }),
+});
 export const stickerKind = mediaKind('sticker', {
   label: () => 'Sticker',
   readRest: ({ animated }) => (animated === true ? { animated } : {}),
 });
+
+/** How a message names a file of ours to Meta; throws where Meta has no copy. */
+function toReference(media: Media, copies: MetaCopies): { id: string } | { link: string } {
+  if (media.link !== undefined) return { link: media.link };
+  const id = copies.get(media.id);
+  if (id === undefined) throw new Error('The file is not at Meta.');
+  return { id };
+}
 
 function payloadOf(message: WebhookObject, kind: MediaKind): WebhookObject {
   const payload = asObject(message[kind]);

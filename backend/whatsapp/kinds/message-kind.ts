@@ -6,6 +6,9 @@ export type ContentOf<Kind extends MessageKind> = Extract<MessageContent, { kind
 /** The part of a Graph API message that says what it is: `type` and the object under that name. */
 export type GraphContent = { type: string } & Record<string, unknown>;
 
+/** Meta's ids of files, by ours. */
+export type MetaCopies = ReadonlyMap<string, string>;
+
 /**
  * Everything the server needs to know about one kind of message. The other half of a kind is its
  * view in the widget.
@@ -19,7 +22,9 @@ export interface MessageKindAdapter<Kind extends MessageKind> {
    */
   fromWebhook(message: WebhookObject): ContentOf<Kind>;
   /** Makes the Graph API's form; kinds without it cannot be sent. */
-  toGraph?(content: ContentOf<Kind>): GraphContent;
+  toGraph?(content: ContentOf<Kind>, copies: MetaCopies): GraphContent;
+  /** Our ids of the files that Meta must have before this is sent. */
+  uploads?(content: ContentOf<Kind>): string[];
   /** Meta's `type`: what the column `message_type` holds and lists filter by. */
   type(content: ContentOf<Kind>): string;
   /** What search looks through, or null. */

@@ -2,6 +2,7 @@ import { contactsKind } from './contacts.ts';
 import { interactiveKind } from './interactive.ts';
 import { locationKind } from './location.ts';
 import { templateKind } from './template.ts';
+import { mediaKinds } from './media.ts';
 import { textKind } from './text.ts';
 import type { MessageKind } from './message-kind.ts';
 
@@ -11,6 +12,7 @@ const KINDS: readonly MessageKind[] = [
   contactsKind,
   interactiveKind,
   templateKind,
+  ...mediaKinds,
 ];
 
 export function findMessageKind(type: string): MessageKind | undefined {

@@ -5,8 +5,10 @@ import type { AdminClient } from './admin-client.ts';
 export interface SeenWebhook {
   id: string;
   state: WebhookEvent['state'];
-  /** What was set aside and not taken since: «path state reason». */
+  /** What was set aside and not taken since: «path state reason»; a list shows 50 at most. */
   problems: string[];
+  /** How many of them there are. */
+  setAside: number;
 }
 
 /** An admin at the journal of webhooks; all that the fault cases know of its API is here. */
@@ -44,6 +46,7 @@ function toSeen(event: WebhookEvent): SeenWebhook {
   return {
     id: event.id,
     state: event.state,
+    setAside: event.item_states.unknown + event.item_states.failed,
     problems: event.items
       .filter(({ state }) => state === 'unknown' || state === 'failed')
       .filter(({ resolved_at }) => resolved_at === null)

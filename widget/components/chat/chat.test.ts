@@ -149,6 +149,24 @@ describe('chasqui-chat', () => {
     expect(chat.shadowRoot!.querySelector('.jump')?.textContent).to.contain('1 new');
   });
 
+  it('follows what comes in also where everything fitted in at first', async () => {
+    const { chat, push, contact } = await open(talk(2), { unread_count: 1 });
+    expect(logOf(chat).scrollHeight).to.equal(logOf(chat).clientHeight);
+    for (let id = 300; id < 325; id++) {
+      push({
+        type: 'message.created',
+        message: sampleMessage({ id: `${id}` }),
+        contact,
+        unread_count: 0,
+      });
+      await until(() => bubblesOf(chat).at(-1)?.dataset.id === `${id}`);
+      await aTimeout(20);
+    }
+    const log = logOf(chat);
+    expect(log.scrollTop).to.be.above(0);
+    expect(log.scrollHeight - log.scrollTop - log.clientHeight).to.be.below(2);
+  });
+
   it('shows an answer at once and keeps its bubble when the server confirms it', async () => {
     const { chat, server, push, contact } = await open(talk(2));
     let clientId = '';

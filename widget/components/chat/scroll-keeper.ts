@@ -64,6 +64,11 @@ export class ScrollKeeper {
     return this.element.scrollHeight - this.element.scrollTop;
   }
 
+  /** Where all of it is in view no scroll event will say so. */
+  get #reached(): 'end' | 'reader' {
+    return this.isAtEnd ? 'end' : 'reader';
+  }
+
   #settle(): void {
     const { element } = this;
     if (element.clientHeight === 0) return;
@@ -73,11 +78,11 @@ export class ScrollKeeper {
     else if (target === 'reader') return;
     else if ('distancePx' in target) {
       element.scrollTop = element.scrollHeight - target.distancePx;
-      this.#target = 'reader';
+      this.#target = this.#reached;
     } else {
       const mark = this.#items.querySelector<HTMLElement>(target.selector);
-      this.#target = mark ? 'reader' : 'end';
       element.scrollTop = mark ? mark.offsetTop - element.clientHeight / 4 : element.scrollHeight;
+      this.#target = this.#reached;
     }
   }
 

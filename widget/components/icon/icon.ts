@@ -46,6 +46,8 @@ const GLYPHS = {
   download: svg`<path d="M10 3v9.5M6 9l4 4 4-4M4 16.5h12"/>`,
   image: svg`<rect x="3" y="3.8" width="14" height="12.4" rx="2"/><circle cx="7.2" cy="8" r="1.3"/><path d="m3.5 14.5 4-3.6 2.8 2.4 3-3 3.4 3.3"/>`,
   play: svg`<path d="M6.5 4.2v11.6l9-5.8Z"/>`,
+  pause: svg`<path d="M7 4.5v11M13 4.5v11" stroke-width="2.5"/>`,
+  mic: svg`<rect x="7.3" y="2.8" width="5.4" height="9" rx="2.7"/><path d="M4.5 9.3a5.5 5.5 0 0 0 11 0M10 14.8v2.7"/>`,
 } as const satisfies Record<string, SVGTemplateResult>;
 
 export type IconName = keyof typeof GLYPHS;

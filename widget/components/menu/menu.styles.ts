@@ -25,6 +25,12 @@ export const menuStyles = css`
     text-align: start;
     cursor: pointer;
   }
+  .hint {
+    margin-inline-start: auto;
+    color: var(--chasqui-text-3);
+    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+    white-space: nowrap;
+  }
   button svg {
     color: var(--chasqui-text-2);
   }

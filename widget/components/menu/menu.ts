@@ -1,4 +1,4 @@
-import { LitElement, html } from 'lit';
+import { LitElement, html, nothing } from 'lit';
 import { customElement, property, queryAll } from 'lit/decorators.js';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
@@ -8,6 +8,8 @@ import { menuStyles } from './menu.styles.ts';
 export interface MenuItem {
   label: string;
   icon: IconName;
+  /** A quiet word at the end, for example a limit. */
+  hint?: string;
   run: () => void;
 }
 
@@ -41,15 +43,18 @@ export class Menu extends LitElement {
     this.removeEventListener('toggle', this.#handleToggle);
   }
 
-  /** Opens below `opener`, or above it where there is no room. */
-  async openAt(opener: HTMLElement): Promise<void> {
+  /**
+   * Opens below `opener`, or above it where there is no room.
+   * @param side which sides are in line
+   */
+  async openAt(opener: HTMLElement, side: 'start' | 'end' = 'end'): Promise<void> {
     this.#opener = opener;
     await this.updateComplete;
     this.showPopover();
     const anchor = opener.getBoundingClientRect();
     const { width, height } = this.getBoundingClientRect();
     const isRtl = getComputedStyle(this).direction === 'rtl';
-    const left = isRtl ? anchor.left : anchor.right - width;
+    const left = isRtl === (side === 'end') ? anchor.left : anchor.right - width;
     const below = anchor.bottom + GAP_PX;
     const top = below + height > innerHeight ? anchor.top - GAP_PX - height : below;
     this.style.setProperty('left', `${clamp(left, innerWidth - width)}px`);
@@ -70,7 +75,9 @@ export class Menu extends LitElement {
               item.run();
             }}
           >
-            ${icon(item.icon, 18)}${item.label}
+            ${icon(item.icon, 18)}<span>${item.label}</span>${
+              item.hint === undefined ? nothing : html`<span class="hint">${item.hint}</span>`
+            }
           </button>`,
       )}
     </div>`;

@@ -1,6 +1,8 @@
-import type { TemplateEvent } from './webhook-events.ts';
-import { asObject, asText, readId, WebhookShapeError } from './webhook-reader.ts';
-import type { WebhookObject } from './webhook-reader.ts';
+import type { TemplateEvent } from '../webhook-events.ts';
+import { isolate } from '../webhook-list.ts';
+import { asObject, asText, readId, WebhookShapeError } from '../webhook-reader.ts';
+import type { WebhookObject } from '../webhook-reader.ts';
+import type { FieldChange, FieldReader } from './field-reader.ts';
 
 /** Events that name a status; REINSTATED ends a FLAGGED. What the others mean, the next sync tells. */
 const STATUS_OF_EVENT: Record<string, string> = {
@@ -25,29 +27,30 @@ const READERS: Record<string, (value: WebhookObject) => TemplateEvent['change']>
   message_template_components_update: () => ({}),
 };
 
-/** Whether a change of this field is about a message template. */
-export function isTemplateField(field: string): boolean {
-  return Object.hasOwn(READERS, field);
-}
-
 /**
- * Reads `value` of a change about a template. The template is known by its name and language: its id
- * comes as a JSON number that may be larger than a number can be exact.
+ * Each change is one item. The template is known by its name and language: its id comes as a JSON
+ * number that may be larger than a number can be exact.
  * https://developers.facebook.com/docs/whatsapp/business-management-api/webhooks/components
  */
-export function readTemplateEvent(
-  field: string,
-  value: WebhookObject,
-  accountId: unknown,
-): TemplateEvent {
-  const read = READERS[field];
-  if (!read) throw new WebhookShapeError(`field «${field}» is not about templates`);
-  return {
-    businessAccountId: readId(accountId, 'entry.id', 40),
-    name: readId(value.message_template_name, 'message_template_name', 512),
-    language: readId(value.message_template_language, 'message_template_language', 20),
-    change: read(value),
-  };
+export const templateReaders: readonly (readonly [string, FieldReader])[] = Object.entries(
+  READERS,
+).map(([field, read]) => [field, (change) => readTemplateChange(change, read)]);
+
+function readTemplateChange(
+  { value, path, account }: FieldChange,
+  read: (value: WebhookObject) => TemplateEvent['change'],
+) {
+  return [
+    isolate(path, value, (object) => ({
+      type: 'template' as const,
+      template: {
+        businessAccountId: readId(account.businessAccountId, 'entry.id', 40),
+        name: readId(object.message_template_name, 'message_template_name', 512),
+        language: readId(object.message_template_language, 'message_template_language', 20),
+        change: read(object),
+      },
+    })),
+  ];
 }
 
 function readStatusChange(value: WebhookObject): TemplateEvent['change'] {

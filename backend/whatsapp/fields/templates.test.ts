@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWebhook } from './webhook-payload.ts';
+import { parseWebhook } from '../webhook-payload.ts';
 
 const NAMED =
   '"message_template_id":56000000000000123456,"message_template_name":"order_ready","message_template_language":"en-US"';

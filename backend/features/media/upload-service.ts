@@ -1,0 +1,127 @@
+import { MEDIA_LIMITS } from '../../contract/media-limits.ts';
+import type { FileKind } from '../../contract/media-limits.ts';
+import type { Media } from '../../contract/media.ts';
+import type { MediaContent, MessageContent } from '../../contract/message-content.ts';
+import type { Database, Transaction } from '../../database/database.ts';
+import { AppError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import { uploadsOf } from '../../whatsapp/kinds/index.ts';
+import { toStorableText } from '../../whatsapp/storable-text.ts';
+import type { Rest } from '../retention/retention-rule.ts';
+import type { MediaStorage } from './media-storage.ts';
+import { checkUpload } from './upload-stream.ts';
+import type { StoredFacts, UploadStore } from './upload-store.ts';
+
+/** A file that no message has taken by then is removed. */
+const UNSENT_FOR_MS = 24 * 60 * 60 * 1_000;
+const RETIRED_AT_ONCE = 100;
+
+/** What somebody says of a file that they upload. */
+export interface NewUpload {
+  kind: FileKind;
+  fileName: string | undefined;
+  /** The type by the sender's word; what counts are the bytes. */
+  told: string;
+}
+
+/**
+ * Files from operators and servers, on their way out.
+ *
+ * An upload is streamed to the storage and checked on its way (upload-stream.ts); then it has an id
+ * that messages may name, as often as one likes. A message that takes it keeps it. What no message
+ * took within a day is removed: first its row says so, so that no message can take it any more, then
+ * the bytes go, then the row; a crash in between leaves work for the next time and no file without
+ * a row. To Meta it goes only when a message is sent: see meta-copy-service.ts.
+ */
+export class UploadService {
+  readonly #database: Database;
+  readonly #store: UploadStore;
+  readonly #storage: MediaStorage;
+
+  constructor(parts: { database: Database; store: UploadStore; storage: MediaStorage }) {
+    this.#database = parts.database;
+    this.#store = parts.store;
+    this.#storage = parts.storage;
+  }
+
+  /**
+   * Takes a file; it is on disk when this resolves. Throws `payload_too_large`,
+   * `unsupported_media_type`, `validation_failed` (empty), and what the stream throws.
+   */
+  async receive(source: AsyncIterable<Uint8Array>, upload: NewUpload): Promise<Media> {
+    const nowMs = Date.now();
+    const id = newId('md', nowMs);
+    await this.#database.transaction((tx) => this.#store.insert(tx, { id, ...upload }, nowMs));
+    let facts: StoredFacts | undefined;
+    await this.#storage.put(
+      id,
+      checkUpload(source, upload, (found) => (facts = found)),
+    );
+    const stored = facts;
+    if (!stored) throw new Error('The upload ended without its facts.');
+    return this.#database.transaction(async (tx) => {
+      await this.#store.markReady(tx, id, stored, Date.now());
+      const [file] = await this.#store.listSendable(tx, [id]);
+      if (!file) throw new AppError('conflict', 'The upload took too long. Send it again.');
+      return file.media;
+    });
+  }
+
+  /**
+   * The content with its files as they are, in the transaction that stores the message. Throws
+   * `validation_failed` where a file is not here or cannot be sent as this kind.
+   */
+  async resolve(tx: Transaction, content: MessageContent): Promise<MessageContent> {
+    const ids = uploadsOf(content);
+    if (ids.length === 0) return content;
+    const files = new Map(
+      (await this.#store.listSendable(tx, ids)).map(({ media }) => [media.id, media]),
+    );
+    for (const id of ids) {
+      if (!files.has(id)) {
+        throw new AppError(
+          'validation_failed',
+          `There is no upload «${id}» (any more). Uploads that are not sent are kept for a day.`,
+        );
+      }
+    }
+    if (!('media' in content)) return content;
+    const media = files.get(content.media.id) ?? content.media;
+    checkKind(content, media);
+    const fileName = content.media.file_name;
+    if (fileName === undefined || fileName === media.file_name) return { ...content, media };
+    const name = toStorableText(fileName);
+    await this.#store.setFileName(tx, media.id, name);
+    return { ...content, media: { ...media, file_name: name } };
+  }
+
+  /** The message has its files from now on: in the transaction that stores it. */
+  async keep(tx: Transaction, content: MessageContent, messageId: string): Promise<void> {
+    for (const id of uploadsOf(content)) await this.#store.keep(tx, id, messageId);
+  }
+
+  /** A retention rule: removes what no message took. */
+  async deleteOld(nowMs: number, rest: Rest): Promise<void> {
+    let ids: string[];
+    do {
+      ids = await this.#database.transaction((tx) =>
+        this.#store.retireUnsent(tx, nowMs - UNSENT_FOR_MS, RETIRED_AT_ONCE),
+      );
+      for (const id of ids) await this.#storage.delete(id);
+      await this.#database.transaction((tx) => this.#store.deleteRetired(tx, ids));
+    } while (ids.length === RETIRED_AT_ONCE && (await rest()));
+  }
+}
+
+function checkKind(content: MediaContent, media: Media): void {
+  const types: readonly string[] = MEDIA_LIMITS[content.kind].types;
+  if (!types.includes(media.mime_type)) {
+    throw new AppError(
+      'validation_failed',
+      `This file (${media.mime_type}) cannot be sent as ${content.kind}.`,
+    );
+  }
+  if (content.kind === 'audio' && content.voice && media.mime_type !== 'audio/ogg') {
+    throw new AppError('validation_failed', 'A voice message is OGG with Opus.');
+  }
+}

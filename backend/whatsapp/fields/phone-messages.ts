@@ -1,0 +1,50 @@
+import type { IncomingMessage } from '../webhook-events.ts';
+import { readAmendment } from '../webhook-amendment.ts';
+import { toIncoming } from '../webhook-message.ts';
+import { mergePerson, readPerson } from '../webhook-people.ts';
+import type { ChangeContext } from '../webhook-people.ts';
+import { WebhookShapeError } from '../webhook-reader.ts';
+import type { WebhookObject } from '../webhook-reader.ts';
+import { readElements } from './field-reader.ts';
+import type { FieldReader } from './field-reader.ts';
+
+/**
+ * The field `smb_message_echoes`: what the business writes in the WhatsApp Business app on its
+ * phone, while the number is also connected here. It counts as sent by the business.
+ */
+export const readEchoes: FieldReader = (change) => {
+  const items = readElements(change, 'message_echoes', (message, context) => {
+    if (readAmendment(message)) {
+      return {
+        type: 'unknown',
+        reason: `a ${String(message.type)} made on the phone is not known`,
+      };
+    }
+    const echo = { direction: 'outgoing', status: 'sent', origin: 'phone_app' } as const;
+    return { type: 'message', message: readForeign(message, context, echo) };
+  });
+  if (items.length > 0) return items;
+  return [{ path: change.path, type: 'unknown', reason: 'no echoes in it', raw: change.raw }];
+};
+
+/**
+ * A message that this server neither sent nor was told of when it was written. `customer` helps
+ * where the message itself does not name them. Throws WebhookShapeError.
+ */
+export function readForeign(
+  message: WebhookObject,
+  context: ChangeContext,
+  echo: NonNullable<IncomingMessage['echo']>,
+  customer: ReturnType<typeof readPerson> = {},
+): IncomingMessage {
+  const isOutgoing = echo.direction === 'outgoing';
+  const named = isOutgoing
+    ? readPerson(message.to, message.to_user_id)
+    : readPerson(message.from, message.from_user_id);
+  const person = mergePerson(customer, named);
+  if (person.waId === undefined && person.userId === undefined) {
+    throw new WebhookShapeError(`${isOutgoing ? 'to and to_user_id are' : 'from is'} missing`);
+  }
+  const known = mergePerson(context.findProfile(person), person);
+  return { ...toIncoming(message, known, context), opensWindow: false, echo };
+}

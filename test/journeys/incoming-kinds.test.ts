@@ -1,0 +1,126 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message, MessagePage } from '../../backend/contract/message.ts';
+import { DEMO_OPERATOR } from '../../demo/seed.ts';
+import { INCOMING_FILES, INCOMING_MESSAGES } from '../fixtures/messages/incoming-messages.ts';
+import { OUTGOING_MESSAGES } from '../fixtures/messages/outgoing-messages.ts';
+import { launchBrowser, watchForFaults } from '../support/browser.ts';
+import { RunningDemo } from '../support/running-demo.ts';
+import { SimulatorRemote } from '../support/simulator-remote.ts';
+
+const NADIA = '+15550100999';
+
+/** Whatever a customer can send, from their phone to the API and to the bubble of an open chat. */
+describe('every kind that a customer can send', () => {
+  let browser: Browser;
+  let demo: RunningDemo;
+  let phone: SimulatorRemote;
+  let context: BrowserContext;
+  let page: Page;
+  let faults: Awaited<ReturnType<typeof watchForFaults>>;
+  let token: string;
+
+  const call = async <Answer>(path: string, body?: object): Promise<Answer> => {
+    const response = await fetch(`${demo.url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Answer;
+  };
+  const find = async (wamid: string): Promise<Message | undefined> => {
+    const { messages } = await call<MessagePage>('/api/whatsapp/messages?limit=5');
+    return messages.find(({ message_id }) => message_id === wamid);
+  };
+  /** The message as the API has it, once it does. */
+  const arrived = async (wamid: string): Promise<Message> => {
+    await expect.poll(() => find(wamid), { timeout: 10_000 }).toBeDefined();
+    return (await find(wamid))!;
+  };
+  const bubbleOf = ({ id }: Message) => page.locator(`chasqui-bubble[data-id="${id}"]`);
+  const shownIn = (message: Message, words: string) => {
+    const bubble = bubbleOf(message);
+    const named = bubble.getByLabel(words).or(bubble.getByAltText(words));
+    return bubble.getByText(words).or(named).first();
+  };
+  /** The business sends the sample of this name; the answer is the message on Nadia's phone. */
+  const offer = async (name: string): Promise<{ id: string }> => {
+    const before = (await phone.received('nadia')).length;
+    const { type, content } = OUTGOING_MESSAGES.find((sample) => sample.name === name)!;
+    await call('/api/whatsapp/send', { to: NADIA, type, [type]: content });
+    await expect.poll(async () => (await phone.received('nadia')).length).toBe(before + 1);
+    return (await phone.received('nadia')).at(-1)!;
+  };
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    demo = await RunningDemo.start();
+    phone = new SimulatorRemote(demo.simulatorUrl);
+    const { email, password } = DEMO_OPERATOR;
+    token = (await call<{ access_token: string }>('/api/auth/login', { email, password }))
+      .access_token;
+    await phone.write('nadia', 'Hello');
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    faults = await watchForFaults(page);
+    await page.goto(demo.url);
+    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
+    await page.getByLabel('Work email').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
+    await page.getByRole('article').filter({ hasText: 'Hello' }).waitFor();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+
+  it.each(INCOMING_MESSAGES)('shows $name', async ({ type, content, extra, kind, shown }) => {
+    const wamid = await phone.say('nadia', { type, content, ...(extra ? { extra } : {}) });
+    const message = await arrived(wamid);
+    expect(message).toMatchObject({ direction: 'incoming', content: { kind } });
+    await shownIn(message, shown).waitFor();
+    faults.assertNone();
+  });
+
+  it.each(INCOMING_FILES)('shows $name', async ({ name: _name, kind, shown, ...file }) => {
+    const message = await arrived(await phone.sendFile('nadia', file));
+    expect(message.content.kind).toBe(kind);
+    await shownIn(message, shown).waitFor();
+    faults.assertNone();
+  });
+
+  it('shows a reaction, an edit and a deletion where they belong', async () => {
+    await call('/api/whatsapp/send', { to: NADIA, type: 'text', text: { body: 'It is back.' } });
+    await expect.poll(() => phone.receivedTexts('nadia')).toContain('It is back.');
+    await phone.react('nadia', 'It is back.', '🎉');
+    const chip = page.getByRole('img', { name: /^Nadia Okoro reacted with 🎉/ });
+    await chip.waitFor();
+    await phone.react('nadia', 'It is back.');
+    await chip.waitFor({ state: 'detached' });
+
+    const wamid = await phone.say('nadia', { type: 'text', content: { body: 'Two pleese' } });
+    const message = await arrived(wamid);
+    await phone.edit('nadia', 'Two pleese', 'Two please');
+    await shownIn(message, 'Two please').waitFor();
+    await phone.delete('nadia', 'Two please');
+    await shownIn(message, 'Deleted by the customer').waitFor();
+    faults.assertNone();
+  });
+
+  it.each([
+    { name: 'buttons', choice: 'sat', title: 'Saturday 14', asked: 'Which day suits you?' },
+    { name: 'a list', choice: 'blue', title: 'Blue', asked: 'Choose a colour' },
+  ])('shows what was tapped of $name', async ({ name, choice, title }) => {
+    const offered = await offer(name);
+    const reply = await arrived(await phone.choose('nadia', offered.id, choice));
+    expect(reply).toMatchObject({
+      reply_to_message_id: offered.id,
+      content: { kind: 'reply', title, choice_id: choice },
+    });
+    await shownIn(reply, title).waitFor();
+    faults.assertNone();
+  });
+});
