@@ -77,6 +77,12 @@ import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
+import { TemplateComposer } from './features/templates/template-composer.ts';
+import { registerTemplateRoutes } from './features/templates/template-routes.ts';
+import { TemplateService } from './features/templates/template-service.ts';
+import { TemplateStore } from './features/templates/template-store.ts';
+import { TemplateSyncStore } from './features/templates/template-sync-store.ts';
+import { TemplateSync } from './features/templates/template-sync.ts';
 import { WebhookBacklog } from './features/webhooks/webhook-backlog.ts';
 import { createWebhookHandler } from './features/webhooks/webhook-handler.ts';
 import { WebhookItemStore } from './features/webhooks/webhook-item-store.ts';
@@ -96,6 +102,7 @@ import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
+import { GraphTemplates } from './whatsapp/graph-templates.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
 export interface BackendOverrides {
@@ -225,6 +232,18 @@ export async function createBackend(
     download: new MediaDownload({ graphApiUrl: config.graphApiUrl }),
   });
 
+  // The account's templates.
+  const templateParts = {
+    ...ground,
+    store: new TemplateStore(database),
+    syncs: new TemplateSyncStore(),
+    connections,
+    graph: new GraphTemplates({ baseUrl: config.graphApiUrl }),
+  };
+  const templateSync = new TemplateSync(templateParts);
+  const templates = new TemplateService({ ...templateParts, sync: templateSync });
+  const composer = new TemplateComposer(templateParts);
+
   // Out.
   const outboxStore = new OutboxStore(database);
   const pauses = new OutboxPauseStore();
@@ -236,6 +255,7 @@ export async function createBackend(
     contacts,
     messages,
     outbox,
+    templates: composer,
     uploads,
     copies,
   });
@@ -254,7 +274,7 @@ export async function createBackend(
   const broadcastStore = new BroadcastStore();
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
   const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
-  const broadcasts = new BroadcastService({ ...bulk, connections });
+  const broadcasts = new BroadcastService({ ...bulk, connections, templates: composer });
   const broadcastWorker = new BroadcastWorker({ ...bulk, broadcasts, contacts });
   const readService = new ReadService({
     ...ground,
@@ -276,7 +296,7 @@ export async function createBackend(
     ...ground,
     store: webhookStore,
     items: webhookItems,
-    recorder: new WebhookRecorder({ database, messages, contacts, accountNotices }),
+    recorder: new WebhookRecorder({ database, messages, contacts, templates, accountNotices }),
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
@@ -327,6 +347,7 @@ export async function createBackend(
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });
+  registerTemplateRoutes(api, templates);
   registerUploadRoutes(api, uploads);
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);
@@ -353,6 +374,7 @@ export async function createBackend(
   });
   sessions.onRevoked(() => void liveFeed.recheckTokens());
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+  settings.onRenewed((tx) => templateSync.schedule(tx, 0));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
   const web = new WebServer((request, response) => {
@@ -371,6 +393,7 @@ export async function createBackend(
       await mediaWorker.start();
       const port = await web.listen(config);
       connectionMonitor.start();
+      templateSync.start();
       healthWatch.start();
       retentionWorker.start();
       phase = 'running';
@@ -384,6 +407,7 @@ export async function createBackend(
       await Promise.all([
         web.stop(),
         connectionMonitor.stop(),
+        templateSync.stop(),
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),

@@ -17,12 +17,18 @@ export const ERROR_CODES = {
   link_expired: { status: 403, meaning: 'The signed link is changed or too old: get another.' },
   not_found: { status: 404, meaning: 'There is nothing at this address or id.' },
   conflict: { status: 409, meaning: 'It exists already, or has changed meanwhile.' },
+  template_unusable: {
+    status: 409,
+    meaning: 'The template is unknown, or not approved: pick another.',
+  },
   not_configured: { status: 409, meaning: 'No WhatsApp number is connected.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than this route accepts.' },
   unsupported_media_type: { status: 415, meaning: 'The body is of a type that is not taken here.' },
   range_not_satisfiable: { status: 416, meaning: 'The file does not have these bytes.' },
+  refused_by_meta: { status: 422, meaning: 'Meta does not take it; the message says why.' },
   too_many_requests: { status: 429, meaning: 'Slow down; see the Retry-After header.' },
   internal_error: { status: 500, meaning: 'A fault of ours; the log has its details.' },
+  meta_unreachable: { status: 502, meaning: 'Meta gave no clear answer: look, then try again.' },
   unavailable: { status: 503, meaning: 'Not ready, or could not store it: try again.' },
 } as const;
 

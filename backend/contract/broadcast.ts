@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { templateOrderSchema, templateVariablesSchema } from './content/template-order.ts';
 import { MAX_TEXT_LENGTH } from './send.ts';
 
 export const broadcastStateSchema = z.enum(['running', 'paused', 'cancelled', 'done']);
@@ -8,6 +9,7 @@ export const broadcastSchema = z.object({
   id: z.string(),
   phone_number_id: z.string(),
   state: broadcastStateSchema,
+  /** The text; of templates what everybody reads, with the variables still in it. */
   message_text: z.string().nullable(),
   created_by: z.string().nullable(),
   created_at: z.iso.datetime(),
@@ -34,11 +36,36 @@ export const broadcastRecipientSchema = z.object({
 });
 export type BroadcastRecipient = z.infer<typeof broadcastRecipientSchema>;
 
-export const sendBulkRequestSchema = z.strictObject({
-  phone_numbers: z.array(z.string().max(160)).min(1).max(10_000),
+const MAX_RECIPIENTS = 10_000;
+const clientMessageIdSchema = z.string().min(1).max(128).optional();
+
+/** Short form: one text to many. */
+const shortBulkSchema = z.strictObject({
+  phone_numbers: z.array(z.string().max(160)).min(1).max(MAX_RECIPIENTS),
   message_text: z.string().min(1).max(MAX_TEXT_LENGTH),
-  client_message_id: z.string().min(1).max(128).optional(),
+  client_message_id: clientMessageIdSchema,
 });
+
+/**
+ * Full form: one template to many, with values for everybody in `template.variables`; what a
+ * recipient has of their own takes the place of a whole part (`header`, `body`, `buttons`…).
+ */
+const templateBulkSchema = z.strictObject({
+  recipients: z
+    .array(
+      z.strictObject({
+        to: z.string().max(160),
+        variables: templateVariablesSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(MAX_RECIPIENTS),
+  type: z.literal('template'),
+  template: templateOrderSchema,
+  client_message_id: clientMessageIdSchema,
+});
+
+export const sendBulkRequestSchema = z.union([shortBulkSchema, templateBulkSchema]);
 export type SendBulkRequest = z.infer<typeof sendBulkRequestSchema>;
 
 export const sendBulkResponseSchema = z.object({

@@ -3,6 +3,7 @@ import { contactSchema } from './contact.ts';
 import { messageSchema } from './message.ts';
 import { connectionSummarySchema } from './settings.ts';
 import { broadcastSchema } from './broadcast.ts';
+import { templateListStateSchema } from './template.ts';
 
 /**
  * Changes: what has happened, named noun.past, each carrying the whole new state of its subject,
@@ -46,6 +47,8 @@ export const changeSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('settings.changed'), connection: connectionSummarySchema }),
   z.object({ type: z.literal('broadcast.changed'), broadcast: broadcastSchema }),
+  /** Some templates are not what they were: who shows them asks for the list again. */
+  z.object({ type: z.literal('templates.changed'), state: templateListStateSchema }),
 ]);
 export type Change = z.infer<typeof changeSchema>;
 

@@ -9,6 +9,7 @@ import {
   formReplyContentSchema,
   replyContentSchema,
 } from './content/reply.ts';
+import { templateContentSchema } from './content/template.ts';
 import { mediaSchema } from './media.ts';
 
 /**
@@ -71,6 +72,7 @@ export const messageContentSchema = z.discriminatedUnion('kind', [
   locationContentSchema,
   contactsContentSchema,
   interactiveContentSchema,
+  templateContentSchema,
   replyContentSchema,
   formReplyContentSchema,
   callPermissionContentSchema,

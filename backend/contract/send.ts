@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requiredText } from './content/characters.ts';
 import { interactiveSchema } from './content/interactive.ts';
+import { templateOrderSchema } from './content/template-order.ts';
 import { MAX_CAPTION_LENGTH } from './media-limits.ts';
 import { messageSchema } from './message.ts';
 
@@ -116,6 +117,12 @@ const interactiveSendSchema = z.strictObject({
   interactive: interactiveSchema,
 });
 
+const templateSendSchema = z.strictObject({
+  ...envelope,
+  type: z.literal('template'),
+  template: templateOrderSchema,
+});
+
 const MAX_FILE_NAME_LENGTH = 240;
 
 /** A file by the id of an upload (`POST /api/whatsapp/media`), or by a public address for Meta to fetch. */
@@ -167,6 +174,7 @@ export const sendMessageRequestSchema = z.union([
     locationSendSchema,
     contactsSendSchema,
     interactiveSendSchema,
+    templateSendSchema,
     imageSendSchema,
     videoSendSchema,
     audioSendSchema,

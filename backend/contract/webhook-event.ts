@@ -11,6 +11,7 @@ export const MAX_LISTED_ITEMS = 50;
 export const webhookItemTypeSchema = z.enum([
   'message',
   'amendment',
+  'template',
   'status',
   'identity',
   'preference',

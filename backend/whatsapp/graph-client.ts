@@ -1,23 +1,11 @@
-import type { GraphError } from './graph-error.ts';
-import { parseGraphError, provesRefusal } from './graph-error.ts';
+import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import type { GraphResult, Refusal } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type {
-  CallFailure,
-  Fetch,
-  GraphCall,
-  GraphCredentials,
-  JsonAnswer,
-} from './graph-transport.ts';
+import type { CallFailure, Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
 import type { FileForm } from './multipart-body.ts';
 
+export type { GraphResult, Refusal } from './graph-answer.ts';
 export type { CallFailure, GraphCredentials } from './graph-transport.ts';
-
-/** Meta answered with an error body that proves that nothing was done. */
-export interface Refusal {
-  kind: 'refused';
-  error: GraphError;
-  httpStatus: number;
-}
 
 /** What is known about a message after one attempt to send it. */
 export type SendOutcome =
@@ -32,7 +20,6 @@ export type SendOutcome =
   | Refusal
   | CallFailure;
 
-export type GraphResult<Value> = { kind: 'ok'; value: Value } | Refusal | CallFailure;
 export type CallOutcome = GraphResult<{ success: boolean }>;
 
 /** `GET /{phone-number-id}`. Only `id` is sure to be there. */
@@ -283,18 +270,6 @@ export class HttpGraphClient implements GraphClient {
   }
 }
 
-/** What an answer proves: the body decides, since Meta's HTTP statuses are not reliable. */
-function interpret(answer: JsonAnswer): GraphResult<unknown> {
-  const { httpStatus, body } = answer;
-  const error = parseGraphError(body, answer.retryAfterMs);
-  if (error) {
-    if (provesRefusal(error, httpStatus)) return { kind: 'refused', error, httpStatus };
-    return { kind: 'no_answer', reason: `HTTP ${httpStatus} with error ${error.code}` };
-  }
-  if (httpStatus >= 200 && httpStatus < 300) return { kind: 'ok', value: body };
-  return { kind: 'no_answer', reason: `HTTP ${httpStatus} without an error body` };
-}
-
 function mapValue<From, To>(result: GraphResult<From>, map: (value: From) => To): GraphResult<To> {
   return result.kind === 'ok' ? { kind: 'ok', value: map(result.value) } : result;
 }
@@ -305,27 +280,7 @@ function withId<Value extends { id: string }>(answer: GraphResult<unknown>): Gra
   return { kind: 'ok', value: answer.value as Value };
 }
 
-function unexpected(): CallFailure {
-  return { kind: 'no_answer', reason: 'the answer does not have the expected form' };
-}
-
-/** Ids come from settings that were checked, but a path is no place for trust. */
-function pathPart(id: string): string {
-  return encodeURIComponent(id);
-}
-
-function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
 function first(body: unknown, name: string): unknown {
   const list = asRecord(body)?.[name];
   return Array.isArray(list) ? list[0] : undefined;
-}
-
-function readText(value: unknown, name: string): string | undefined {
-  const text = asRecord(value)?.[name];
-  return typeof text === 'string' && text !== '' ? text : undefined;
 }

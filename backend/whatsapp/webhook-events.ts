@@ -125,6 +125,20 @@ export interface IdentityChange {
   notice: IncomingMessage;
 }
 
+/** Meta tells of a message template; what is not in `change` is as it was. */
+export interface TemplateEvent {
+  businessAccountId: string;
+  name: string;
+  language: string;
+  change: {
+    status?: string;
+    rejectedReason?: string | null;
+    quality?: string;
+    category?: string;
+    nextCategory?: string | null;
+  };
+}
+
 /** One item of a webhook, each on its own: a broken one holds up no sibling. */
 export type WebhookItem = {
   /** Where it stands, for example `entry[0].changes[1].value.messages[3]`; empty: the whole body. */
@@ -134,6 +148,7 @@ export type WebhookItem = {
   | { type: 'amendment'; amendment: MessageAmendment; raw: unknown }
   | { type: 'status'; status: StatusReport; raw: unknown }
   | { type: 'identity'; change: IdentityChange; raw: unknown }
+  | { type: 'template'; template: TemplateEvent; raw: unknown }
   | { type: 'preference'; preference: MarketingPreference; raw: unknown }
   | { type: 'phone_contact'; contact: PhoneContact; raw: unknown }
   | { type: 'account'; notice: AccountNotice; raw: unknown }

@@ -46,6 +46,7 @@ const FACTS = {
     phoneNumberId: change.phoneNumberId,
     person: { ...change.previous, ...withoutGaps(change.current) },
   }),
+  template: ({ template }) => ({ kind: template.change.status ?? 'template' }),
   preference: ({ preference }) => ({
     phoneNumberId: preference.phoneNumberId,
     person: preference.person,

@@ -120,6 +120,7 @@ function renderBubble(message) {
     ? 'You deleted this message'
     : (message.content?.body ??
       message.content?.caption ??
+      message.text ??
       (FILES[message.type] ? '' : `(${message.type})`));
   bubble.append(
     ...renderFile(message),

@@ -3,7 +3,9 @@ import { FILE_TYPES } from './chats.ts';
 import type { Faults, Fault } from './faults.ts';
 import { findRecipient } from './customers.ts';
 import type { Recipient } from './customers.ts';
+import type { ShownTemplate } from './fill-template.ts';
 import { GraphError } from './graph-error.ts';
+import type { MessageTemplates } from './message-templates.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
 import type { SimulatorOptions } from './options.ts';
 import { RateLimits } from './rate-limits.ts';
@@ -40,6 +42,7 @@ export class BusinessMessages {
   readonly #state: SimulatorState;
   readonly #outbox: StatusOutbox;
   readonly #faults: Faults;
+  readonly #templates: Pick<MessageTemplates, 'fill'>;
   readonly #openApi: OpenApiCheck | undefined;
   readonly #limits: RateLimits;
   readonly #onTyping: TypingListener;
@@ -51,6 +54,7 @@ export class BusinessMessages {
     state: SimulatorState;
     outbox: StatusOutbox;
     faults: Faults;
+    templates: Pick<MessageTemplates, 'fill'>;
     openApi: OpenApiCheck | undefined;
     onTyping: TypingListener;
     files: BusinessFiles;
@@ -59,6 +63,7 @@ export class BusinessMessages {
     this.#state = parts.state;
     this.#outbox = parts.outbox;
     this.#faults = parts.faults;
+    this.#templates = parts.templates;
     this.#openApi = parts.openApi;
     this.#limits = new RateLimits(parts.options);
     this.#onTyping = parts.onTyping;
@@ -105,12 +110,15 @@ export class BusinessMessages {
     const fault = this.#faults.takeRequestFault('send', { customer, input });
     throwScripted(fault);
     if (isWithoutEffect(fault)) return { answer: {}, fault };
-    // Nobody knows whether strangers have a window: they get as far as `failed`.
+    const template =
+      request.type === 'template' ? this.#templates.fill(request.content) : undefined;
+    // Nobody knows whether strangers have a window: they get as far as `failed`. Templates need none.
+    const needsWindow = customer !== undefined && !template;
     this.#limits.admit(
       customer?.id ?? input,
-      customer ? this.#state.findLastWrittenAtMs(customer.id) : Date.now(),
+      needsWindow ? this.#state.findLastWrittenAtMs(customer.id) : Date.now(),
     );
-    const wamid = this.#record(request, recipient);
+    const wamid = this.#record(request, recipient, template);
     return {
       fault,
       answer: {
@@ -123,7 +131,7 @@ export class BusinessMessages {
     };
   }
 
-  #record(request: SendRequest, recipient: Recipient): string {
+  #record(request: SendRequest, recipient: Recipient, template: ShownTemplate | undefined): string {
     const { customer, input, by, waId } = recipient;
     const failure = this.#faults.take('failed_status', { customer, input });
     const failsWith = customer ? failure?.code : UNDELIVERABLE;
@@ -136,6 +144,7 @@ export class BusinessMessages {
         by,
         type: request.type,
         content: request.content,
+        ...(template ? { template } : {}),
         acceptedAtMs: Date.now(),
         ...(customer ? { customerId: customer.id } : {}),
         ...(waId === undefined ? {} : { waId }),

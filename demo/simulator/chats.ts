@@ -36,6 +36,10 @@ export interface ChatMessage {
   from: 'customer' | 'business';
   type: string;
   content: unknown;
+  /** What a template says, with its values. */
+  text?: string;
+  /** Its quick replies. */
+  quick_replies?: string[];
   /** ISO 8601. */
   at: string;
   context_message_id?: string;
@@ -182,6 +186,12 @@ export class Chats {
       from: 'business',
       type: entry.type,
       content: entry.content,
+      ...(entry.template
+        ? {
+            text: entry.template.text,
+            quick_replies: entry.template.quickReplies.map(({ text }) => text),
+          }
+        : {}),
       at: new Date(entry.deliveredAtMs ?? entry.acceptedAtMs).toISOString(),
       ...(entry.contextMessageId ? { context_message_id: entry.contextMessageId } : {}),
       status: entry.readAtMs === undefined ? 'delivered' : 'read',

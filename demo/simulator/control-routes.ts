@@ -11,6 +11,7 @@ import { FAULT_KINDS } from './faults.ts';
 import type { Faults, FaultRequest } from './faults.ts';
 import type { IdentityChanges } from './identity-changes.ts';
 import { MEDIA_SAMPLES } from './media-samples.ts';
+import type { MessageTemplates } from './message-templates.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
@@ -22,12 +23,15 @@ export interface ControlParts {
   amendments: Amendments;
   choices: CustomerChoices;
   identities: IdentityChanges;
+  templates: MessageTemplates;
   faults: Faults;
   openApi: OpenApiCheck | undefined;
   setWebhook(target: WebhookTarget): Promise<void>;
   deliverRaw(body: string, signature?: string): Promise<number>;
 }
 
+const TEMPLATE_EVENTS = ['APPROVED', 'REJECTED', 'PENDING', 'PAUSED', 'DISABLED'] as const;
+const TEMPLATE_CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
 const editSchema = z.strictObject({ text: z.string().min(1).max(4_096) });
 const replySchema = z.strictObject({ message_id: z.string(), choice_id: z.string() });
 const reactionSchema = z.strictObject({
@@ -64,6 +68,13 @@ const faultSchema = z.strictObject({
   copies: z.number().int().min(1).max(1_000).optional(),
   url: z.string().optional(),
 });
+const decisionSchema = z.strictObject({
+  status: z.enum(TEMPLATE_EVENTS).optional(),
+  reason: z.string().optional(),
+  quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
+  category: z.enum(TEMPLATE_CATEGORIES).optional(),
+  next_category: z.enum(TEMPLATE_CATEGORIES).optional(),
+});
 const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
 const deliverySchema = z.strictObject({ body: z.string(), signature: z.string().optional() });
 const SSE_KEEP_ALIVE_MS = 15_000;
@@ -80,6 +91,8 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  *   `DELETE /customers/:id/messages/:message_id`: customers' hands
  * - `POST /customers/:id/files { type, mime_type?, base64?, filename?, caption?, voice?, animated? }`: an
  *   image, video, audio, document or sticker
+ * - `GET /templates`, `POST /templates/:id { status?, reason?, quality?, category?, next_category? }`: what
+ *   Meta decides, and tells by webhook
  * - `GET /files/:id`: the bytes of a file that somebody has sent
  * - `POST /customers/:id/number { phone? }`: moves to another number, which brings another user id
  * - `POST /customers/:id/username { username, hides_phone? }`, `POST /customers/:id/phone { message_id }`:
@@ -129,6 +142,14 @@ export function controlRoutes(parts: ControlParts): Router {
   router.delete('/customers/:id/messages/:messageId', (request, response) => {
     const { id, messageId } = request.params;
     response.json({ message: { id: amendments.delete(id, messageId) } });
+  });
+
+  router.get('/templates', (_request, response) => {
+    response.json({ templates: parts.templates.list() });
+  });
+  router.post('/templates/:id', (request, response) => {
+    parts.templates.decide(request.params.id, decisionSchema.parse(request.body));
+    response.json({ template: parts.templates.find(request.params.id) });
   });
 
   router.get('/files/:id', (request, response) => {

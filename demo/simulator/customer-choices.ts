@@ -18,7 +18,7 @@ interface Asked {
   };
 }
 
-/** A customer taps what the business offered: a reply button, or a row of a list. */
+/** A customer taps what the business offered: a reply button, a row of a list, or a template's quick reply. */
 export class CustomerChoices {
   readonly #state: SimulatorState;
   readonly #chats: Chats;
@@ -33,6 +33,12 @@ export class CustomerChoices {
     const customer = findCustomer(this.#state, customerId);
     const entry = this.#state.ledger.find(messageId);
     const isOnPhone = entry?.customerId === customer.id && entry.deliveredAtMs !== undefined;
+    const quickReply = entry?.template?.quickReplies.find(({ payload, text }) =>
+      [payload, text].includes(choiceId),
+    );
+    if (isOnPhone && quickReply) {
+      return this.#chats.say(customerId, { type: 'button', content: quickReply }, messageId);
+    }
     if (!isOnPhone || entry.type !== 'interactive') {
       throw new NotPossibleError('The phone has no such message to choose from.');
     }

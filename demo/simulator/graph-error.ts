@@ -49,8 +49,13 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   131057: { title: 'Account in maintenance mode', status: 500 },
   132000: { title: 'Number of parameters does not match the expected number of params' },
   132001: { title: 'Template name does not exist in the translation', status: 404 },
+  132005: { title: 'Translated text too long' },
+  132007: { title: 'Template format character policy violated' },
+  132008: { title: 'Template parameter value is not valid' },
   132012: { title: 'Parameter format does not match format in the created template' },
   132015: { title: 'Template is paused' },
+  132016: { title: 'Template is disabled' },
+  132018: { title: 'Template parameters are not valid' },
   133000: { title: 'Incomplete deregistration', status: 500 },
   133004: { title: 'Server temporarily unavailable', status: 503 },
   133010: { title: 'Phone number not registered' },
@@ -70,6 +75,9 @@ export interface GraphErrorOptions {
   subcode?: number;
   status?: number;
   retryAfterSeconds?: number;
+  /** For people, in errors about templates. */
+  userTitle?: string;
+  userMessage?: string;
 }
 
 /** An answer of the Graph API that isn't a success; the envelope is Meta's, with `fbtrace_id`. */
@@ -94,13 +102,15 @@ export class GraphError extends Error {
   }
 
   toEnvelope(): object {
-    const { type = 'OAuthException', subcode } = this.#options;
+    const { type = 'OAuthException', subcode, userTitle, userMessage } = this.#options;
     return {
       error: {
         message: this.message,
         type,
         code: this.code,
         ...(subcode === undefined ? {} : { error_subcode: subcode }),
+        ...(userTitle === undefined ? {} : { error_user_title: userTitle }),
+        ...(userMessage === undefined ? {} : { error_user_msg: userMessage }),
         ...(this.details === undefined
           ? {}
           : { error_data: { messaging_product: 'whatsapp', details: this.details } }),

@@ -9,12 +9,15 @@ import { GraphError, unknownObject } from './graph-error.ts';
 import { describeToken } from './debug-token.ts';
 import { describeBusinessAccount, describePhoneNumber, pickFields } from './graph-objects.ts';
 import type { MediaObjects } from './media-objects.ts';
+import { templateRoutes } from './template-routes.ts';
+import type { MessageTemplates } from './message-templates.ts';
 import { subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
   messages: BusinessMessages;
   media: MediaObjects;
+  templates: MessageTemplates;
   files: BusinessFiles;
   /** The business's webhook address as of now; empty: none. */
   getWebhookUrl(): string;
@@ -40,6 +43,8 @@ export function graphRoutes(parts: GraphParts): Router {
     }
     response.json(describeToken(options, inspected));
   });
+
+  graph.use(templateRoutes(parts));
 
   graph.get('/:id', (request, response) => {
     const object = isNumber(request)

@@ -1,3 +1,5 @@
+import type { ShownTemplate } from './fill-template.ts';
+
 /** `sent` by the servers of WhatsApp, `delivered` to the phone, `read` by the person. */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed';
 
@@ -13,6 +15,8 @@ export interface BusinessMessage {
   waId?: string;
   type: string;
   content: unknown;
+  /** With `type: 'template'`: how the phone shows it. */
+  template?: ShownTemplate;
   contextMessageId?: string;
   /** `biz_opaque_callback_data` of the request. */
   callbackData?: string;

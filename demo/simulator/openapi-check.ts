@@ -24,6 +24,11 @@ const NEWER_INTERACTIVE_TYPES: Record<string, string> = {
   // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
   request_contact_info: 'request_contact_info',
 };
+/** Parts and values of templates that Meta documents since: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates */
+const NEWER_TEMPLATE_VALUES: Record<string, string[]> = {
+  type: ['limited_time_offer', 'carousel'],
+  sub_type: ['copy_code', 'flow', 'mpm', 'voice_call'],
+};
 /** A list's text, and the contacts of one message, may be longer than the description says. */
 const MAX_BODY_CHARACTERS = 4_096;
 const MAX_CONTACTS = 257;
@@ -115,6 +120,7 @@ function readAsMeant(schemas: JsonObject): JsonObject {
     base.anyOf = [{ required: ['to'] }, { required: ['recipient'] }];
   }
   allowNewerInteractive(meant);
+  allowNewerTemplates(meant);
   return meant;
 }
 
@@ -130,4 +136,19 @@ function allowNewerInteractive(schemas: JsonObject): void {
   if (isObject(body)) body.maxLength = MAX_BODY_CHARACTERS;
   const contacts = dig(schemas, 'ContactsMessage', 'allOf', '1', 'properties', 'contacts');
   if (isObject(contacts)) contacts.maxItems = MAX_CONTACTS;
+}
+
+/**
+ * Beside newer values, two faults of the description: it wants a language's `policy`, which its own
+ * examples lack, and its pattern for a button's index is none that an index could match.
+ */
+function allowNewerTemplates(schemas: JsonObject): void {
+  const language = dig(schemas, 'LanguageObject');
+  if (isObject(language)) language.required = ['code'];
+  for (const [property, values] of Object.entries(NEWER_TEMPLATE_VALUES)) {
+    const allowed = dig(schemas, 'TemplateComponent', 'properties', property, 'enum');
+    if (Array.isArray(allowed)) allowed.push(...values);
+  }
+  const index = dig(schemas, 'TemplateComponent', 'properties', 'index');
+  if (isObject(index)) index.pattern = '^[0-9]$';
 }

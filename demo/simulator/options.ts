@@ -47,6 +47,8 @@ export interface SimulatorOptions {
   webhookBatchSize?: number;
   /** How long a phone's typing indicator shows. */
   typingMs?: number;
+  /** Until Meta approves a new or edited template. */
+  templateReviewMs?: number;
   /** Since a customer's last message, how long free-form messages may go to them. */
   serviceWindowMs?: number;
   /** Pair rate: one message to the same customer in this time, after a burst. */
@@ -92,6 +94,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   webhookTimeoutMs: 10_000,
   webhookBatchSize: 1_000,
   typingMs: 25_000,
+  templateReviewMs: 4_000,
   serviceWindowMs: 24 * HOUR_MS,
   pairIntervalMs: 6_000,
   pairBurst: 45,

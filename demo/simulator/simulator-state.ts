@@ -4,6 +4,8 @@ import type { Customer } from './customers.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
+import { TEMPLATE_SAMPLES } from './template-samples.ts';
+import type { MessageTemplate } from './template.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
 
 /**
@@ -22,6 +24,8 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'business_read'; wamids: string[]; atMs: number }
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
+  | { type: 'template_saved'; template: MessageTemplate }
+  | { type: 'templates_deleted'; ids: string[]; name: string; atMs: number }
   | { type: 'webhook_answered'; updateIds: string[] }
   | { type: 'subscription_changed'; isSubscribed: boolean }
 );
@@ -42,6 +46,10 @@ export class SimulatorState {
   readonly businessFiles = new Map<string, BusinessFile>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
+  /** By id; the fictional ones of the beginning are there from the start. */
+  readonly templates = new Map(TEMPLATE_SAMPLES.map((template) => [template.id, template]));
+  /** When all templates of a name were deleted: it is locked for a while. */
+  readonly deletedTemplateNames = new Map<string, number>();
   #customers: readonly Customer[];
   #isSubscribed = true;
   readonly #lastWrittenAtMs = new Map<string, number>();
@@ -134,6 +142,12 @@ export class SimulatorState {
       this.ledger.add(event.message);
     } else if (event.type === 'status_reached') {
       this.ledger.reach(event.wamid, event.status, event.atMs);
+    } else if (event.type === 'template_saved') {
+      this.templates.set(event.template.id, event.template);
+    } else if (event.type === 'templates_deleted') {
+      for (const id of event.ids) this.templates.delete(id);
+      const names = [...this.templates.values()].map(({ name }) => name);
+      if (!names.includes(event.name)) this.deletedTemplateNames.set(event.name, event.atMs);
     } else if (event.type === 'subscription_changed') {
       this.#isSubscribed = event.isSubscribed;
     } else {

@@ -18,6 +18,7 @@ import { graphRoutes } from './graph-routes.ts';
 import type { Ledger } from './ledger.ts';
 import { mediaFiles } from './media-files.ts';
 import { MediaObjects } from './media-objects.ts';
+import { MessageTemplates } from './message-templates.ts';
 import { OpenApiCheck } from './openapi-check.ts';
 import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
@@ -42,6 +43,8 @@ export interface Simulator {
   /** Requests to send a message that carried a good token, accepted or not. */
   readonly sendRequestCount: number;
   faults: Faults;
+  /** The account's message templates, and Meta's decisions about them. */
+  templates: Pick<MessageTemplates, 'list' | 'decide'>;
   /** What the business sent that Meta's own description forbids. */
   openApiViolations: readonly OpenApiViolation[];
   /** Verifies the address as Meta does, then delivers there. Throws when the server refuses. */
@@ -91,8 +94,10 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const choices = new CustomerChoices(state, chats);
   const identities = new IdentityChanges(state, chats);
   const sender = new WebhookSender(options, state, faults);
+  const templates = new MessageTemplates(options, state);
   const messages = new BusinessMessages({
     options,
+    templates,
     state,
     outbox,
     faults,
@@ -130,11 +135,12 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     '/simulator',
     controlRoutes({
       state,
-      files,
       chats,
       amendments,
       choices,
       identities,
+      templates,
+      files,
       faults,
       openApi,
       setWebhook,
@@ -148,6 +154,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       state,
       messages,
       media,
+      templates,
       files,
       getWebhookUrl: () => appTarget?.url ?? '',
       getOverrideUrl: () => override?.url,
@@ -158,6 +165,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const stop = async () => {
     sender.stop();
     outbox.stop();
+    templates.stop();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     state.close();
@@ -166,6 +174,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   try {
     await listen(server, options);
     outbox.resume();
+    templates.resume();
     if (options.webhookUrl) {
       await setWebhook({ url: options.webhookUrl, verifyToken: options.verifyToken });
     }
@@ -188,6 +197,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       return messages.sendRequestCount;
     },
     faults,
+    templates,
     openApiViolations: openApi?.violations ?? [],
     setWebhook,
     customerWrites: (customerId, text, contextMessageId) =>

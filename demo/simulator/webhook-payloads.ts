@@ -4,10 +4,12 @@ import type { DeliveryStatus, LedgerEntry } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { CustomerMessage } from './customer-message.ts';
 
-/** One message or one status, as a webhook will tell it. */
+/** One message, one status, or one change of the account, as a webhook will tell it. */
 export interface WebhookUpdate {
   id: string;
-  list: 'messages' | 'statuses';
+  list: 'messages' | 'statuses' | 'account';
+  /** With `account`: the field, whose value `item` is. */
+  field?: string;
   item: Record<string, unknown>;
   /** Missing for statuses `failed`, as at Meta. */
   contact?: Record<string, unknown>;
@@ -98,7 +100,8 @@ export function describeStatus(
   const userId = entry.by === 'user-id' ? entry.input : customer?.userId;
   const isUserIdTold = isFailed ? entry.by === 'user-id' : userId !== undefined;
   const isPriced = status === (entry.hasNoDeliveredStatus ? 'read' : 'delivered');
-  const isFree = deliveredThisMonth < number.freeServiceMessages;
+  // Only service messages have an allowance.
+  const isFree = !entry.template && deliveredThisMonth < number.freeServiceMessages;
   return {
     list: 'statuses',
     wamid: entry.wamid,
@@ -117,7 +120,7 @@ export function describeStatus(
               billable: !isFree,
               pricing_model: 'PMP',
               type: isFree ? 'free_customer_service' : 'regular',
-              category: 'service',
+              category: entry.template?.category.toLowerCase() ?? 'service',
             },
           }
         : {}),
@@ -128,14 +131,22 @@ export function describeStatus(
 
 /**
  * The body of one webhook for many updates, in their order: neighbours of one kind share a `change`,
- * whose `contacts` name each person once, so that they can't be matched by index.
+ * whose `contacts` name each person once, so that they can't be matched by index. What is told of the
+ * account has a change of its own.
  */
 export function describeBatch(updates: readonly WebhookUpdate[], number: BusinessNumber): object {
-  const changes: { list: string; contacts: Map<unknown, object>; items: object[] }[] = [];
-  for (const { list, item, contact } of updates) {
+  const changes: {
+    list: string;
+    field: string;
+    contacts: Map<unknown, object>;
+    items: object[];
+  }[] = [];
+  for (const { list, field = 'messages', item, contact } of updates) {
     const last = changes.at(-1);
-    const change =
-      last?.list === list ? last : { list, contacts: new Map<unknown, object>(), items: [] };
+    const isShared = last?.list === list && list !== 'account';
+    const change = isShared
+      ? last
+      : { list, field, contacts: new Map<unknown, object>(), items: [] };
     if (change !== last) changes.push(change);
     change.items.push(item);
     if (contact) change.contacts.set(contact.user_id, contact);
@@ -145,17 +156,20 @@ export function describeBatch(updates: readonly WebhookUpdate[], number: Busines
     entry: [
       {
         id: number.businessAccountId,
-        changes: changes.map(({ list, contacts, items }) => ({
-          field: 'messages',
-          value: {
-            messaging_product: 'whatsapp',
-            metadata: {
-              display_phone_number: digits(number.displayPhoneNumber),
-              phone_number_id: number.phoneNumberId,
-            },
-            ...(contacts.size > 0 ? { contacts: [...contacts.values()] } : {}),
-            [list]: items,
-          },
+        changes: changes.map(({ list, field, contacts, items }) => ({
+          field,
+          value:
+            list === 'account'
+              ? items[0]
+              : {
+                  messaging_product: 'whatsapp',
+                  metadata: {
+                    display_phone_number: digits(number.displayPhoneNumber),
+                    phone_number_id: number.phoneNumberId,
+                  },
+                  ...(contacts.size > 0 ? { contacts: [...contacts.values()] } : {}),
+                  [list]: items,
+                },
         })),
       },
     ],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
-import { OUTGOING_MESSAGES } from '../fixtures/messages/outgoing-messages.ts';
+import { OUTGOING_MESSAGES, OUTGOING_TEMPLATES } from '../fixtures/messages/outgoing-messages.ts';
 import { RunningDemo } from '../support/running-demo.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
@@ -30,22 +30,26 @@ describe('every kind that can be sent', () => {
     const { email, password } = DEMO_OPERATOR;
     token = (await call('/api/auth/login', { email, password })).body.access_token as string;
     await simulator.write('nadia', 'Hello');
+    expect((await call('/api/whatsapp/templates/sync', {}, token)).status).toBe(200);
   });
   afterAll(() => demo.stop());
 
-  it.each(OUTGOING_MESSAGES)('reaches the phone: $name', async ({ type, content }) => {
-    const before = (await simulator.received('nadia')).length;
-    const request = { to: NADIA, type, [type]: content, client_message_id: randomUUID() };
-    const answer = await call('/api/whatsapp/send', request, token);
-    expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-    await expect
-      .poll(async () => (await simulator.received('nadia')).length, { timeout: 10_000 })
-      .toBe(before + 1);
-    const received = (await simulator.received('nadia')).at(-1);
-    expect(received?.type).toBe(type);
-    if (type === 'interactive') expect(received?.content).toEqual(content);
-    expect(await simulator.openApiViolations()).toEqual([]);
-  });
+  it.each([...OUTGOING_MESSAGES, ...OUTGOING_TEMPLATES])(
+    'reaches the phone: $name',
+    async ({ type, content }) => {
+      const before = (await simulator.received('nadia')).length;
+      const request = { to: NADIA, type, [type]: content, client_message_id: randomUUID() };
+      const answer = await call('/api/whatsapp/send', request, token);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+      await expect
+        .poll(async () => (await simulator.received('nadia')).length, { timeout: 10_000 })
+        .toBe(before + 1);
+      const received = (await simulator.received('nadia')).at(-1);
+      expect(received?.type).toBe(type);
+      if (type === 'interactive') expect(received?.content).toEqual(content);
+      expect(await simulator.openApiViolations()).toEqual([]);
+    },
+  );
 
   it('says in words what is too long before anything leaves', async () => {
     const interactive = {

@@ -37,8 +37,11 @@ import { SendService } from '../../backend/features/outbox/send-service.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
 import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
 import { StatsService } from '../../backend/features/stats/stats-service.ts';
+import type { TemplateService } from '../../backend/features/templates/template-service.ts';
+import type { TemplateSync } from '../../backend/features/templates/template-sync.ts';
 import type { Principal } from '../../backend/http/principal.ts';
 import { HttpGraphClient } from '../../backend/whatsapp/graph-client.ts';
+import { makeTemplates } from './template-parts.ts';
 
 export const PHONE_NUMBER_ID = '700500300100200';
 export const ADA: Principal = { kind: 'operator', id: 'op_ada', name: 'Ada', role: 'admin' };
@@ -106,6 +109,8 @@ export class SendingRig {
   readonly messages: MessageService;
   readonly outbox: OutboxService;
   readonly sending: SendService;
+  readonly templates: TemplateService;
+  readonly templateSync: TemplateSync;
   readonly folder: string;
   readonly storage: FolderMediaStorage;
   readonly uploads: UploadService;
@@ -153,6 +158,9 @@ export class SendingRig {
     this.contacts = contacts;
     this.messages = messages;
     this.outbox = outbox;
+    const { templates, templateSync, composer } = makeTemplates({ ...ground, changeLog, graphUrl });
+    this.templates = templates;
+    this.templateSync = templateSync;
     const graph = new HttpGraphClient({
       baseUrl: graphUrl,
       ...(options.graphTimeoutMs === undefined ? {} : { timeoutMs: options.graphTimeoutMs }),
@@ -160,7 +168,13 @@ export class SendingRig {
     const files = { database, store: new UploadStore(), storage: this.storage };
     const copies = new MetaCopyService({ ...files, graph });
     this.uploads = new UploadService(files);
-    this.sending = new SendService({ ...ground, ...feed, uploads: this.uploads, copies });
+    this.sending = new SendService({
+      ...ground,
+      ...feed,
+      templates: composer,
+      uploads: this.uploads,
+      copies,
+    });
     this.worker = new OutboxWorker({
       ...ground,
       ...feed,
@@ -175,6 +189,7 @@ export class SendingRig {
     this.broadcasts = new BroadcastService({
       ...ground,
       ...feed,
+      templates: composer,
       store: broadcastStore,
       recipients,
     });

@@ -130,6 +130,7 @@ export const enSettings = {
   'journal.countFailed': '{count} failed',
   'journal.type.message': 'Message',
   'journal.type.amendment': 'Reaction or edit',
+  'journal.type.template': 'Template',
   'journal.type.preference': 'Marketing preference',
   'journal.type.phone_contact': 'Contact of the phone',
   'journal.type.account': 'Account notice',

@@ -37,6 +37,7 @@ const EXCERPTS: {
     plain(body ?? t(form === 'address' ? 'kind.address' : 'kind.form')),
   call_permission: ({ response }) =>
     plain(t(response === 'accept' ? 'kind.callsAllowed' : 'kind.callsDeclined')),
+  template: ({ rendered }) => plain(rendered.body),
   order: ({ items }) => plain(t('kind.order', { count: items.length })),
   notice: () => plain(t('quote.message')),
   unsupported: () => plain(t('quote.message')),

@@ -7,6 +7,7 @@ import { renderNotice } from './notice.ts';
 import { renderOrder } from './order.ts';
 import { renderCallPermission, renderFormReply, renderReply } from './reply.ts';
 import { renderMedia } from './media.ts';
+import { renderTemplate } from './template.ts';
 import { renderText } from './text.ts';
 import { renderUnsupported } from './unsupported.ts';
 
@@ -21,6 +22,7 @@ const messageKinds = {
   location: renderLocation,
   contacts: renderContacts,
   interactive: renderInteractive,
+  template: renderTemplate,
   reply: renderReply,
   form_reply: renderFormReply,
   call_permission: renderCallPermission,

@@ -72,6 +72,21 @@ export const kindStyles = css`
     border-block-start: 1px solid var(--chasqui-bubble-line);
     color: var(--chasqui-link);
   }
+  .slides {
+    display: flex;
+    gap: 8px;
+    clear: both;
+    margin: 8px 0 0;
+    padding: 0 0 4px;
+    overflow-x: auto;
+    list-style: none;
+  }
+  .slides > li {
+    flex: 0 0 180px;
+    padding: 8px;
+    border-radius: var(--chasqui-radius-md);
+    background: var(--chasqui-bubble-quote);
+  }
   .fields,
   .items {
     display: grid;

@@ -115,4 +115,58 @@ describe('a bubble', () => {
     expect(root.querySelector('article')).not.to.exist;
     expect(root.querySelector('.notice')).to.contain.text('+15550100777');
   });
+
+  it('shows a template as the customer reads it, and says which one it is', async () => {
+    const root = await show({
+      kind: 'template',
+      name: 'order_ready',
+      language: 'en_US',
+      category: 'UTILITY',
+      components: [],
+      rendered: {
+        header: { format: 'TEXT', text: 'Order A-7' },
+        body: 'Hello *Nadia*, your order is ready.',
+        footer: 'Fern & Kettle',
+        buttons: [
+          { type: 'URL', text: 'Track', url: 'https://shop.example/o/A-7' },
+          { type: 'URL', text: 'Never', url: 'javascript:alert(1)' },
+          { type: 'COPY_CODE', text: 'Copy code', code: 'SPRING20' },
+        ],
+      },
+    });
+    expect(wordsOf(root)).to.match(
+      /order_ready · en_US Order A-7 Hello Nadia, your order is ready\. Fern & Kettle Track Never Copy code SPRING20/,
+    );
+    expect([...root.querySelectorAll('a')].map((link) => link.href)).to.deep.equal([
+      'https://shop.example/o/A-7',
+    ]);
+  });
+
+  it('shows a template’s file, offer and cards', async () => {
+    const header = {
+      format: 'IMAGE',
+      file: { link: 'https://shop.example/kettle.jpg' },
+    };
+    const root = await show({
+      kind: 'template',
+      name: 'kettles',
+      language: 'en',
+      category: 'MARKETING',
+      components: [],
+      rendered: {
+        header: { format: 'LOCATION', text: 'Fern & Kettle, 14 Weaver Lane' },
+        body: 'All kettles',
+        buttons: [],
+        offer: { text: 'Last days', expires_at: '2026-03-14T10:00:00.000Z' },
+        cards: [
+          { header, body: 'Blue', buttons: [{ type: 'QUICK_REPLY', text: 'Keep one' }] },
+          { header: { format: 'IMAGE', file: { id: '81' } }, body: 'Red', buttons: [] },
+        ],
+      },
+    });
+    expect(wordsOf(root)).to.contain('Fern & Kettle, 14 Weaver Lane').and.to.contain('Last days');
+    expect(root.querySelectorAll('.slides > li')).to.have.length(2);
+    expect(root.querySelector('.slides a')).to.have.attribute('href', header.file.link);
+    expect(root.querySelector('.slides > li:last-child')).to.contain.text('Picture');
+  });
 });

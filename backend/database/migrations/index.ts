@@ -3,6 +3,7 @@ import { createMessageAmendments } from './202611211000_create_message_amendment
 import { webhookItems } from './202611211010_webhook_items.ts';
 import { health } from './202611211020_health.ts';
 import { createMedia } from './202611211030_create_media.ts';
+import { templates } from './202611211110_templates.ts';
 import { people } from './202611211120_people.ts';
 import { uploads } from './202611211130_uploads.ts';
 import { messageProvenance } from './202611211140_message_provenance.ts';
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   '202611211010_webhook_items': webhookItems,
   '202611211020_health': health,
   '202611211030_create_media': createMedia,
+  '202611211110_templates': templates,
   '202611211120_people': people,
   '202611211130_uploads': uploads,
   '202611211140_message_provenance': messageProvenance,

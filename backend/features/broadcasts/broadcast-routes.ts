@@ -23,11 +23,11 @@ export function registerBroadcastRoutes(api: Api, broadcasts: BroadcastService):
       access: 'admin',
       tag: TAG,
       summary:
-        'Sends one text to up to 10,000 people. Bad and repeated recipients are refused each for itself and hold nobody up.',
+        'Sends one text, or one template with values for each, to up to 10,000 people. Bad and repeated recipients are refused each for itself and hold nobody up.',
       body: sendBulkRequestSchema,
       response: sendBulkResponseSchema,
       status: 202,
-      bodyLimit: '2mb',
+      bodyLimit: '8mb',
     },
     ({ body, principal }) => broadcasts.create(body, principal),
   );

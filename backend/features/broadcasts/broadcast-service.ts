@@ -11,28 +11,32 @@ import type {
   SendBulkRequest,
   SendBulkResponse,
 } from '../../contract/broadcast.ts';
+import type { MessageContent } from '../../contract/message-content.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import type { Principal } from '../../http/principal.ts';
 import { newId } from '../../ids.ts';
+import { toSaid } from '../../whatsapp/kinds/index.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { OutboxService } from '../outbox/outbox-service.ts';
-import type { RecipientService } from '../outbox/recipient-service.ts';
-import type { ConnectionService } from '../settings/connection-service.ts';
+import type { NewRecipient, RecipientService } from '../outbox/recipient-service.ts';
+import type { Connection, ConnectionService } from '../settings/connection-service.ts';
+import type { TemplateComposer } from '../templates/template-composer.ts';
 import type { BroadcastRecord, BroadcastStore } from './broadcast-store.ts';
 import { planRecipients } from './plan-recipients.ts';
 import { toBroadcast } from './to-broadcast.ts';
 
 /*
- * Broadcasts: one text to many people, through the same outbox as everything else.
+ * Broadcasts: one text or template to many people, through the same outbox as everything else.
  *
  * 1. All recipients are stored as queue rows, in short commits; bad and repeated ones as `refused`
  *    with the reason. The broadcast's own row comes last: its commit is the moment the broadcast
- *    exists, whole. A crash before it leaves nothing but rows that are removed later.
+ *    exists, whole. What only one recipient gets (a template with values of their own) is filled in
+ *    and checked now, and stands in their row. A crash before it leaves nothing but rows that are removed later.
  * 2. BroadcastWorker makes the recipients' messages a few hundred ahead of the outbox, a handful per
  *    transaction, each together with its row's step from `waiting` to `queued`. A crash loses and
  *    doubles nobody.
@@ -54,6 +58,7 @@ export class BroadcastService {
   readonly #store: BroadcastStore;
   readonly #recipients: RecipientService;
   readonly #connections: Pick<ConnectionService, 'findActive'>;
+  readonly #templates: Pick<TemplateComposer, 'composeAll'>;
   readonly #messages: Pick<MessageService, 'recordFailed'>;
   readonly #outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
   readonly #changeLog: ChangeLog;
@@ -64,6 +69,7 @@ export class BroadcastService {
     store: BroadcastStore;
     recipients: RecipientService;
     connections: Pick<ConnectionService, 'findActive'>;
+    templates: Pick<TemplateComposer, 'composeAll'>;
     messages: Pick<MessageService, 'recordFailed'>;
     outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
     changeLog: ChangeLog;
@@ -73,6 +79,7 @@ export class BroadcastService {
     this.#store = parts.store;
     this.#recipients = parts.recipients;
     this.#connections = parts.connections;
+    this.#templates = parts.templates;
     this.#messages = parts.messages;
     this.#outbox = parts.outbox;
     this.#changeLog = parts.changeLog;
@@ -81,8 +88,9 @@ export class BroadcastService {
 
   /**
    * Makes a broadcast; it is on disk, with every recipient, when this resolves. The same
-   * `client_message_id` with the same content returns the first one. Throws `not_configured`, and
-   * `conflict` when the id was used for something else.
+   * `client_message_id` with the same content and recipients returns the first one, whatever values
+   * single recipients have. Throws `not_configured`, `conflict` when the id was used for something
+   * else, and for templates what a single send throws.
    */
   async create(
     request: SendBulkRequest,
@@ -96,21 +104,23 @@ export class BroadcastService {
         'No WhatsApp number is connected. An admin connects one in Settings.',
       );
     }
+    const plan = await this.#plan(connection, request);
     const record: BroadcastRecord = {
       id: newId('bc', nowMs),
       phoneNumberId: connection.phoneNumberId,
       clientMessageId: request.client_message_id && toStorableText(request.client_message_id),
       state: 'running',
-      content: { kind: 'text', body: toStorableText(request.message_text) },
+      content: plan.content,
       createdBy: { id: principal.id, name: principal.name },
       createdAtMs: nowMs,
       finishedAtMs: undefined,
       publishedProgress: undefined,
     };
-    const existing = await this.#findExisting(record, request.phone_numbers);
+    const given = plan.recipients.map(({ recipient }) => recipient);
+    const existing = await this.#findExisting(record, given);
     if (existing) return existing;
-    const recipients = planRecipients(request.phone_numbers);
-    await this.#recipients.addAll(record, recipients, nowMs);
+    if (plan.refusal) throw plan.refusal;
+    await this.#recipients.addAll(record, plan.recipients, nowMs);
     try {
       await this.#database.transaction(async (tx) => {
         await this.#changeLog.reserve(tx, 0);
@@ -120,7 +130,7 @@ export class BroadcastService {
     } catch (error) {
       await this.#recipients.discardAll(record.id);
       if (!this.#database.dialect.isUniqueViolation(error)) throw error;
-      const winner = await this.#findExisting(record, request.phone_numbers);
+      const winner = await this.#findExisting(record, given);
       if (!winner) throw error;
       return winner;
     }
@@ -202,6 +212,33 @@ export class BroadcastService {
     return broadcast;
   }
 
+  async #plan(connection: Connection, request: SendBulkRequest): Promise<BroadcastPlan> {
+    if (!('type' in request)) {
+      const body = toStorableText(request.message_text);
+      const recipients = planRecipients(request.phone_numbers);
+      return { content: { kind: 'text', body }, recipients, refusal: undefined };
+    }
+    const { common, each } = await this.#templates.composeAll(
+      connection,
+      request.template,
+      request.recipients.map(({ variables }) => variables),
+    );
+    const recipients = planRecipients(request.recipients.map(({ to }) => to)).map(
+      (planned, index): NewRecipient => {
+        const own = each[index];
+        if (planned.refusal !== undefined || !own) return planned;
+        if (own.refusal) return { ...planned, refusal: own.refusal.message };
+        return { ...planned, content: own.content };
+      },
+    );
+    const needsCommon = each.some((own) => own === undefined);
+    return {
+      content: common.content,
+      recipients,
+      refusal: needsCommon ? common.refusal : undefined,
+    };
+  }
+
   async #move(
     id: string,
     from: readonly BroadcastState[],
@@ -237,10 +274,10 @@ export class BroadcastService {
     if (!existing) return undefined;
     const stored = await this.#recipients.list(existing.id, { limit: recipients.length + 1 });
     const isSame =
-      isDeepStrictEqual(existing.content, wanted.content) &&
+      isDeepStrictEqual(toSaid(existing.content), toSaid(wanted.content)) &&
       isDeepStrictEqual(
         stored.map(({ recipient }) => recipient.recipient),
-        recipients.map((recipient) => toStorableText(recipient)),
+        recipients,
       );
     if (!isSame) {
       throw new AppError(
@@ -271,6 +308,14 @@ export class BroadcastService {
     this.#outbox.announceBroadcast(broadcastId);
     this.#outbox.wake();
   }
+}
+
+/** What is to be sent to whom. */
+interface BroadcastPlan {
+  content: MessageContent;
+  recipients: NewRecipient[];
+  /** Why nobody gets it. */
+  refusal: AppError | undefined;
 }
 
 function notFound(id: string): AppError {

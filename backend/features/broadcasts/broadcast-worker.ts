@@ -1,3 +1,4 @@
+import type { MessageContent } from '../../contract/message-content.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError, describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
@@ -202,20 +203,20 @@ export class BroadcastWorker {
       if (current?.state !== 'running') return 0;
       const nowMs = Date.now();
       const waiting = await recipients.listWaiting(tx, record.id, limit);
-      const accepted: { id: string; contact: ContactRecord }[] = [];
-      for (const { id, recipient } of waiting) {
+      const accepted: { id: string; contact: ContactRecord; content: MessageContent }[] = [];
+      for (const { id, recipient, content = current.content } of waiting) {
         trouble.recipientId = id;
         const taken = accepted.map(({ contact }) => contact.id);
         const found = await this.#findContact(tx, record.id, recipient, taken, nowMs);
         if (typeof found === 'string') await recipients.refuse(tx, id, found, nowMs);
-        else accepted.push({ id, contact: found });
+        else accepted.push({ id, contact: found, content });
       }
       const made = await messages.createOutgoingAll(
         tx,
-        accepted.map(({ contact }) => ({
+        accepted.map(({ contact, content }) => ({
           phoneNumberId: current.phoneNumberId,
           contact,
-          content: current.content,
+          content,
           sentBy: current.createdBy,
           broadcastId: current.id,
           nowMs,

@@ -32,6 +32,8 @@ export interface QueueRow {
   lease_token: number;
   error_code: number | null;
   error: string | null;
+  /** JSON of what only this recipient of a broadcast gets, until the message is made. */
+  content: string | null;
   created_at: number;
   finished_at: number | null;
   /** Boolean on PostgreSQL, 0 or 1 on SQLite. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { BroadcastRecipient } from '../../contract/broadcast.ts';
+import type { MessageContent } from '../../contract/message-content.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { QueueState } from './outbox-store.ts';
 import type { RecipientRecord, RecipientStore } from './recipient-store.ts';
@@ -11,6 +12,8 @@ export type { RecipientRecord } from './recipient-store.ts';
 export interface NewRecipient {
   recipient: string;
   refusal?: string | undefined;
+  /** What only they get; undefined: what the broadcast says. */
+  content?: MessageContent | undefined;
 }
 
 /** How many recipients stand where, in the contract's terms. */
@@ -55,13 +58,14 @@ export class RecipientService {
     nowMs: number,
   ): Promise<void> {
     await this.#store.append(
-      recipients.map(({ recipient, refusal }, index) => ({
+      recipients.map(({ recipient, refusal, content }, index) => ({
         id: rowId(nowMs, index),
         phone_number_id: broadcast.phoneNumberId,
         broadcast_id: broadcast.id,
         recipient,
         state: refusal === undefined ? 'waiting' : 'refused',
         error: refusal ?? null,
+        content: content === undefined ? null : JSON.stringify(content),
         created_at: nowMs,
       })),
     );

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { MessageContent } from '../../contract/message-content.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { QueueRow, QueueState } from './outbox-store.ts';
 
@@ -10,6 +11,8 @@ export interface RecipientRecord {
   state: QueueState;
   error: string | null;
   messageId: string | null;
+  /** What only they get, until they have their message. */
+  content: MessageContent | undefined;
 }
 
 const TABLE = 'whatsapp_queue';
@@ -27,7 +30,14 @@ export class RecipientStore {
   async append(
     rows: readonly Pick<
       QueueRow,
-      'id' | 'phone_number_id' | 'broadcast_id' | 'recipient' | 'state' | 'error' | 'created_at'
+      | 'id'
+      | 'phone_number_id'
+      | 'broadcast_id'
+      | 'recipient'
+      | 'state'
+      | 'error'
+      | 'content'
+      | 'created_at'
     >[],
   ): Promise<void> {
     const columns = [
@@ -37,6 +47,7 @@ export class RecipientStore {
       'recipient',
       'state',
       'error',
+      'content',
       'created_at',
       'due_at',
     ] as const;
@@ -105,6 +116,7 @@ export class RecipientStore {
         message_id: Number(message.id),
         contact_id: message.contactId,
         due_at: nowMs,
+        content: null,
       });
   }
 
@@ -180,5 +192,6 @@ function toRecord(row: QueueRow): RecipientRecord {
     state: row.state,
     error: row.error,
     messageId: row.message_id === null ? null : String(row.message_id),
+    content: row.content === null ? undefined : (JSON.parse(row.content) as MessageContent),
   };
 }

@@ -1,17 +1,26 @@
+import type { TemplateOrder } from '../../contract/content/template-order.ts';
 import type { MediaContent, MessageContent } from '../../contract/message-content.ts';
 import type { FullSendRequest, SendMessageRequest } from '../../contract/send.ts';
+import type { AppError } from '../../errors.ts';
 import { readContent } from '../../whatsapp/kinds/index.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
+import type { ComposedTemplate } from '../templates/template-composer.ts';
 
 /** A send as both forms of the request mean it. */
 export interface SendDraft {
   recipient: string;
   content: MessageContent;
+  /** Why it must not leave; undefined: it may. */
+  refusal?: AppError | undefined;
   replyToMessageId: string | undefined;
   clientMessageId: string | undefined;
 }
 
-export function toDraft(request: SendMessageRequest): SendDraft {
+/** Templates are filled by `compose`. */
+export async function toDraft(
+  request: SendMessageRequest,
+  compose: (order: TemplateOrder) => Promise<ComposedTemplate>,
+): Promise<SendDraft> {
   const clientMessageId = request.client_message_id && toStorableText(request.client_message_id);
   if (!('type' in request)) {
     return {
@@ -23,14 +32,16 @@ export function toDraft(request: SendMessageRequest): SendDraft {
   }
   return {
     recipient: request.to,
-    content: toContent(request),
+    ...(request.type === 'template'
+      ? await compose(request.template)
+      : { content: toContent(request) }),
     replyToMessageId: request.context && toStorableText(request.context.message_id),
     clientMessageId,
   };
 }
 
 /** The full form speaks as the Graph API does, so most kinds are read as from a webhook. */
-function toContent(request: FullSendRequest): MessageContent {
+function toContent(request: Exclude<FullSendRequest, { type: 'template' }>): MessageContent {
   if (request.type === 'interactive') {
     return { kind: 'interactive', interactive: request.interactive };
   }

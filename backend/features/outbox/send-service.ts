@@ -4,6 +4,7 @@ import type { SendMessageRequest } from '../../contract/send.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { Principal } from '../../http/principal.ts';
+import { toSaid } from '../../whatsapp/kinds/index.ts';
 import { reachTracePoint } from '../../trace-points.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
@@ -12,6 +13,7 @@ import type { MetaCopyService } from '../media/meta-copy-service.ts';
 import type { UploadService } from '../media/upload-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
+import type { TemplateComposer } from '../templates/template-composer.ts';
 import type { OutboxService } from './outbox-service.ts';
 import { toDraft } from './send-draft.ts';
 import type { SendDraft } from './send-draft.ts';
@@ -26,6 +28,7 @@ export class SendService {
     'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
   >;
   readonly #outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+  readonly #templates: Pick<TemplateComposer, 'compose'>;
   readonly #uploads: Pick<UploadService, 'resolve' | 'keep'>;
   readonly #copies: Pick<MetaCopyService, 'forget'>;
   readonly #changeLog: ChangeLog;
@@ -40,6 +43,7 @@ export class SendService {
       'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
     >;
     outbox: Pick<OutboxService, 'enqueue' | 'requeue' | 'wake'>;
+    templates: Pick<TemplateComposer, 'compose'>;
     uploads: Pick<UploadService, 'resolve' | 'keep'>;
     copies: Pick<MetaCopyService, 'forget'>;
     changeLog: ChangeLog;
@@ -50,6 +54,7 @@ export class SendService {
     this.#contacts = parts.contacts;
     this.#messages = parts.messages;
     this.#outbox = parts.outbox;
+    this.#templates = parts.templates;
     this.#uploads = parts.uploads;
     this.#copies = parts.copies;
     this.#changeLog = parts.changeLog;
@@ -59,9 +64,9 @@ export class SendService {
   /**
    * Queues a message and returns it; on disk when this resolves. The same `client_message_id` with
    * the same content returns the first message, however often and at however many instances.
-   * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id),
-   * `validation_failed` (a file that is not here, or not of this kind), and `conflict` when the id was
-   * used for something else.
+   * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id), `conflict` when
+   * the id was used for something else, `template_unusable`, and `validation_failed` (a file that is
+   * not here, or not of this kind; values that do not fit their template).
    */
   async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
     const connection = await this.#connections.findActive();
@@ -71,7 +76,7 @@ export class SendService {
         'No WhatsApp number is connected. An admin connects one in Settings.',
       );
     }
-    const draft = toDraft(request);
+    const draft = await toDraft(request, (order) => this.#templates.compose(connection, order));
     try {
       return await this.#create(connection, draft, principal);
     } catch (error) {
@@ -125,6 +130,7 @@ export class SendService {
       const content = await this.#uploads.resolve(tx, draft.content);
       const existing = await this.#findExisting(tx, connection, { ...draft, content });
       if (existing) return { message: existing, isNew: false };
+      if (draft.refusal) throw draft.refusal;
       const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
       const created = await this.#messages.createOutgoing(tx, {
         phoneNumberId: connection.phoneNumberId,
@@ -161,7 +167,7 @@ export class SendService {
     const contact = await this.#contacts.findByReference(tx, draft.recipient);
     const isSame =
       contact?.id === existing.contact_id &&
-      isDeepStrictEqual(existing.content, draft.content) &&
+      isDeepStrictEqual(toSaid(existing.content), toSaid(draft.content)) &&
       existing.reply_to_message_id === (draft.replyToMessageId ?? null);
     if (!isSame) {
       throw new AppError(

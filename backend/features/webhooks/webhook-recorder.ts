@@ -5,17 +5,19 @@ import type {
   IncomingMessage,
   MessageAmendment,
   StatusReport,
+  TemplateEvent,
   WebhookItem,
 } from '../../whatsapp/webhook-events.ts';
 import { readItemFacts } from '../../whatsapp/webhook-item-facts.ts';
 import type { AccountNoticeService } from '../account-notices/account-notice-service.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
+import type { TemplateService } from '../templates/template-service.ts';
 import { OUTCOMES, setAside } from './webhook-item.ts';
 import type { LocatedItem, RecordedItem } from './webhook-item.ts';
 
 /**
- * Turns items of webhooks into messages, what was done to them, statuses and contacts.
+ * Turns items of webhooks into messages, what was done to them, statuses, contacts and templates.
  *
  * Items are independent: one that cannot be taken is set aside, kept raw and shown to admins, and
  * its siblings are stored. Items for a number that is not connected are set aside too.
@@ -24,17 +26,20 @@ export class WebhookRecorder {
   readonly #database: Database;
   readonly #messages: MessageService;
   readonly #contacts: ContactService;
+  readonly #templates: Pick<TemplateService, 'recordEvents'>;
   readonly #accountNotices: Pick<AccountNoticeService, 'record'>;
 
   constructor(parts: {
     database: Database;
     messages: MessageService;
     contacts: ContactService;
+    templates: Pick<TemplateService, 'recordEvents'>;
     accountNotices: Pick<AccountNoticeService, 'record'>;
   }) {
     this.#database = parts.database;
     this.#messages = parts.messages;
     this.#contacts = parts.contacts;
+    this.#templates = parts.templates;
     this.#accountNotices = parts.accountNotices;
   }
 
@@ -45,7 +50,7 @@ export class WebhookRecorder {
   async record(
     tx: Transaction,
     located: readonly LocatedItem[],
-    connectedNumbers: ReadonlySet<string>,
+    connectedIds: ReadonlySet<string>,
     nowMs: number,
   ): Promise<RecordedItem[]> {
     const recorded: RecordedItem[] = [];
@@ -53,14 +58,17 @@ export class WebhookRecorder {
       const messages: Taken<IncomingMessage>[] = [];
       const statuses: Taken<StatusReport>[] = [];
       const amendments: Taken<MessageAmendment>[] = [];
+      const templates: Taken<TemplateEvent>[] = [];
       for (const single of section) {
         const { item } = single;
-        const problem = findProblem(single, connectedNumbers);
+        const problem = findProblem(single, connectedIds);
         if (problem) recorded.push(problem);
         else if (item.type === 'message') messages.push({ located: single, event: item.message });
         else if (item.type === 'status') statuses.push({ located: single, event: item.status });
         else if (item.type === 'amendment') {
           amendments.push({ located: single, event: item.amendment });
+        } else if (item.type === 'template') {
+          templates.push({ located: single, event: item.template });
         } else if (item.type === 'identity') {
           recorded.push(await this.#changeIdentity(tx, single, item.change, nowMs));
         } else {
@@ -76,6 +84,9 @@ export class WebhookRecorder {
         ...(await recordAll(amendments, (events) =>
           this.#messages.recordAmendments(tx, events, nowMs),
         )),
+        ...(await recordAll(templates, (events) =>
+          this.#templates.recordEvents(tx, events, nowMs),
+        )),
       );
     }
     return recorded;
@@ -85,14 +96,14 @@ export class WebhookRecorder {
   async recordOneByOne(
     tx: Transaction,
     located: readonly LocatedItem[],
-    connectedNumbers: ReadonlySet<string>,
+    connectedIds: ReadonlySet<string>,
     nowMs: number,
   ): Promise<RecordedItem[]> {
     const recorded: RecordedItem[] = [];
     for (const single of located) {
       try {
         const own = await tx.transaction((savepoint) =>
-          this.record(savepoint, [single], connectedNumbers, nowMs),
+          this.record(savepoint, [single], connectedIds, nowMs),
         );
         recorded.push(...own);
       } catch (error) {
@@ -162,14 +173,19 @@ function splitAtIdentityChanges(located: readonly LocatedItem[]): LocatedItem[][
 
 function findProblem(
   located: LocatedItem,
-  connectedNumbers: ReadonlySet<string>,
+  connectedIds: ReadonlySet<string>,
 ): RecordedItem | undefined {
   const { item } = located;
   if (item.type === 'unknown') return setAside(located, 'unknown', item.reason);
   if (item.type === 'malformed') return setAside(located, 'failed', item.reason);
+  if (item.type === 'template') {
+    const { businessAccountId } = item.template;
+    if (connectedIds.has(businessAccountId)) return undefined;
+    return setAside(located, 'unknown', `the account ${businessAccountId} is not connected`);
+  }
   const phoneNumberId = readItemFacts(item).phoneNumberId;
   // Notices about the account as a whole name no number.
   if (phoneNumberId === undefined && item.type === 'account') return undefined;
-  if (phoneNumberId !== undefined && connectedNumbers.has(phoneNumberId)) return undefined;
+  if (phoneNumberId !== undefined && connectedIds.has(phoneNumberId)) return undefined;
   return setAside(located, 'unknown', `the number ${phoneNumberId} is not connected`);
 }

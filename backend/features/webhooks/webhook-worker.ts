@@ -134,7 +134,7 @@ export class WebhookWorker {
 
   /** Works on the next webhooks; returns how many it took. Throws when the database is away. */
   async #recordNext(): Promise<number> {
-    const connected = await this.#listConnectedNumbers();
+    const connected = await this.#listConnectedIds();
     let claimedCount = 0;
     let large: ParsedClaim | undefined;
     try {
@@ -286,8 +286,15 @@ export class WebhookWorker {
     else this.#logger.warn(details, 'a webhook failed and is tried again');
   }
 
-  async #listConnectedNumbers(): Promise<Set<string>> {
-    return new Set((await this.#connections.list()).map(({ phoneNumberId }) => phoneNumberId));
+  /** Ids of numbers and of their accounts; Meta's ids are unique among all objects. */
+  async #listConnectedIds(): Promise<Set<string>> {
+    const connections = await this.#connections.list();
+    return new Set(
+      connections.flatMap(({ phoneNumberId, businessAccountId }) => [
+        phoneNumberId,
+        businessAccountId,
+      ]),
+    );
   }
 
   /** For webhooks whose retry is due, and for those that an instance that died has left. */

@@ -5,6 +5,7 @@ import { readHistory } from './history.ts';
 import { readMessages } from './messages.ts';
 import { readPhoneContacts } from './phone-contacts.ts';
 import { readEchoes } from './phone-messages.ts';
+import { templateReaders } from './templates.ts';
 import { readUserPreferences } from './user-preferences.ts';
 
 /**
@@ -19,4 +20,5 @@ export const fieldReaders: ReadonlyMap<string, FieldReader> = new Map<string, Fi
   ['user_preferences', readUserPreferences],
   ['calls', readCalls],
   ...accountReaders,
+  ...templateReaders,
 ]);

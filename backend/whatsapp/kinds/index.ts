@@ -20,6 +20,7 @@ import { locationKind } from './location.ts';
 import { noticeKind } from './notice.ts';
 import { orderKind } from './order.ts';
 import { replyKind } from './reply.ts';
+import { templateKind } from './template.ts';
 import { textKind } from './text.ts';
 import { unsupportedKind } from './unsupported.ts';
 
@@ -37,6 +38,7 @@ export const messageKinds = {
   location: locationKind,
   contacts: contactsKind,
   interactive: interactiveKind,
+  template: templateKind,
   reply: replyKind,
   form_reply: formReplyKind,
   call_permission: callPermissionKind,
@@ -113,4 +115,10 @@ export function previewOf(content: MessageContent): string {
   const characters = Array.from(line.replace(/\s+/g, ' ').trim());
   if (characters.length <= MAX_PREVIEW_LENGTH) return characters.join('');
   return `${characters.slice(0, MAX_PREVIEW_LENGTH - 1).join('')}…`;
+}
+
+/** What the sender said, for comparing; the words of a template may have been edited at Meta since. */
+export function toSaid(content: MessageContent): unknown {
+  if (content.kind !== 'template') return content;
+  return [content.name, content.language, content.components];
 }

@@ -1,16 +1,18 @@
 import { contactsKind } from './contacts.ts';
 import { interactiveKind } from './interactive.ts';
 import { locationKind } from './location.ts';
+import { templateKind } from './template.ts';
 import { mediaKinds } from './media.ts';
 import { textKind } from './text.ts';
 import type { MessageKind } from './message-kind.ts';
 
 const KINDS: readonly MessageKind[] = [
   textKind,
-  ...mediaKinds,
   locationKind,
   contactsKind,
   interactiveKind,
+  templateKind,
+  ...mediaKinds,
 ];
 
 export function findMessageKind(type: string): MessageKind | undefined {
