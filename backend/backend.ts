@@ -87,6 +87,7 @@ import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
+import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
 export interface BackendOverrides {
@@ -114,6 +115,7 @@ export async function createBackend(
   await database.migrateToLatest();
   const secretBox = await openSecretBox(config, database);
   const graph = new HttpGraphClient({ baseUrl: config.graphApiUrl });
+  const inspector = new GraphInspector({ baseUrl: config.graphApiUrl });
 
   // The feed: everything screens show.
   const changeLog = new ChangeLog(database);
@@ -150,7 +152,7 @@ export async function createBackend(
   const settings = new SettingsService({
     connections,
     store: connectionStore,
-    checker: new GraphConnectionChecker(graph),
+    checker: new GraphConnectionChecker(inspector),
     secretBox,
     auditLog,
     environment,

@@ -1,22 +1,10 @@
-import type { GraphError } from './graph-error.ts';
-import { parseGraphError, provesRefusal } from './graph-error.ts';
+import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import type { GraphResult, Refusal } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type {
-  CallFailure,
-  Fetch,
-  GraphCall,
-  GraphCredentials,
-  JsonAnswer,
-} from './graph-transport.ts';
+import type { CallFailure, Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
 
+export type { GraphResult, Refusal } from './graph-answer.ts';
 export type { CallFailure, GraphCredentials } from './graph-transport.ts';
-
-/** Meta answered with an error body that proves that nothing was done. */
-export interface Refusal {
-  kind: 'refused';
-  error: GraphError;
-  httpStatus: number;
-}
 
 /** What is known about a message after one attempt to send it. */
 export type SendOutcome =
@@ -31,43 +19,7 @@ export type SendOutcome =
   | Refusal
   | CallFailure;
 
-export type GraphResult<Value> = { kind: 'ok'; value: Value } | Refusal | CallFailure;
 export type CallOutcome = GraphResult<{ success: boolean }>;
-
-/** `GET /{phone-number-id}`. Only `id` is sure to be there. */
-export interface GraphPhoneNumber {
-  id: string;
-  display_phone_number?: string;
-  verified_name?: string;
-  quality_rating?: string;
-  code_verification_status?: string;
-  status?: string;
-}
-
-/** `GET /{business-account-id}`. */
-export interface GraphBusinessAccount {
-  id: string;
-  name?: string;
-  currency?: string;
-  timezone_id?: string;
-}
-
-/** `GET /debug_token`, the inner `data`. `expires_at` is 0 for permanent tokens (seconds). */
-export interface GraphTokenInfo {
-  is_valid: boolean;
-  app_id?: string;
-  type?: string;
-  expires_at?: number;
-  scopes?: string[];
-  granular_scopes?: { scope: string; target_ids?: string[] }[];
-  error?: { code?: number; message?: string; subcode?: number };
-}
-
-/** An element of `GET /{business-account-id}/subscribed_apps`. */
-export interface GraphSubscribedApp {
-  whatsapp_business_api_data?: { id?: string; name?: string; link?: string };
-  override_callback_uri?: string;
-}
 
 /** `GET /{media-id}`: where a file is to be had for the next five minutes. */
 export interface GraphMedia {
@@ -77,8 +29,9 @@ export interface GraphMedia {
 }
 
 /**
- * The calls to Meta that we make. None throws for what Meta or the network does: the outcome says
- * what is proven. Nothing is repeated; that is the caller's decision.
+ * The calls to Meta of everyday work; those about the set-up are GraphInspector's. None throws for
+ * what Meta or the network does: the outcome says what is proven. Nothing is repeated; that is the
+ * caller's decision.
  */
 export interface GraphClient {
   /** `POST /{phone-number-id}/messages`. `message` is the whole body. */
@@ -93,20 +46,6 @@ export interface GraphClient {
     wamid: string,
     options?: { typing?: boolean; signal?: AbortSignal },
   ): Promise<CallOutcome>;
-  getPhoneNumber(
-    credentials: GraphCredentials,
-    fields?: readonly string[],
-  ): Promise<GraphResult<GraphPhoneNumber>>;
-  getBusinessAccount(
-    credentials: GraphCredentials,
-    fields?: readonly string[],
-  ): Promise<GraphResult<GraphBusinessAccount>>;
-  /** Inspects the credentials' token, by itself or with another token (an app token). */
-  debugToken(
-    credentials: GraphCredentials,
-    callerToken?: string,
-  ): Promise<GraphResult<GraphTokenInfo>>;
-  getSubscribedApps(credentials: GraphCredentials): Promise<GraphResult<GraphSubscribedApp[]>>;
   /** Asks for the address of a customer's file. Its bytes are MediaDownload's part. */
   getMedia(
     credentials: GraphCredentials,
@@ -114,14 +53,6 @@ export interface GraphClient {
     options?: { signal?: AbortSignal },
   ): Promise<GraphResult<GraphMedia>>;
 }
-
-const PHONE_NUMBER_FIELDS = [
-  'id',
-  'display_phone_number',
-  'verified_name',
-  'quality_rating',
-] as const;
-const BUSINESS_ACCOUNT_FIELDS = ['id', 'name'] as const;
 
 /** The Graph API over HTTP. `baseUrl` comes from the boot configuration only. */
 export class HttpGraphClient implements GraphClient {
@@ -180,51 +111,6 @@ export class HttpGraphClient implements GraphClient {
     return mapValue(answer, (body) => ({ success: asRecord(body)?.success === true }));
   }
 
-  async getPhoneNumber(
-    credentials: GraphCredentials,
-    fields: readonly string[] = PHONE_NUMBER_FIELDS,
-  ): Promise<GraphResult<GraphPhoneNumber>> {
-    const answer = await this.#get(credentials, credentials.phoneNumberId, fields);
-    return withId<GraphPhoneNumber>(answer);
-  }
-
-  async getBusinessAccount(
-    credentials: GraphCredentials,
-    fields: readonly string[] = BUSINESS_ACCOUNT_FIELDS,
-  ): Promise<GraphResult<GraphBusinessAccount>> {
-    const answer = await this.#get(credentials, credentials.businessAccountId, fields);
-    return withId<GraphBusinessAccount>(answer);
-  }
-
-  async debugToken(
-    credentials: GraphCredentials,
-    callerToken = credentials.accessToken,
-  ): Promise<GraphResult<GraphTokenInfo>> {
-    const answer = await this.#call(credentials, {
-      method: 'GET',
-      path: 'debug_token',
-      query: { input_token: credentials.accessToken },
-      accessToken: callerToken,
-    });
-    if (answer.kind !== 'ok') return answer;
-    const data = asRecord(asRecord(answer.value)?.data);
-    if (typeof data?.is_valid !== 'boolean') return unexpected();
-    return { kind: 'ok', value: data as unknown as GraphTokenInfo };
-  }
-
-  async getSubscribedApps(
-    credentials: GraphCredentials,
-  ): Promise<GraphResult<GraphSubscribedApp[]>> {
-    const answer = await this.#call(credentials, {
-      method: 'GET',
-      path: `${pathPart(credentials.businessAccountId)}/subscribed_apps`,
-    });
-    if (answer.kind !== 'ok') return answer;
-    const data = asRecord(answer.value)?.data;
-    if (!Array.isArray(data)) return unexpected();
-    return { kind: 'ok', value: data as GraphSubscribedApp[] };
-  }
-
   async getMedia(
     credentials: GraphCredentials,
     mediaId: string,
@@ -243,63 +129,17 @@ export class HttpGraphClient implements GraphClient {
     return { kind: 'ok', value: { url, sha256 } };
   }
 
-  #get(credentials: GraphCredentials, id: string, fields: readonly string[]) {
-    return this.#call(credentials, {
-      method: 'GET',
-      path: pathPart(id),
-      query: { fields: fields.join(',') },
-    });
-  }
-
   async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
     const answer = await this.#transport.call(credentials, call);
     return answer.kind === 'answer' ? interpret(answer) : answer;
   }
 }
 
-/** What an answer proves: the body decides, since Meta's HTTP statuses are not reliable. */
-function interpret(answer: JsonAnswer): GraphResult<unknown> {
-  const { httpStatus, body } = answer;
-  const error = parseGraphError(body, answer.retryAfterMs);
-  if (error) {
-    if (provesRefusal(error, httpStatus)) return { kind: 'refused', error, httpStatus };
-    return { kind: 'no_answer', reason: `HTTP ${httpStatus} with error ${error.code}` };
-  }
-  if (httpStatus >= 200 && httpStatus < 300) return { kind: 'ok', value: body };
-  return { kind: 'no_answer', reason: `HTTP ${httpStatus} without an error body` };
-}
-
 function mapValue<From, To>(result: GraphResult<From>, map: (value: From) => To): GraphResult<To> {
   return result.kind === 'ok' ? { kind: 'ok', value: map(result.value) } : result;
-}
-
-function withId<Value extends { id: string }>(answer: GraphResult<unknown>): GraphResult<Value> {
-  if (answer.kind !== 'ok') return answer;
-  if (readText(answer.value, 'id') === undefined) return unexpected();
-  return { kind: 'ok', value: answer.value as Value };
-}
-
-function unexpected(): CallFailure {
-  return { kind: 'no_answer', reason: 'the answer does not have the expected form' };
-}
-
-/** Ids come from settings that were checked, but a path is no place for trust. */
-function pathPart(id: string): string {
-  return encodeURIComponent(id);
-}
-
-function asRecord(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null
-    ? (value as Record<string, unknown>)
-    : undefined;
 }
 
 function first(body: unknown, name: string): unknown {
   const list = asRecord(body)?.[name];
   return Array.isArray(list) ? list[0] : undefined;
-}
-
-function readText(value: unknown, name: string): string | undefined {
-  const text = asRecord(value)?.[name];
-  return typeof text === 'string' && text !== '' ? text : undefined;
 }

@@ -3,6 +3,7 @@ import { createMessageAmendments } from './202611211000_create_message_amendment
 import { webhookItems } from './202611211010_webhook_items.ts';
 import { health } from './202611211020_health.ts';
 import { createMedia } from './202611211030_create_media.ts';
+import { refusedWebhooks } from './202611211130_refused_webhooks.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -15,4 +16,5 @@ export const migrations: Record<string, Migration> = {
   '202611211010_webhook_items': webhookItems,
   '202611211020_health': health,
   '202611211030_create_media': createMedia,
+  '202611211130_refused_webhooks': refusedWebhooks,
 };
