@@ -62,6 +62,8 @@ import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
+import { webhookUrlOf } from './features/settings/credentials.ts';
+import { ConnectionDoctor } from './features/settings/doctor/connection-doctor.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
@@ -157,6 +159,11 @@ export async function createBackend(
     auditLog,
     environment,
     publicUrl: config.publicUrl,
+  });
+  const doctor = new ConnectionDoctor({
+    connections,
+    inspector,
+    webhookUrl: webhookUrlOf(environment, config.publicUrl),
   });
   const connectionMonitor = new ConnectionMonitor({ settings, connections, logger });
 
@@ -288,7 +295,7 @@ export async function createBackend(
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
-  registerSettingsRoutes(api, settings, connections);
+  registerSettingsRoutes(api, settings, connections, doctor);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
