@@ -7,6 +7,7 @@ import type { SimulatorOptions } from './options.ts';
 import { RateLimits } from './rate-limits.ts';
 import { validateMessagesRequest } from './send-validation.ts';
 import type { ReadRequest, SendRequest } from './send-validation.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { StatusOutbox } from './status-outbox.ts';
 import { makeWamid } from './wamid.ts';
@@ -38,6 +39,7 @@ export class BusinessMessages {
   readonly #state: SimulatorState;
   readonly #outbox: StatusOutbox;
   readonly #faults: Faults;
+  readonly #setup: SetupFaults;
   readonly #openApi: OpenApiCheck | undefined;
   readonly #limits: RateLimits;
   readonly #onTyping: TypingListener;
@@ -48,6 +50,7 @@ export class BusinessMessages {
     state: SimulatorState;
     outbox: StatusOutbox;
     faults: Faults;
+    setup: SetupFaults;
     openApi: OpenApiCheck | undefined;
     onTyping: TypingListener;
   }) {
@@ -55,6 +58,7 @@ export class BusinessMessages {
     this.#state = parts.state;
     this.#outbox = parts.outbox;
     this.#faults = parts.faults;
+    this.#setup = parts.setup;
     this.#openApi = parts.openApi;
     this.#limits = new RateLimits(parts.options);
     this.#onTyping = parts.onTyping;
@@ -71,6 +75,7 @@ export class BusinessMessages {
     if (request.action === 'read') return this.#read(request);
     this.#sendRequestCount += 1;
     this.#openApi?.check(body);
+    this.#setup.admitSending();
     return this.#send(request);
   }
 

@@ -10,6 +10,8 @@ import { FAULT_KINDS } from './faults.ts';
 import type { Faults, FaultRequest } from './faults.ts';
 import { MEDIA_SAMPLES } from './media-samples.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
+import { SETUP_FAULTS } from './setup-faults.ts';
+import type { SetupFault, SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
 
@@ -20,6 +22,8 @@ export interface ControlParts {
   choices: CustomerChoices;
   faults: Faults;
   openApi: OpenApiCheck | undefined;
+  setup: SetupFaults;
+  breakSetup(faults: readonly SetupFault[]): void;
   setWebhook(target: WebhookTarget): Promise<void>;
   deliverRaw(body: string, signature?: string): Promise<number>;
 }
@@ -54,6 +58,7 @@ const faultSchema = z.strictObject({
   copies: z.number().int().min(1).max(1_000).optional(),
   url: z.string().optional(),
 });
+const setupSchema = z.strictObject({ faults: z.array(z.enum(SETUP_FAULTS)) });
 const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
 const deliverySchema = z.strictObject({ body: z.string(), signature: z.string().optional() });
 const SSE_KEEP_ALIVE_MS = 15_000;
@@ -72,6 +77,8 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  *   image, video, audio, document or sticker
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
+ * - `GET /setup`, `PUT /setup { faults }`: what is wrong with the business's set-up, by SETUP_FAULTS; `[]`
+ *   makes it whole
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
  * - `POST /deliveries { body, signature? }`: these bytes to the webhook, once
  * - `GET /events`: server-sent events, one `changed` after everything that happens
@@ -138,6 +145,14 @@ export function controlRoutes(parts: ControlParts): Router {
   router.delete('/faults', (_request, response) => {
     faults.clear();
     response.status(204).end();
+  });
+
+  router.get('/setup', (_request, response) => {
+    response.json({ faults: parts.setup.list() });
+  });
+  router.put('/setup', (request, response) => {
+    parts.breakSetup(setupSchema.parse(request.body).faults);
+    response.json({ faults: parts.setup.list() });
   });
 
   router.post('/webhook', async (request, response) => {

@@ -39,12 +39,19 @@ export class SimulatorState {
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
   #isSubscribed = true;
+  readonly #hasWebhooks: () => boolean;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
 
-  constructor(customers: readonly Customer[], stateFile: string) {
+  /** @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription */
+  constructor(
+    customers: readonly Customer[],
+    stateFile: string,
+    hasWebhooks: () => boolean = () => true,
+  ) {
     this.customers = customers;
+    this.#hasWebhooks = hasWebhooks;
     this.#journal = new StateJournal(stateFile);
     for (const event of this.#journal.open()) this.#apply(event);
   }
@@ -58,7 +65,8 @@ export class SimulatorState {
   }
 
   record(given: SimulatorEvent): void {
-    const event = this.#isSubscribed ? given : { ...given, updates: [] };
+    const isHeard = this.#isSubscribed && this.#hasWebhooks();
+    const event = isHeard ? given : { ...given, updates: [] };
     this.#journal.append(event);
     this.#apply(event);
     for (const listener of this.#listeners) listener(event);

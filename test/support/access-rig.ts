@@ -30,6 +30,7 @@ import type {
 } from '../../backend/features/settings/connection-checker.ts';
 import { ConnectionService } from '../../backend/features/settings/connection-service.ts';
 import { ConnectionStore } from '../../backend/features/settings/connection-store.ts';
+import { webhookUrlOf } from '../../backend/features/settings/credentials.ts';
 import { ConnectionDoctor } from '../../backend/features/settings/doctor/connection-doctor.ts';
 import { registerSettingsRoutes } from '../../backend/features/settings/settings-routes.ts';
 import { SettingsService } from '../../backend/features/settings/settings-service.ts';
@@ -170,7 +171,7 @@ export class AccessRig {
     this.doctor = new ConnectionDoctor({
       connections: this.connections,
       inspector: new GraphInspector({ baseUrl: options.graphUrl ?? 'http://127.0.0.1:9' }),
-      webhookUrl: 'https://inbox.example.com/api/webhooks/whatsapp',
+      webhookUrl: webhookUrlOf(environment, 'https://inbox.example.com'),
     });
   }
 
