@@ -104,6 +104,9 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
+/** A person waits for the answer. */
+const INSPECTION_TIMEOUT_MS = 8_000;
+
 /**
  * The composition root: the only place that constructs services, stores and workers. Reading it from
  * top to bottom shows what depends on what.
@@ -117,7 +120,10 @@ export async function createBackend(
   await database.migrateToLatest();
   const secretBox = await openSecretBox(config, database);
   const graph = new HttpGraphClient({ baseUrl: config.graphApiUrl });
-  const inspector = new GraphInspector({ baseUrl: config.graphApiUrl });
+  const inspector = new GraphInspector({
+    baseUrl: config.graphApiUrl,
+    timeoutMs: INSPECTION_TIMEOUT_MS,
+  });
 
   // The feed: everything screens show.
   const changeLog = new ChangeLog(database);
