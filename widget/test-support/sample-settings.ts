@@ -67,14 +67,14 @@ export function sampleReport(): DoctorReport {
         id: 'token_life',
         status: 'warning',
         finding: 'The access token is a temporary one: it ends on 2026-11-22.',
-        fix: 'Make a token that never ends for a system user at Meta, and save it here.',
+        fix: 'Make a token that never ends for a system user at Meta, and save it in Settings.',
         link: { to: 'meta', url: 'https://business.facebook.com/latest/settings/system_users' },
       },
       {
         id: 'app_secret',
         status: 'problem',
         finding: 'The app secret is not that of the access token’s app.',
-        fix: 'Copy the app secret from the Meta app (App settings › Basic) and save it here.',
+        fix: 'Copy the app secret from the Meta app (App settings › Basic) and save it in Settings.',
         link: { to: 'settings', field: 'appSecret' },
       },
       {

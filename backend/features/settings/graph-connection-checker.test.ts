@@ -133,7 +133,7 @@ describe('the check of a connection with Meta', () => {
     expect(await checker.check(candidate)).toMatchObject({
       kind: 'refused',
       field: 'phoneNumberId',
-      message: expect.stringMatching(/not in the WhatsApp Business Account/),
+      message: expect.stringMatching(/not in this WhatsApp Business Account/),
     });
   });
 

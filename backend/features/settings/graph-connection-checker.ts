@@ -60,7 +60,7 @@ function refuseForeignNumber(): CheckOutcome {
     field: 'phoneNumberId',
     error: 'Number Not In This Account',
     message:
-      'This number exists, but not in the WhatsApp Business Account below. Copy both IDs from the same page at Meta: WhatsApp › API Setup.',
+      'This number exists, but it is not in this WhatsApp Business Account. Copy both IDs from the same page at Meta: WhatsApp › API Setup.',
   };
 }
 

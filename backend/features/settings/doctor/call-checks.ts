@@ -42,7 +42,7 @@ export const callChecks: readonly Check[] = [
     id: 'api_version',
     examine({ apiVersion, servedVersion, opening, nowMs }) {
       const cure = {
-        fix: `Choose ${DEFAULT_API_VERSION} here, the one this version of Chasqui was made for.`,
+        fix: `Choose ${DEFAULT_API_VERSION} in Settings, the one this version of Chasqui was made for.`,
         link: links.settings('apiVersion'),
       };
       if (servedVersion === undefined) {

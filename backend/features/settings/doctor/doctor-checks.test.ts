@@ -209,6 +209,12 @@ describe('the doctor’s checks', () => {
       'problem',
       { callbacks: node({ webhook_configuration: { application: foreign } }) },
     ],
+    [
+      'callback',
+      'a server that does not know its public address',
+      'warning',
+      { webhookUrl: 'http://localhost:3000/api/webhooks/whatsapp' },
+    ],
     ['callback', 'none', 'problem', { callbacks: node({}), appSubscription: ok(null) }],
     [
       'callback',

@@ -11,7 +11,7 @@ const EXPIRED_SUBCODE = 463;
 
 const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
 const newToken = () => ({
-  fix: 'Make a token that never ends for a system user at Meta, and save it here.',
+  fix: 'Make a token that never ends for a system user at Meta, and save it in Settings.',
   link: links.systemUsers(),
 });
 
@@ -60,7 +60,7 @@ export const tokenChecks: readonly Check[] = [
       const missing = SCOPES.filter((scope) => !scopes.includes(scope));
       if (missing.length === 0) return ok('The access token has both WhatsApp permissions.');
       return problem(`The access token lacks the permission ${missing.join(' and ')}.`, {
-        fix: 'Make a new token for the system user with both WhatsApp permissions ticked, and save it here.',
+        fix: 'Make a new token for the system user with both WhatsApp permissions ticked, and save it in Settings.',
         link: links.systemUsers(),
       });
     },
@@ -79,7 +79,7 @@ export const tokenChecks: readonly Check[] = [
         return problem(
           `The access token may not act for the WhatsApp Business Account ${businessAccountId}.`,
           {
-            fix: 'Give the WhatsApp account to the system user, or correct the account ID here.',
+            fix: 'Give the WhatsApp account to the system user, or correct the account ID in Settings.',
             link: links.systemUsers(),
           },
         );

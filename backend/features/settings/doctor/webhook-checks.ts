@@ -1,10 +1,11 @@
 import { ok, problem, quote, unknown, unknownBecause, warning } from './check.ts';
-import type { Check, Verdict } from './check.ts';
+import type { Check, Cure, Verdict } from './check.ts';
 import { asObject, findAppId, isProofRefusal, text } from './doctor-facts.ts';
 import type { DoctorFacts } from './doctor-facts.ts';
 import { links } from './links.ts';
 
 const MINUTE_MS = 60_000;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/;
 
 /** Whether Meta sends the number's messages here, and whether they can be believed. */
 export const webhookChecks: readonly Check[] = [
@@ -12,7 +13,8 @@ export const webhookChecks: readonly Check[] = [
     id: 'app_secret',
     examine(facts) {
       const link = links.settings('appSecret');
-      const fix = 'Copy the app secret from the Meta app (App settings › Basic) and save it here.';
+      const fix =
+        'Copy the app secret from the Meta app (App settings › Basic) and save it in Settings.';
       if (!facts.hasAppSecret) {
         return problem('No app secret is saved, so no webhook can be accepted.', { fix, link });
       }
@@ -98,7 +100,7 @@ function examineCallback(facts: DoctorFacts): Verdict {
   if (override !== undefined) {
     const of = ofNumber === undefined ? 'account' : 'number';
     if (hostOf(override) === ours) return ok(`Meta sends the ${of}’s messages here.`);
-    return problem(`An override sends the ${of}’s messages to ${describeHost(override)}.`, {
+    return elsewhere(facts, `An override sends the ${of}’s messages to ${describeHost(override)}`, {
       fix:
         of === 'account'
           ? 'Subscribe the app to the account again without an override, which ends it.'
@@ -115,7 +117,7 @@ function examineCallback(facts: DoctorFacts): Verdict {
     return unknownBecause(callbacks);
   }
   if (hostOf(url) !== ours) {
-    return problem(`Meta sends the app’s messages to ${describeHost(url)}, not here.`, {
+    return elsewhere(facts, `Meta sends the app’s messages to ${describeHost(url)}`, {
       fix,
       link,
     });
@@ -124,6 +126,21 @@ function examineCallback(facts: DoctorFacts): Verdict {
     return problem('Meta has switched the app’s webhook off.', { fix, link });
   }
   return ok('Meta sends the app’s messages here.');
+}
+
+/** A problem, unless that may be this very server under its public name. */
+function elsewhere(
+  { webhookUrl }: DoctorFacts,
+  finding: string,
+  { fix, link }: Required<Cure>,
+): Verdict {
+  if (!URL.canParse(webhookUrl) || !LOOPBACK.test(new URL(webhookUrl).hostname)) {
+    return problem(`${finding}, not here.`, { fix, link });
+  }
+  return warning(`${finding}; this server does not know its own public address.`, {
+    fix: `If that is this server, set PUBLIC_URL to its address. If not: ${fix}`,
+    link,
+  });
 }
 
 /** The app's own settings are shown to whoever has its secret, and to nobody else. */
