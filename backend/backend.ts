@@ -71,6 +71,8 @@ import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
+import { webhookUrlOf } from './features/settings/credentials.ts';
+import { ConnectionDoctor } from './features/settings/doctor/connection-doctor.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
@@ -102,6 +104,7 @@ import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
+import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
@@ -117,6 +120,9 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
+/** A person waits for the answer. */
+const INSPECTION_TIMEOUT_MS = 8_000;
+
 /**
  * The composition root: the only place that constructs services, stores and workers. Reading it from
  * top to bottom shows what depends on what.
@@ -130,6 +136,10 @@ export async function createBackend(
   await database.migrateToLatest();
   const secretBox = await openSecretBox(config, database);
   const graph = new HttpGraphClient({ baseUrl: config.graphApiUrl });
+  const inspector = new GraphInspector({
+    baseUrl: config.graphApiUrl,
+    timeoutMs: INSPECTION_TIMEOUT_MS,
+  });
 
   // The feed: everything screens show.
   const changeLog = new ChangeLog(database);
@@ -166,11 +176,16 @@ export async function createBackend(
   const settings = new SettingsService({
     connections,
     store: connectionStore,
-    checker: new GraphConnectionChecker(graph),
+    checker: new GraphConnectionChecker(inspector),
     secretBox,
     auditLog,
     environment,
     publicUrl: config.publicUrl,
+  });
+  const doctor = new ConnectionDoctor({
+    connections,
+    inspector,
+    webhookUrl: webhookUrlOf(environment, config.publicUrl),
   });
   const connectionMonitor = new ConnectionMonitor({ settings, connections, logger });
 
@@ -341,7 +356,7 @@ export async function createBackend(
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
-  registerSettingsRoutes(api, settings, connections);
+  registerSettingsRoutes(api, settings, connections, doctor);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });

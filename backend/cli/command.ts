@@ -15,6 +15,8 @@ export interface CommandGroup {
   summary: string;
   /** Usage, one command a line. */
   help: string;
+  /** Without arguments it does its work instead of showing its help. */
+  runsBare?: boolean;
   /** Runs `args` (without the group's name). Throws CommandError for what the caller got wrong. */
   run(args: string[], context: CommandContext): Promise<void>;
 }

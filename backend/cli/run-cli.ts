@@ -2,6 +2,7 @@ import { ConfigError, loadConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { CommandError, UsageError } from './command.ts';
 import type { CommandContext, CommandGroup } from './command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { keysCommands } from './keys-commands.ts';
 import { migrateCommands } from './migrate-commands.ts';
 import { operatorsCommands } from './operators-commands.ts';
@@ -12,6 +13,7 @@ const groups: Record<string, CommandGroup> = {
   operators: operatorsCommands,
   keys: keysCommands,
   webhooks: webhooksCommands,
+  doctor: doctorCommand,
   migrate: migrateCommands,
   secrets: secretsCommands,
 };
@@ -44,9 +46,10 @@ export async function runCli(argv: readonly string[], around: CliSurroundings): 
     around.printError(`There is no group «${name}».\n\n${help}`);
     return 2;
   }
-  if (args.length === 0 || args.some((arg) => arg === '--help' || arg === '-h')) {
+  const isIncomplete = args.length === 0 && !group.runsBare;
+  if (isIncomplete || args.some((arg) => arg === '--help' || arg === '-h')) {
     around.print(group.help);
-    return args.length === 0 ? 2 : 0;
+    return isIncomplete ? 2 : 0;
   }
   try {
     const config = loadConfig(around.environment);

@@ -38,6 +38,7 @@ export function asRecord(value: unknown): Record<string, unknown> | undefined {
     : undefined;
 }
 
+/** A text that is there and not empty. */
 export function readText(value: unknown, name: string): string | undefined {
   const text = asRecord(value)?.[name];
   return typeof text === 'string' && text !== '' ? text : undefined;

@@ -149,31 +149,4 @@ describe('the Graph client', () => {
       typing_indicator: { type: 'text' },
     });
   });
-
-  it('reads the number, the account, the token and its subscriptions', async () => {
-    graph.script = ({ path }) => {
-      if (path.endsWith('/debug_token'))
-        return { json: { data: { is_valid: true, type: 'USER' } } };
-      if (path.endsWith('/subscribed_apps')) return { json: { data: [] } };
-      return { json: { id: path.split('/').at(-1), verified_name: 'Fern Desk' } };
-    };
-    expect(await client.getPhoneNumber(CREDENTIALS)).toMatchObject({
-      kind: 'ok',
-      value: { id: '700500300100200', verified_name: 'Fern Desk' },
-    });
-    expect(await client.getBusinessAccount(CREDENTIALS)).toMatchObject({
-      kind: 'ok',
-      value: { id: '900100200300400' },
-    });
-    expect(await client.debugToken(CREDENTIALS)).toMatchObject({ value: { is_valid: true } });
-    expect(await client.getSubscribedApps(CREDENTIALS)).toEqual({ kind: 'ok', value: [] });
-    graph.script = () => ({ error: 190, status: 401 });
-    expect(await client.getPhoneNumber(CREDENTIALS)).toMatchObject({
-      kind: 'refused',
-      httpStatus: 401,
-      error: { code: 190 },
-    });
-    graph.script = () => ({ json: { unexpected: true } });
-    expect((await client.getPhoneNumber(CREDENTIALS)).kind).toBe('no_answer');
-  });
 });

@@ -22,41 +22,6 @@ export type SendOutcome =
 
 export type CallOutcome = GraphResult<{ success: boolean }>;
 
-/** `GET /{phone-number-id}`. Only `id` is sure to be there. */
-export interface GraphPhoneNumber {
-  id: string;
-  display_phone_number?: string;
-  verified_name?: string;
-  quality_rating?: string;
-  code_verification_status?: string;
-  status?: string;
-}
-
-/** `GET /{business-account-id}`. */
-export interface GraphBusinessAccount {
-  id: string;
-  name?: string;
-  currency?: string;
-  timezone_id?: string;
-}
-
-/** `GET /debug_token`, the inner `data`. `expires_at` is 0 for permanent tokens (seconds). */
-export interface GraphTokenInfo {
-  is_valid: boolean;
-  app_id?: string;
-  type?: string;
-  expires_at?: number;
-  scopes?: string[];
-  granular_scopes?: { scope: string; target_ids?: string[] }[];
-  error?: { code?: number; message?: string; subcode?: number };
-}
-
-/** An element of `GET /{business-account-id}/subscribed_apps`. */
-export interface GraphSubscribedApp {
-  whatsapp_business_api_data?: { id?: string; name?: string; link?: string };
-  override_callback_uri?: string;
-}
-
 /** `GET /{media-id}`: where a file is to be had for the next five minutes. */
 export interface GraphMedia {
   url: string;
@@ -65,8 +30,9 @@ export interface GraphMedia {
 }
 
 /**
- * The calls to Meta that we make. None throws for what Meta or the network does: the outcome says
- * what is proven. Nothing is repeated; that is the caller's decision.
+ * The calls to Meta of everyday work; those about the set-up are GraphInspector's. None throws for
+ * what Meta or the network does: the outcome says what is proven. Nothing is repeated; that is the
+ * caller's decision.
  */
 export interface GraphClient {
   /** `POST /{phone-number-id}/messages`. `message` is the whole body. */
@@ -81,20 +47,6 @@ export interface GraphClient {
     wamid: string,
     options?: { typing?: boolean; signal?: AbortSignal },
   ): Promise<CallOutcome>;
-  getPhoneNumber(
-    credentials: GraphCredentials,
-    fields?: readonly string[],
-  ): Promise<GraphResult<GraphPhoneNumber>>;
-  getBusinessAccount(
-    credentials: GraphCredentials,
-    fields?: readonly string[],
-  ): Promise<GraphResult<GraphBusinessAccount>>;
-  /** Inspects the credentials' token, by itself or with another token (an app token). */
-  debugToken(
-    credentials: GraphCredentials,
-    callerToken?: string,
-  ): Promise<GraphResult<GraphTokenInfo>>;
-  getSubscribedApps(credentials: GraphCredentials): Promise<GraphResult<GraphSubscribedApp[]>>;
   /** Asks for the address of a customer's file. Its bytes are MediaDownload's part. */
   getMedia(
     credentials: GraphCredentials,
@@ -111,14 +63,6 @@ export interface GraphClient {
     options?: { signal?: AbortSignal },
   ): Promise<GraphResult<string>>;
 }
-
-const PHONE_NUMBER_FIELDS = [
-  'id',
-  'display_phone_number',
-  'verified_name',
-  'quality_rating',
-] as const;
-const BUSINESS_ACCOUNT_FIELDS = ['id', 'name'] as const;
 
 /** The Graph API over HTTP. `baseUrl` comes from the boot configuration only. */
 export class HttpGraphClient implements GraphClient {
@@ -177,51 +121,6 @@ export class HttpGraphClient implements GraphClient {
     return mapValue(answer, (body) => ({ success: asRecord(body)?.success === true }));
   }
 
-  async getPhoneNumber(
-    credentials: GraphCredentials,
-    fields: readonly string[] = PHONE_NUMBER_FIELDS,
-  ): Promise<GraphResult<GraphPhoneNumber>> {
-    const answer = await this.#get(credentials, credentials.phoneNumberId, fields);
-    return withId<GraphPhoneNumber>(answer);
-  }
-
-  async getBusinessAccount(
-    credentials: GraphCredentials,
-    fields: readonly string[] = BUSINESS_ACCOUNT_FIELDS,
-  ): Promise<GraphResult<GraphBusinessAccount>> {
-    const answer = await this.#get(credentials, credentials.businessAccountId, fields);
-    return withId<GraphBusinessAccount>(answer);
-  }
-
-  async debugToken(
-    credentials: GraphCredentials,
-    callerToken = credentials.accessToken,
-  ): Promise<GraphResult<GraphTokenInfo>> {
-    const answer = await this.#call(credentials, {
-      method: 'GET',
-      path: 'debug_token',
-      query: { input_token: credentials.accessToken },
-      accessToken: callerToken,
-    });
-    if (answer.kind !== 'ok') return answer;
-    const data = asRecord(asRecord(answer.value)?.data);
-    if (typeof data?.is_valid !== 'boolean') return unexpected();
-    return { kind: 'ok', value: data as unknown as GraphTokenInfo };
-  }
-
-  async getSubscribedApps(
-    credentials: GraphCredentials,
-  ): Promise<GraphResult<GraphSubscribedApp[]>> {
-    const answer = await this.#call(credentials, {
-      method: 'GET',
-      path: `${pathPart(credentials.businessAccountId)}/subscribed_apps`,
-    });
-    if (answer.kind !== 'ok') return answer;
-    const data = asRecord(answer.value)?.data;
-    if (!Array.isArray(data)) return unexpected();
-    return { kind: 'ok', value: data as GraphSubscribedApp[] };
-  }
-
   async getMedia(
     credentials: GraphCredentials,
     mediaId: string,
@@ -256,14 +155,6 @@ export class HttpGraphClient implements GraphClient {
     return id === undefined ? unexpected() : { kind: 'ok', value: id };
   }
 
-  #get(credentials: GraphCredentials, id: string, fields: readonly string[]) {
-    return this.#call(credentials, {
-      method: 'GET',
-      path: pathPart(id),
-      query: { fields: fields.join(',') },
-    });
-  }
-
   async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
     const answer = await this.#transport.call(credentials, call);
     return answer.kind === 'answer' ? interpret(answer) : answer;
@@ -272,12 +163,6 @@ export class HttpGraphClient implements GraphClient {
 
 function mapValue<From, To>(result: GraphResult<From>, map: (value: From) => To): GraphResult<To> {
   return result.kind === 'ok' ? { kind: 'ok', value: map(result.value) } : result;
-}
-
-function withId<Value extends { id: string }>(answer: GraphResult<unknown>): GraphResult<Value> {
-  if (answer.kind !== 'ok') return answer;
-  if (readText(answer.value, 'id') === undefined) return unexpected();
-  return { kind: 'ok', value: answer.value as Value };
 }
 
 function first(body: unknown, name: string): unknown {

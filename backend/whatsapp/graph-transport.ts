@@ -26,6 +26,10 @@ export interface JsonAnswer {
   body: unknown;
   /** From the Retry-After header. */
   retryAfterMs: number | undefined;
+  /** Meta's clock, from the Date header (whole seconds). */
+  servedAtMs: number | undefined;
+  /** The version that really served the call: an expired one is served by another. */
+  servedVersion: string | undefined;
 }
 
 export interface GraphCall {
@@ -106,6 +110,8 @@ export class GraphTransport {
         httpStatus: response.status,
         body: parseJson(text, response.status),
         retryAfterMs: readRetryAfterMs(response.headers.get('retry-after')),
+        servedAtMs: readDateMs(response.headers.get('date')),
+        servedVersion: readVersion(response.headers.get('facebook-api-version')),
       };
     } catch (error) {
       return classifyFailure(error);
@@ -208,6 +214,15 @@ function parseJson(text: string, httpStatus: number): unknown {
 function readRetryAfterMs(header: string | null): number | undefined {
   if (header === null || !/^\d{1,6}$/.test(header.trim())) return undefined;
   return Math.min(Number(header) * 1_000, MAX_RETRY_AFTER_MS);
+}
+
+function readDateMs(header: string | null): number | undefined {
+  const atMs = Date.parse(header ?? '');
+  return Number.isFinite(atMs) ? atMs : undefined;
+}
+
+function readVersion(header: string | null): string | undefined {
+  return header !== null && /^v\d{1,3}\.\d{1,2}$/.test(header) ? header : undefined;
 }
 
 function classifyFailure(error: unknown): CallFailure {

@@ -49,11 +49,7 @@ function readProfile(raw: unknown): WebhookPerson {
 }
 
 /** Phone fields are omitted for people who hide their number; some senders put a user id there. */
-export function readPerson(
-  phone: unknown,
-  userId: unknown,
-  parentUserId?: unknown,
-): WebhookPerson {
+export function readPerson(phone: unknown, userId: unknown, parentUserId?: unknown): WebhookPerson {
   const phoneText = asText(phone, 160)?.replace(/^\+/, '');
   const ids = [asText(userId, 160), phoneText].filter((id) => id !== undefined);
   return {

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import { GraphError } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import { describeExpiry, hasExpired, listTokens } from './tokens.ts';
 
 /** Lowercase hex HMAC-SHA256; Meta uses it for `appsecret_proof` and for webhooks' signatures. */
@@ -25,10 +26,10 @@ export function readAccessToken(request: Request): string | undefined {
  * Lets nothing through without a good access token: code 190, HTTP 401, with subcode 463 for one that
  * has run out and 467 for one that isn't ours. A given `appsecret_proof` must be the right one, and
  * there must be one where the app requires it. The token is named in no message. The app's own token
- * `{app-id}|{app-secret}` serves `debug_token` only. Comes after the version was taken off the path.
+ * `{app-id}|{app-secret}` serves `debug_token` and the app's subscriptions only. Comes after the version was taken off the path.
  */
-export function authenticate(options: Required<SimulatorOptions>) {
-  const tokens = listTokens(options);
+export function authenticate(options: Required<SimulatorOptions>, setup: SetupFaults) {
+  const appPaths = ['/debug_token', `/${options.appId}/subscriptions`];
   return (request: Request, _response: Response, next: NextFunction): void => {
     const text = readAccessToken(request);
     if (!text) {
@@ -36,8 +37,8 @@ export function authenticate(options: Required<SimulatorOptions>) {
         message: 'An access token is required to request this resource.',
       });
     }
-    const token = tokens.find((known) => isEqual(known.text, text));
-    const isMisused = token?.type === 'APP' && request.path !== '/debug_token';
+    const token = listTokens(options, setup).find((known) => isEqual(known.text, text));
+    const isMisused = token?.type === 'APP' && !appPaths.includes(request.path);
     if (!token || isMisused) {
       throw new GraphError(190, {
         subcode: 467,
@@ -47,12 +48,17 @@ export function authenticate(options: Required<SimulatorOptions>) {
     if (hasExpired(token)) {
       throw new GraphError(190, { subcode: 463, message: describeExpiry(token) });
     }
-    checkProof(request, text, options);
+    checkProof(request, text, options, setup);
     next();
   };
 }
 
-function checkProof(request: Request, token: string, options: Required<SimulatorOptions>): void {
+function checkProof(
+  request: Request,
+  token: string,
+  options: Required<SimulatorOptions>,
+  setup: SetupFaults,
+): void {
   const proof = request.query.appsecret_proof;
   if (proof === undefined) {
     if (!options.requireAppSecretProof) return;
@@ -61,7 +67,7 @@ function checkProof(request: Request, token: string, options: Required<Simulator
       message: 'API calls from the server require an appsecret_proof argument',
     });
   }
-  if (!isEqual(String(proof), hmacSha256(options.appSecret, token))) {
+  if (!isEqual(String(proof), hmacSha256(setup.appSecret, token))) {
     throw new GraphError(100, {
       type: 'GraphMethodException',
       message: 'Invalid appsecret_proof provided in the API argument',

@@ -11,6 +11,7 @@ import type { SimulatorOptions } from './options.ts';
 import { RateLimits } from './rate-limits.ts';
 import { validateMessagesRequest } from './send-validation.ts';
 import type { ReadRequest, SendRequest } from './send-validation.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { StatusOutbox } from './status-outbox.ts';
 import { makeWamid } from './wamid.ts';
@@ -43,6 +44,7 @@ export class BusinessMessages {
   readonly #outbox: StatusOutbox;
   readonly #faults: Faults;
   readonly #templates: Pick<MessageTemplates, 'fill'>;
+  readonly #setup: SetupFaults;
   readonly #openApi: OpenApiCheck | undefined;
   readonly #limits: RateLimits;
   readonly #onTyping: TypingListener;
@@ -55,6 +57,7 @@ export class BusinessMessages {
     outbox: StatusOutbox;
     faults: Faults;
     templates: Pick<MessageTemplates, 'fill'>;
+    setup: SetupFaults;
     openApi: OpenApiCheck | undefined;
     onTyping: TypingListener;
     files: BusinessFiles;
@@ -64,6 +67,7 @@ export class BusinessMessages {
     this.#outbox = parts.outbox;
     this.#faults = parts.faults;
     this.#templates = parts.templates;
+    this.#setup = parts.setup;
     this.#openApi = parts.openApi;
     this.#limits = new RateLimits(parts.options);
     this.#onTyping = parts.onTyping;
@@ -83,6 +87,7 @@ export class BusinessMessages {
     this.#openApi?.check(body);
     const isFile = FILE_TYPES.some((type) => type === request.type);
     if (isFile) this.#files.checkReference(request.type, request.content);
+    this.#setup.admitSending();
     return this.#send(request);
   }
 

@@ -13,6 +13,8 @@ import type { IdentityChanges } from './identity-changes.ts';
 import { MEDIA_SAMPLES } from './media-samples.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
+import { SETUP_FAULTS } from './setup-faults.ts';
+import type { SetupFault, SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
 
@@ -26,6 +28,8 @@ export interface ControlParts {
   templates: MessageTemplates;
   faults: Faults;
   openApi: OpenApiCheck | undefined;
+  setup: SetupFaults;
+  breakSetup(faults: readonly SetupFault[]): void;
   setWebhook(target: WebhookTarget): Promise<void>;
   deliverRaw(body: string, signature?: string): Promise<number>;
 }
@@ -75,6 +79,7 @@ const decisionSchema = z.strictObject({
   category: z.enum(TEMPLATE_CATEGORIES).optional(),
   next_category: z.enum(TEMPLATE_CATEGORIES).optional(),
 });
+const setupSchema = z.strictObject({ faults: z.array(z.enum(SETUP_FAULTS)) });
 const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
 const deliverySchema = z.strictObject({ body: z.string(), signature: z.string().optional() });
 const SSE_KEEP_ALIVE_MS = 15_000;
@@ -99,6 +104,8 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  *   takes a username; shares the number that `message_id` asks for
  * - `GET /ledger`: every message that was accepted, and when each phone got it
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
+ * - `GET /setup`, `PUT /setup { faults }`: what is wrong with the business's set-up, by SETUP_FAULTS; `[]`
+ *   makes it whole
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
  * - `POST /deliveries { body, signature? }`: these bytes to the webhook, once
  * - `GET /events`: server-sent events, one `changed` after everything that happens
@@ -202,6 +209,14 @@ export function controlRoutes(parts: ControlParts): Router {
   router.delete('/faults', (_request, response) => {
     faults.clear();
     response.status(204).end();
+  });
+
+  router.get('/setup', (_request, response) => {
+    response.json({ faults: parts.setup.list() });
+  });
+  router.put('/setup', (request, response) => {
+    parts.breakSetup(setupSchema.parse(request.body).faults);
+    response.json({ faults: parts.setup.list() });
   });
 
   router.post('/webhook', async (request, response) => {

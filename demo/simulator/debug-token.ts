@@ -1,16 +1,21 @@
 import type { SimulatorOptions } from './options.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import { describeExpiry, hasExpired, listTokens } from './tokens.ts';
 
 /** `GET /debug_token`: HTTP 200 also for a token that is no good. */
-export function describeToken(options: Required<SimulatorOptions>, inspected: string): object {
-  const token = listTokens(options).find(({ text }) => text === inspected);
+export function describeToken(
+  options: Required<SimulatorOptions>,
+  setup: SetupFaults,
+  inspected: string,
+): object {
+  const token = listTokens(options, setup).find(({ text }) => text === inspected);
   if (!token) {
     const error = { code: 190, message: 'The access token could not be decrypted', subcode: 467 };
     return { data: { error, is_valid: false, scopes: [] } };
   }
   const about = { app_id: options.appId, type: token.type, application: options.verifiedName };
   if (token.type === 'APP') return { data: { ...about, is_valid: true, scopes: [] } };
-  const scopes = ['whatsapp_business_management', 'whatsapp_business_messaging'];
+  const { scopes, accountIds } = setup;
   return {
     data: {
       ...about,
@@ -22,7 +27,7 @@ export function describeToken(options: Required<SimulatorOptions>, inspected: st
       is_valid: !hasExpired(token),
       issued_at: token.issuedAt,
       scopes,
-      granular_scopes: scopes.map((scope) => ({ scope, target_ids: [options.businessAccountId] })),
+      granular_scopes: scopes.map((scope) => ({ scope, target_ids: accountIds })),
       user_id: '120000000000009',
     },
   };

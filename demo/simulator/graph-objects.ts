@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GraphError } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
+import type { SetupFaults } from './setup-faults.ts';
 
 export interface GraphObject {
   /** The name of the node type, as error messages print it. */
@@ -10,10 +11,17 @@ export interface GraphObject {
   defaults: readonly string[];
 }
 
-/** The number, in perfect health. */
+/** Where webhooks go: the app's own address, unless the account has another. */
+export interface Callbacks {
+  application: string;
+  account: string | undefined;
+}
+
+/** The number, in perfect health unless its set-up is broken. */
 export function describePhoneNumber(
   options: Required<SimulatorOptions>,
-  webhookUrl: string,
+  setup: SetupFaults,
+  callbacks: Callbacks,
 ): GraphObject {
   return {
     nodeType: 'WhatsAppBusinessPhoneNumber',
@@ -30,7 +38,7 @@ export function describePhoneNumber(
       verified_name: options.verifiedName,
       name_status: 'APPROVED',
       code_verification_status: 'VERIFIED',
-      status: 'CONNECTED',
+      status: setup.has('unregistered_number') ? 'PENDING' : 'CONNECTED',
       quality_rating: 'GREEN',
       whatsapp_business_manager_messaging_limit: 'TIER_2K',
       throughput: { level: 'STANDARD' },
@@ -39,13 +47,19 @@ export function describePhoneNumber(
       is_official_business_account: false,
       is_pin_enabled: true,
       is_on_biz_app: false,
-      webhook_configuration: webhookUrl ? { application: webhookUrl } : {},
-      health_status: describeHealth(options),
+      webhook_configuration: {
+        ...(callbacks.application ? { application: callbacks.application } : {}),
+        ...(callbacks.account ? { whatsapp_business_account: callbacks.account } : {}),
+      },
+      health_status: describeHealth(options, setup),
     },
   };
 }
 
-export function describeBusinessAccount(options: Required<SimulatorOptions>): GraphObject {
+export function describeBusinessAccount(
+  options: Required<SimulatorOptions>,
+  setup: SetupFaults,
+): GraphObject {
   return {
     nodeType: 'WhatsAppBusinessAccount',
     defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'],
@@ -62,25 +76,56 @@ export function describeBusinessAccount(options: Required<SimulatorOptions>): Gr
       account_review_status: 'APPROVED',
       business_verification_status: 'verified',
       ownership_type: 'SELF',
-      health_status: describeHealth(options),
+      health_status: describeHealth(options, setup),
     },
   };
 }
 
-function describeHealth(options: Required<SimulatorOptions>): object {
-  const entity = (type: string, id: string) => ({
-    entity_type: type,
-    id,
-    can_send_message: 'AVAILABLE',
-  });
-  return {
-    can_send_message: 'AVAILABLE',
-    entities: [
-      entity('PHONE_NUMBER', options.phoneNumberId),
-      entity('WABA', options.businessAccountId),
-      entity('APP', options.appId),
-    ],
+type HealthError = readonly [code: number, description: string, solution: string];
+
+/** As in Meta's OpenAPI description, but for 141000, which is ours: it names no such number. */
+const HEALTH_ERRORS = {
+  unregistered_number: [
+    141000,
+    'The phone number is not registered.',
+    'Please register the phone number.',
+  ],
+  restricted_account: [
+    141014,
+    'The WABA is banned.',
+    'Please visit Business Support Home for more details on how to appeal the ban.',
+  ],
+  no_payment_method: [
+    141006,
+    'There is an error with the payment method. This will block business initiated conversations.',
+    'There was an error with your payment method. Please add a new payment method to the account.',
+  ],
+} as const satisfies Record<string, HealthError>;
+
+function describeHealth(options: Required<SimulatorOptions>, setup: SetupFaults): object {
+  const entity = (type: string, id: string, ...faults: (keyof typeof HEALTH_ERRORS)[]) => {
+    const errors = faults
+      .filter((fault) => setup.has(fault))
+      .map((fault) => HEALTH_ERRORS[fault])
+      .map(([error_code, error_description, possible_solution]) => ({
+        error_code,
+        error_description,
+        possible_solution,
+      }));
+    return {
+      entity_type: type,
+      id,
+      can_send_message: errors.length > 0 ? 'BLOCKED' : 'AVAILABLE',
+      ...(errors.length > 0 ? { errors } : {}),
+    };
   };
+  const entities = [
+    entity('PHONE_NUMBER', options.phoneNumberId, 'unregistered_number'),
+    entity('WABA', setup.accountOfNumber, 'restricted_account', 'no_payment_method'),
+    entity('APP', options.appId),
+  ];
+  const isBlocked = entities.some((each) => each.can_send_message === 'BLOCKED');
+  return { can_send_message: isBlocked ? 'BLOCKED' : 'AVAILABLE', entities };
 }
 
 /**
@@ -94,6 +139,12 @@ export function pickFields(object: GraphObject, asked: unknown): Record<string, 
     .map((name) => name.trim())
     .filter((name) => name !== '');
   for (const name of names) {
+    // Of an account's payment method nobody but Meta's partners is told.
+    if (name === 'primary_funding_id' && object.nodeType === 'WhatsAppBusinessAccount') {
+      throw new GraphError(10, {
+        message: '(#10) Application does not have permission for this action',
+      });
+    }
     if (!Object.hasOwn(object.fields, name)) {
       throw new GraphError(100, {
         message: `(#100) Tried accessing nonexisting field (${name}) on node type (${object.nodeType})`,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { stripApiVersion } from './api-version.ts';
+import { appSubscriptionRoutes } from './app-subscriptions.ts';
 import { authenticate } from './authentication.ts';
 import type { BusinessFiles } from './business-files.ts';
 import type { BusinessMessages, Outcome } from './business-messages.ts';
@@ -11,6 +12,7 @@ import { describeBusinessAccount, describePhoneNumber, pickFields } from './grap
 import type { MediaObjects } from './media-objects.ts';
 import { templateRoutes } from './template-routes.ts';
 import type { MessageTemplates } from './message-templates.ts';
+import type { SimulatorOptions } from './options.ts';
 import { subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
 
@@ -29,28 +31,41 @@ const HTML_502 =
 
 /** The Graph API under every version's prefix, and without one. */
 export function graphRoutes(parts: GraphParts): Router {
-  const { options, messages } = parts;
+  const { options, messages, setup } = parts;
   const isNumber = (request: Request) => request.params.id === options.phoneNumberId;
   const isAccount = (request: Request) => request.params.id === options.businessAccountId;
+  const callbacks = () => ({
+    application: parts.getWebhookUrl(),
+    account: parts.getOverrideUrl(),
+  });
   const graph = Router();
-  graph.use(stripApiVersion);
-  graph.use(authenticate(options));
+  graph.use(stripApiVersion(setup));
+  graph.use(authenticate(options, setup));
 
   graph.get('/debug_token', (request, response) => {
     const { input_token: inspected } = request.query;
     if (typeof inspected !== 'string' || inspected === '') {
       throw new GraphError(100, { message: '(#100) The parameter input_token is required' });
     }
-    response.json(describeToken(options, inspected));
+    response.json(describeToken(options, setup, inspected));
+  });
+
+  graph.use(appSubscriptionRoutes(parts));
+
+  // From here on the token needs its permissions and its assets.
+  graph.use((request, _response, next) => {
+    const isManaging = isAboutSetup(request.path, options);
+    setup.authorize(isManaging ? 'whatsapp_business_management' : 'whatsapp_business_messaging');
+    next();
   });
 
   graph.use(templateRoutes(parts));
 
   graph.get('/:id', (request, response) => {
     const object = isNumber(request)
-      ? describePhoneNumber(options, parts.getWebhookUrl())
+      ? describePhoneNumber(options, setup, callbacks())
       : isAccount(request)
-        ? describeBusinessAccount(options)
+        ? describeBusinessAccount(options, setup)
         : undefined;
     if (object) response.json(pickFields(object, request.query.fields));
     else response.json(parts.media.describe(String(request.params.id), request));
@@ -58,8 +73,11 @@ export function graphRoutes(parts: GraphParts): Router {
 
   graph.get('/:id/phone_numbers', (request, response) => {
     if (!isAccount(request)) throw unknownOf(request);
-    const number = describePhoneNumber(options, parts.getWebhookUrl());
-    response.json(listOf([pickFields(number, request.query.fields)], options.phoneNumberId));
+    const number = describePhoneNumber(options, setup, callbacks());
+    // The number of another account is not in the list of this one.
+    const isOfAccount = setup.accountOfNumber === options.businessAccountId;
+    const numbers = isOfAccount ? [pickFields(number, request.query.fields)] : [];
+    response.json(listOf(numbers, options.phoneNumberId));
   });
 
   graph.use(subscribedAppsRoutes(parts));
@@ -99,6 +117,13 @@ async function answerSend({ answer, fault }: Outcome, response: Response): Promi
   }
   if (fault?.kind === 'delay') await pause(fault.delayMs ?? 0);
   response.json(answer);
+}
+
+/** The number's and the account's own affairs, unlike messages and files. */
+function isAboutSetup(path: string, options: Required<SimulatorOptions>): boolean {
+  const [, id, edge] = path.split('/');
+  const isOurs = id === options.phoneNumberId || id === options.businessAccountId;
+  return isOurs && edge !== 'messages' && edge !== 'media';
 }
 
 function unknownOf(request: Request): GraphError {

@@ -6,6 +6,7 @@ import type { Faults } from './faults.ts';
 import { FILES_PATH } from './media-objects.ts';
 import type { MediaObjects } from './media-objects.ts';
 import type { SimulatorOptions } from './options.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import { hasExpired, listTokens } from './tokens.ts';
 
 /**
@@ -16,12 +17,14 @@ export function mediaFiles(parts: {
   options: Required<SimulatorOptions>;
   media: MediaObjects;
   faults: Faults;
+  setup: SetupFaults;
 }): Router {
-  const tokens = listTokens(parts.options);
   const router = Router();
   router.get(FILES_PATH, async (request, response) => {
     const text = readAccessToken(request);
-    const token = tokens.find((known) => known.text === text && known.type !== 'APP');
+    const token = listTokens(parts.options, parts.setup).find(
+      (known) => known.text === text && known.type !== 'APP',
+    );
     const file = parts.media.find(request.query);
     if (!token || hasExpired(token)) response.status(401).end();
     else if (!file || parts.faults.take('media_stale_url', {})) response.status(404).end();

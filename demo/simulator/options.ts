@@ -1,5 +1,6 @@
 import { CUSTOMERS } from './customers.ts';
 import type { Customer } from './customers.ts';
+import type { SetupFault } from './setup-faults.ts';
 
 export interface SimulatorOptions {
   /** Address to listen on. */
@@ -61,6 +62,8 @@ export interface SimulatorOptions {
   mediaUrlLifeMs?: number;
   /** Delivered service messages that are free each month; webhooks' `pricing` tells. */
   freeServiceMessages?: number;
+  /** What is wrong with the business's set-up from the start. */
+  setupFaults?: readonly SetupFault[];
   /** Decides whom faults of a `share` strike: from 0 to below 1. */
   random?: () => number;
 }
@@ -102,6 +105,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   mediaIdLifeMs: 7 * 24 * HOUR_MS,
   mediaUrlLifeMs: 5 * 60_000,
   freeServiceMessages: 1_000,
+  setupFaults: [],
   random: Math.random,
 };
 

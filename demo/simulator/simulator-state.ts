@@ -52,12 +52,19 @@ export class SimulatorState {
   readonly deletedTemplateNames = new Map<string, number>();
   #customers: readonly Customer[];
   #isSubscribed = true;
+  readonly #hasWebhooks: () => boolean;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
 
-  constructor(customers: readonly Customer[], stateFile: string) {
+  /** @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription */
+  constructor(
+    customers: readonly Customer[],
+    stateFile: string,
+    hasWebhooks: () => boolean = () => true,
+  ) {
     this.#customers = customers;
+    this.#hasWebhooks = hasWebhooks;
     this.#journal = new StateJournal(stateFile);
     for (const event of this.#journal.open()) this.#apply(event);
   }
@@ -76,7 +83,8 @@ export class SimulatorState {
   }
 
   record(given: SimulatorEvent): void {
-    const event = this.#isSubscribed ? given : { ...given, updates: [] };
+    const isHeard = this.#isSubscribed && this.#hasWebhooks();
+    const event = isHeard ? given : { ...given, updates: [] };
     this.#journal.append(event);
     this.#apply(event);
     for (const listener of this.#listeners) listener(event);

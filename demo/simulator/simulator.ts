@@ -24,6 +24,8 @@ import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
 import type { SimulatorOptions } from './options.ts';
 import { phonePages } from './phone-pages.ts';
+import { OTHER_CALLBACK_URL, SetupFaults } from './setup-faults.ts';
+import type { SetupFault } from './setup-faults.ts';
 import { SimulatorState } from './simulator-state.ts';
 import { StatusOutbox } from './status-outbox.ts';
 import { WebhookSender, verifyWebhook } from './webhook-sender.ts';
@@ -60,6 +62,8 @@ export interface Simulator {
   customerSends(customerId: string, file: CustomerFile, contextMessageId?: string): string;
   /** A customer opens the chat and reads all that arrived; returns how many messages. */
   customerReads(customerId: string): number;
+  /** From now on exactly this is wrong with the business's set-up; nothing by `[]`. */
+  breakSetup(faults: readonly SetupFault[]): void;
   /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
   deliverRaw(body: string, signature?: string): Promise<number>;
   /** Resolves when every status is on its way and every webhook was answered 200. */
@@ -83,7 +87,8 @@ export interface Simulator {
  */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = resolveOptions(given);
-  const state = new SimulatorState(options.customers, options.stateFile);
+  const setup = new SetupFaults(options);
+  const state = new SimulatorState(options.customers, options.stateFile, () => setup.hasWebhooks);
   const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
@@ -93,14 +98,15 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const amendments = new Amendments(options, state);
   const choices = new CustomerChoices(state, chats);
   const identities = new IdentityChanges(state, chats);
-  const sender = new WebhookSender(options, state, faults);
   const templates = new MessageTemplates(options, state);
+  const sender = new WebhookSender({ options, state, faults, setup });
   const messages = new BusinessMessages({
     options,
     templates,
     state,
     outbox,
     faults,
+    setup,
     openApi,
     onTyping: (customerId) => chats.showTyping(customerId),
     files,
@@ -119,6 +125,14 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     const current = override ?? appTarget;
     if (current) sender.setTarget(current);
   };
+  const breakSetup = (given: readonly SetupFault[]) => {
+    setup.set(given);
+    const isSubscribed = !setup.has('app_not_subscribed');
+    if (isSubscribed !== state.isSubscribed) {
+      state.record({ type: 'subscription_changed', isSubscribed });
+    }
+  };
+  if (options.setupFaults.length > 0) breakSetup(options.setupFaults);
   const deliverRaw = (body: string, signature?: string) => sender.deliverRaw(body, signature);
   state.onEvent((event) => {
     if (event.type === 'status_reached' && event.status === 'delivered') {
@@ -143,21 +157,24 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       files,
       faults,
       openApi,
+      setup,
+      breakSetup,
       setWebhook,
       deliverRaw,
     }),
   );
-  app.use(mediaFiles({ options, media, faults }));
+  app.use(mediaFiles({ options, media, faults, setup }));
   app.use(
     graphRoutes({
       options,
       state,
+      setup,
       messages,
       media,
       templates,
       files,
       getWebhookUrl: () => appTarget?.url ?? '',
-      getOverrideUrl: () => override?.url,
+      getOverrideUrl: () => (setup.has('foreign_callback') ? OTHER_CALLBACK_URL : override?.url),
       setOverride,
     }),
   );
@@ -208,6 +225,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     customerSends: (customerId, file, contextMessageId) =>
       chats.sendFile(customerId, file, contextMessageId),
     customerReads: (customerId) => chats.read(customerId),
+    breakSetup,
     deliverRaw,
     whenIdle: async () => {
       const giveUpAt = performance.now() + IDLE_TIMEOUT_MS;

@@ -2,6 +2,7 @@ import express, { Router } from 'express';
 import { isObject, rejectUnknownKeys, requireString } from './field-checks.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
 
@@ -10,6 +11,7 @@ const MAX_URI_CHARACTERS = 200;
 export interface SubscribedAppsParts {
   options: Required<SimulatorOptions>;
   state: SimulatorState;
+  setup: SetupFaults;
   /** Where webhooks go instead of the app's own address; undefined: there again. */
   getOverrideUrl(): string | undefined;
   /** Verifies the address first, and throws when the server refuses. */

@@ -1,6 +1,7 @@
 import { hmacSha256 } from './authentication.ts';
 import type { Faults } from './faults.ts';
 import type { SimulatorOptions } from './options.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import { describeBatch } from './webhook-payloads.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
@@ -41,6 +42,7 @@ export class WebhookSender {
   readonly #options: Required<SimulatorOptions>;
   readonly #state: SimulatorState;
   readonly #faults: Faults;
+  readonly #setup: SetupFaults;
   readonly #held = new Set<string>();
   readonly #drawn = new Set<string>();
   #target: WebhookTarget | undefined;
@@ -50,10 +52,17 @@ export class WebhookSender {
   #isStopped = false;
   readonly #stop = new AbortController();
 
-  constructor(options: Required<SimulatorOptions>, state: SimulatorState, faults: Faults) {
+  constructor(parts: {
+    options: Required<SimulatorOptions>;
+    state: SimulatorState;
+    faults: Faults;
+    setup: SetupFaults;
+  }) {
+    const { options, state, faults, setup } = parts;
     this.#options = options;
     this.#state = state;
     this.#faults = faults;
+    this.#setup = setup;
     faults.onDelete(() => this.wake());
   }
 
@@ -122,7 +131,7 @@ export class WebhookSender {
   }
 
   #sign(body: string): string {
-    return signBody(this.#options.appSecret, body);
+    return signBody(this.#setup.appSecret, body);
   }
 
   /** Resolves to the HTTP status; 0 when there was no answer in time. */

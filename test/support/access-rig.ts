@@ -30,11 +30,14 @@ import type {
 } from '../../backend/features/settings/connection-checker.ts';
 import { ConnectionService } from '../../backend/features/settings/connection-service.ts';
 import { ConnectionStore } from '../../backend/features/settings/connection-store.ts';
+import { webhookUrlOf } from '../../backend/features/settings/credentials.ts';
+import { ConnectionDoctor } from '../../backend/features/settings/doctor/connection-doctor.ts';
 import { registerSettingsRoutes } from '../../backend/features/settings/settings-routes.ts';
 import { SettingsService } from '../../backend/features/settings/settings-service.ts';
 import { Api } from '../../backend/http/api.ts';
 import { errorHandler } from '../../backend/http/error-handler.ts';
 import { SecretBox } from '../../backend/secrets/secret-box.ts';
+import { GraphInspector } from '../../backend/whatsapp/graph-inspector.ts';
 
 export const NO_ENVIRONMENT: EnvironmentCredentials = {
   phoneNumberId: undefined,
@@ -89,6 +92,7 @@ export class AccessRig {
   readonly connections: ConnectionService;
   readonly connectionStore: ConnectionStore;
   readonly settings: SettingsService;
+  readonly doctor: ConnectionDoctor;
   #server: Server | undefined;
 
   constructor(
@@ -98,6 +102,8 @@ export class AccessRig {
       secretBox?: SecretBox;
       /** null: none is configured, so that one is generated. */
       configuredToken?: string | null;
+      /** Where the doctor asks; by default nobody answers. */
+      graphUrl?: string;
     } = {},
   ) {
     this.database = database;
@@ -162,6 +168,11 @@ export class AccessRig {
       environment,
       publicUrl: 'https://inbox.example.com',
     });
+    this.doctor = new ConnectionDoctor({
+      connections: this.connections,
+      inspector: new GraphInspector({ baseUrl: options.graphUrl ?? 'http://127.0.0.1:9' }),
+      webhookUrl: webhookUrlOf(environment, 'https://inbox.example.com'),
+    });
   }
 
   /** Makes an operator directly and signs in. */
@@ -178,7 +189,7 @@ export class AccessRig {
     const api = new Api(this.tokens);
     registerAuthRoutes(api, this);
     registerOperatorRoutes(api, this);
-    registerSettingsRoutes(api, this.settings, this.connections);
+    registerSettingsRoutes(api, this.settings, this.connections, this.doctor);
     const app = express();
     app.use(api.router, errorHandler(pino({ level: 'silent' })));
     this.#server = createServer(app).listen(0, '127.0.0.1');

@@ -18,6 +18,7 @@ import type {
   SetupRequest,
   SignInResponse,
 } from '../../backend/contract/operator.ts';
+import type { DoctorReport } from '../../backend/contract/doctor.ts';
 import type {
   ConnectionSummary,
   TestConnectionRequest,
@@ -208,6 +209,11 @@ export class ApiClient {
   /** Tries what is stored, or `request` before it is saved. */
   async testConnection(request?: TestConnectionRequest): Promise<TestConnectionResponse> {
     return this.#call('POST', '/api/settings/whatsapp/test', { body: request });
+  }
+
+  /** Has Meta asked about everything the connection needs; changes nothing. */
+  async examineConnection(): Promise<DoctorReport> {
+    return this.#call('POST', '/api/settings/whatsapp/doctor');
   }
 
   /** Forgets the number and its secrets; the history stays. */

@@ -3,6 +3,7 @@ import type {
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
+import type { DoctorReport } from '../../backend/contract/doctor.ts';
 import type { SettingsStore } from '../components/settings/settings-store.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
@@ -55,11 +56,43 @@ export function emptySettings(): WhatsAppSettings {
   });
 }
 
+/** What the doctor found: one of each status. */
+export function sampleReport(): DoctorReport {
+  const nothing = { fix: null, link: null };
+  return {
+    checkedAt: NOW,
+    checks: [
+      { id: 'access_token', status: 'ok', finding: 'Meta accepts the access token.', ...nothing },
+      {
+        id: 'token_life',
+        status: 'warning',
+        finding: 'The access token is a temporary one: it ends on 2026-11-22.',
+        fix: 'Make a token that never ends for a system user at Meta, and save it in Settings.',
+        link: { to: 'meta', url: 'https://business.facebook.com/latest/settings/system_users' },
+      },
+      {
+        id: 'app_secret',
+        status: 'problem',
+        finding: 'The app secret is not that of the access token’s app.',
+        fix: 'Copy the app secret from the Meta app (App settings › Basic) and save it in Settings.',
+        link: { to: 'settings', field: 'appSecret' },
+      },
+      {
+        id: 'messages_field',
+        status: 'unknown',
+        finding: 'Meta shows the app’s webhook fields only to whoever has the app secret.',
+        ...nothing,
+      },
+    ],
+  };
+}
+
 /** The server's side of the settings tab: keeps the settings, and answers as it is told to. */
 export class FakeSettingsStore implements SettingsStore {
   state: InboxState = { ...createInboxState(), connection: sampleConnection() };
   settings: WhatsAppSettings;
   testResponse: TestConnectionResponse = { success: true, message: 'Connection successful.' };
+  report: DoctorReport = sampleReport();
   /** What the next calls fail with. */
   refusal: Error | undefined;
   /** Calls wait for it. */
@@ -87,6 +120,10 @@ export class FakeSettingsStore implements SettingsStore {
     testConnection: async () => {
       await this.#call('test');
       return this.testResponse;
+    },
+    examineConnection: async () => {
+      await this.#call('examine');
+      return this.report;
     },
     ...new FakeJournal().api,
     disconnect: async () => {

@@ -7,6 +7,7 @@ import { templates } from './202611211110_templates.ts';
 import { people } from './202611211120_people.ts';
 import { uploads } from './202611211130_uploads.ts';
 import { messageProvenance } from './202611211140_message_provenance.ts';
+import { refusedWebhooks } from './202611211150_refused_webhooks.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -23,4 +24,5 @@ export const migrations: Record<string, Migration> = {
   '202611211120_people': people,
   '202611211130_uploads': uploads,
   '202611211140_message_provenance': messageProvenance,
+  '202611211150_refused_webhooks': refusedWebhooks,
 };

@@ -133,6 +133,20 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
     );
   });
 
+  it('notes webhooks with a wrong signature at most once a minute', async () => {
+    const noted = async () => {
+      await rig.connections.stop();
+      rig.connections.invalidate();
+      return (await rig.connections.findRecord())?.webhookRefusedAtMs;
+    };
+    expect(await noted()).toBeUndefined();
+    rig.connections.recordWebhookRefused(1_793_000_000_000);
+    rig.connections.recordWebhookRefused(1_793_000_000_001);
+    expect(await noted()).toBe(1_793_000_000_000);
+    rig.connections.recordWebhookRefused(1_793_000_060_000);
+    expect(await noted()).toBe(1_793_000_060_000);
+  });
+
   it('refuses to hand out a secret that was copied from another row', async () => {
     const { database } = opened;
     const [row] = await database.read('whatsapp_config');

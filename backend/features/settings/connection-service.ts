@@ -45,6 +45,7 @@ export class ConnectionService {
   readonly #logger: Logger;
   #cache: { records: Promise<ConnectionRecord[]>; validUntilMs: number } | undefined;
   #nextWebhookNoteMs = 0;
+  #nextRefusalNoteMs = 0;
   readonly #nextStatusNoteMs = new Map<string, number>();
   /** The last note under way: they go one after the other. */
   #notes: Promise<void> = Promise.resolve();
@@ -118,6 +119,13 @@ export class ConnectionService {
     if (isThrottled(nowMs, this.#nextWebhookNoteMs, WEBHOOK_NOTE_INTERVAL_MS)) return;
     this.#nextWebhookNoteMs = nowMs + WEBHOOK_NOTE_INTERVAL_MS;
     this.#note((tx) => this.#store.setWebhookMoment(tx, 'last_webhook_at', nowMs));
+  }
+
+  /** Notes that a webhook's signature was wrong; throttled and never awaited, as above. */
+  recordWebhookRefused(nowMs: number): void {
+    if (isThrottled(nowMs, this.#nextRefusalNoteMs, WEBHOOK_NOTE_INTERVAL_MS)) return;
+    this.#nextRefusalNoteMs = nowMs + WEBHOOK_NOTE_INTERVAL_MS;
+    this.#note((tx) => this.#store.setWebhookMoment(tx, 'webhook_refused_at', nowMs));
   }
 
   /** Notes that Meta reported on messages of these numbers; throttled and never awaited, as above. */
@@ -349,6 +357,7 @@ export function newRecord(nowMs: number): ConnectionRecord {
     lightSinceMs: nowMs,
     webhookVerifiedAtMs: undefined,
     lastWebhookAtMs: undefined,
+    webhookRefusedAtMs: undefined,
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
     disconnectedAtMs: undefined,

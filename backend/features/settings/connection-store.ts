@@ -31,6 +31,8 @@ export interface ConnectionRecord {
   lightSinceMs: number | undefined;
   webhookVerifiedAtMs: number | undefined;
   lastWebhookAtMs: number | undefined;
+  /** When a webhook's signature was last found wrong: anybody can cause that. */
+  webhookRefusedAtMs: number | undefined;
   createdAtMs: number;
   updatedAtMs: number;
   disconnectedAtMs: number | undefined;
@@ -60,6 +62,7 @@ interface ConnectionRow {
   light_since: number | null;
   webhook_verified_at: number | null;
   last_webhook_at: number | null;
+  webhook_refused_at: number | null;
   created_at: number;
   updated_at: number;
   disconnected_at: number | null;
@@ -130,7 +133,7 @@ export class ConnectionStore {
   /** Notes on all connected numbers when Meta called the webhook. */
   async setWebhookMoment(
     tx: Transaction,
-    column: 'webhook_verified_at' | 'last_webhook_at',
+    column: 'webhook_verified_at' | 'last_webhook_at' | 'webhook_refused_at',
     nowMs: number,
   ): Promise<void> {
     await tx(TABLE)
@@ -183,6 +186,7 @@ export class ConnectionStore {
       light_since: record.lightSinceMs ?? null,
       webhook_verified_at: record.webhookVerifiedAtMs ?? null,
       last_webhook_at: record.lastWebhookAtMs ?? null,
+      webhook_refused_at: record.webhookRefusedAtMs ?? null,
       created_at: record.createdAtMs,
       updated_at: record.updatedAtMs,
       disconnected_at: record.disconnectedAtMs ?? null,
@@ -211,6 +215,7 @@ export class ConnectionStore {
       lightSinceMs: row.light_since ?? undefined,
       webhookVerifiedAtMs: row.webhook_verified_at ?? undefined,
       lastWebhookAtMs: row.last_webhook_at ?? undefined,
+      webhookRefusedAtMs: row.webhook_refused_at ?? undefined,
       createdAtMs: row.created_at,
       updatedAtMs: row.updated_at,
       disconnectedAtMs: row.disconnected_at ?? undefined,

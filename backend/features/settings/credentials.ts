@@ -3,6 +3,11 @@ import { AppError } from '../../errors.ts';
 import type { ConnectionCandidate } from './connection-checker.ts';
 import type { ConnectionRecord } from './connection-store.ts';
 
+/** Where Meta's webhooks should go. */
+export function webhookUrlOf(environment: { webhookUrl: string | undefined }, publicUrl: string) {
+  return environment.webhookUrl ?? `${publicUrl}/api/webhooks/whatsapp`;
+}
+
 /** Whether a check of the candidate says something about what is stored. */
 export function isSameConnection(
   candidate: ConnectionCandidate,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeGraph } from '../../../test/support/fake-graph.ts';
 import type { FakeGraph, GraphReply } from '../../../test/support/fake-graph.ts';
-import { HttpGraphClient } from '../../whatsapp/graph-client.ts';
+import { GraphInspector } from '../../whatsapp/graph-inspector.ts';
 import { GraphConnectionChecker } from './graph-connection-checker.ts';
 
 const candidate = {
@@ -19,7 +19,8 @@ const NUMBER: GraphReply = {
     quality_rating: 'GREEN',
   },
 };
-const ACCOUNT: GraphReply = { json: { id: candidate.businessAccountId, name: 'Fern Desk' } };
+const OTHER_NUMBER = { id: '700500300100999' };
+const ACCOUNT: GraphReply = { json: { data: [OTHER_NUMBER, { id: candidate.phoneNumberId }] } };
 
 describe('the check of a connection with Meta', () => {
   let graph: FakeGraph;
@@ -27,7 +28,7 @@ describe('the check of a connection with Meta', () => {
   beforeEach(async () => {
     graph = await startFakeGraph();
     checker = new GraphConnectionChecker(
-      new HttpGraphClient({ baseUrl: graph.url, timeoutMs: 500 }),
+      new GraphInspector({ baseUrl: graph.url, timeoutMs: 500 }),
     );
     answer(NUMBER, ACCOUNT);
   });
@@ -40,7 +41,7 @@ describe('the check of a connection with Meta', () => {
     json: { error: { message, type: 'OAuthException', code, error_subcode: subcode } },
   });
 
-  it('asks for the number and the account and brings what Meta knows of the number', async () => {
+  it('asks for the number and the account’s numbers and brings what Meta knows of the number', async () => {
     expect(await checker.check(candidate)).toEqual({
       kind: 'working',
       profile: {
@@ -51,7 +52,7 @@ describe('the check of a connection with Meta', () => {
     });
     expect(graph.requests.map((request) => request.path)).toEqual([
       `/v26.0/${candidate.phoneNumberId}`,
-      `/v26.0/${candidate.businessAccountId}`,
+      `/v26.0/${candidate.businessAccountId}/phone_numbers`,
     ]);
     expect(graph.requests[0]?.authorization).toBe(`Bearer ${candidate.accessToken}`);
   });
@@ -125,6 +126,25 @@ describe('the check of a connection with Meta', () => {
       field: 'businessAccountId',
       error: 'Invalid Business Account ID',
     });
+  });
+
+  it('names the number when it is none of the account’s', async () => {
+    answer(NUMBER, { json: { data: [OTHER_NUMBER] } });
+    expect(await checker.check(candidate)).toMatchObject({
+      kind: 'refused',
+      field: 'phoneNumberId',
+      message: expect.stringMatching(/not in this WhatsApp Business Account/),
+    });
+  });
+
+  it('looks through all pages of the account’s numbers', async () => {
+    const cursors = { before: 'first', after: 'second' };
+    graph.script = ({ path, query }) => {
+      if (!path.endsWith('/phone_numbers')) return NUMBER;
+      if (query.get('after') === 'second') return ACCOUNT;
+      return { json: { data: [OTHER_NUMBER], paging: { cursors, next: 'https://…' } } };
+    };
+    expect((await checker.check(candidate)).kind).toBe('working');
   });
 
   it.each<[string, GraphReply]>([

@@ -1,5 +1,5 @@
-import type { GraphClient, GraphPhoneNumber } from '../../whatsapp/graph-client.ts';
 import type { GraphError } from '../../whatsapp/graph-error.ts';
+import type { GraphInspector, GraphNode } from '../../whatsapp/graph-inspector.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { CheckOutcome, ConnectionCandidate, ConnectionChecker } from './connection-checker.ts';
 
@@ -17,30 +17,36 @@ const APP_SECRET_PATTERN = /appsecret_proof/i;
 
 type IdField = 'phoneNumberId' | 'businessAccountId';
 
+const NUMBER_FIELDS = ['id', 'display_phone_number', 'verified_name', 'quality_rating'];
+
 /**
- * Checks credentials by asking Meta for the number they name, then for the account they name. Only
- * what Meta says about the credentials is a refusal: limits, outages and errors we do not know give
- * no verdict, since a fault at Meta must never be shown as a wrong token.
+ * Checks credentials by asking Meta for the number they name, then for the numbers of the account
+ * they name, which it has to be one of. Only what Meta says about the credentials is a refusal:
+ * limits, outages and errors we do not know give no verdict, since a fault at Meta must never be
+ * shown as a wrong token.
  */
 export class GraphConnectionChecker implements ConnectionChecker {
-  readonly #graph: Pick<GraphClient, 'getPhoneNumber' | 'getBusinessAccount'>;
+  readonly #inspector: Pick<GraphInspector, 'getNumber' | 'isNumberInAccount'>;
 
-  constructor(graph: Pick<GraphClient, 'getPhoneNumber' | 'getBusinessAccount'>) {
-    this.#graph = graph;
+  constructor(inspector: Pick<GraphInspector, 'getNumber' | 'isNumberInAccount'>) {
+    this.#inspector = inspector;
   }
 
   async check(candidate: ConnectionCandidate): Promise<CheckOutcome> {
-    const number = await this.#graph.getPhoneNumber(candidate);
+    const number = await this.#inspector.getNumber(candidate, NUMBER_FIELDS);
     if (number.kind === 'refused') return explain(number.error, candidate, 'phoneNumberId');
     if (number.kind !== 'ok') return { kind: 'unreachable', reason: number.reason };
-    const account = await this.#graph.getBusinessAccount(candidate);
-    if (account.kind === 'refused') return explain(account.error, candidate, 'businessAccountId');
-    if (account.kind !== 'ok') return { kind: 'unreachable', reason: account.reason };
+    const isOfAccount = await this.#inspector.isNumberInAccount(candidate);
+    if (isOfAccount.kind === 'refused') {
+      return explain(isOfAccount.error, candidate, 'businessAccountId');
+    }
+    if (isOfAccount.kind !== 'ok') return { kind: 'unreachable', reason: isOfAccount.reason };
+    if (!isOfAccount.value) return refuseForeignNumber();
     return { kind: 'working', profile: toProfile(number.value) };
   }
 }
 
-function toProfile(number: GraphPhoneNumber) {
+function toProfile(number: GraphNode) {
   return {
     verifiedName: storable(number.verified_name, 400),
     displayPhoneNumber: storable(number.display_phone_number, 40),
@@ -48,8 +54,18 @@ function toProfile(number: GraphPhoneNumber) {
   };
 }
 
+function refuseForeignNumber(): CheckOutcome {
+  return {
+    kind: 'refused',
+    field: 'phoneNumberId',
+    error: 'Number Not In This Account',
+    message:
+      'This number exists, but it is not in this WhatsApp Business Account. Copy both IDs from the same page at Meta: WhatsApp › API Setup.',
+  };
+}
+
 /** Meta's words, fit for their column. */
-function storable(text: string | undefined, maxLength: number): string | undefined {
+function storable(text: unknown, maxLength: number): string | undefined {
   return typeof text === 'string' ? toStorableText(text, maxLength) : undefined;
 }
 

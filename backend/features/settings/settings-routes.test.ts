@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { doctorReportSchema } from '../../contract/doctor.ts';
 import { AccessRig } from '../../../test/support/access-rig.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
 
@@ -86,10 +87,23 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
     ]);
   });
 
+  it('let admins ask the doctor, once a number is connected', async () => {
+    expect((await call('POST', `${PATH}/doctor`)).status).toBe(409);
+    await call('PUT', PATH, form);
+    const { status, body } = await call('POST', `${PATH}/doctor`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ checkedAt: expect.any(String) });
+    expect(doctorReportSchema.parse(body).checks).toHaveLength(17);
+    const operator = await rig.signIn('operator');
+    const refused = await rig.call('POST', `${PATH}/doctor`, { token: operator.access_token });
+    expect(refused.status).toBe(403);
+  });
+
   it('never let a secret out again: not in answers, changes, the audit log or the database', async () => {
     await call('PUT', PATH, form);
     await call('GET', PATH);
     await call('POST', `${PATH}/test`);
+    await call('POST', `${PATH}/doctor`);
     await call('GET', '/api/config/whatsapp');
     await call('GET', '/api/whatsapp/connection');
     rig.checker.outcome = {

@@ -1,3 +1,4 @@
+import { doctorReportSchema } from '../../contract/doctor.ts';
 import {
   connectionSummarySchema,
   testConnectionRequestSchema,
@@ -8,6 +9,7 @@ import {
 import type { Api } from '../../http/api.ts';
 import { toActor } from '../operators/actor.ts';
 import type { ConnectionService } from './connection-service.ts';
+import type { ConnectionDoctor } from './doctor/connection-doctor.ts';
 import type { SettingsService } from './settings-service.ts';
 
 const tag = 'Settings';
@@ -17,6 +19,7 @@ export function registerSettingsRoutes(
   api: Api,
   settings: SettingsService,
   connections: Pick<ConnectionService, 'getSummary'>,
+  doctor: Pick<ConnectionDoctor, 'examine'>,
 ): void {
   for (const { path, method, note } of [
     { path: '/api/settings/whatsapp', method: 'put', note: '' },
@@ -69,6 +72,18 @@ export function registerSettingsRoutes(
       response: testConnectionResponseSchema,
     },
     ({ body }) => settings.test(body),
+  );
+
+  api.route(
+    {
+      method: 'post',
+      path: '/api/settings/whatsapp/doctor',
+      access: 'admin',
+      tag,
+      summary: 'Asks Meta about everything the connection needs; each finding comes with its cure.',
+      response: doctorReportSchema,
+    },
+    () => doctor.examine(),
   );
 
   api.route(

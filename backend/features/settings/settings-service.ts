@@ -16,7 +16,7 @@ import { isConnected, newRecord } from './connection-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
-import { changedAt, invalidField, isSameConnection } from './credentials.ts';
+import { changedAt, invalidField, isSameConnection, webhookUrlOf } from './credentials.ts';
 import { maskSecret, typedSecret } from './masked-secret.ts';
 
 /*
@@ -84,7 +84,7 @@ export class SettingsService {
       accessToken: maskSecret(shown?.accessToken, shown?.accessTokenUpdatedAtMs),
       appSecret: maskSecret(shown?.appSecret, shown?.appSecretUpdatedAtMs),
       webhookVerifyToken: maskSecret(shown?.verifyToken, shown?.verifyTokenUpdatedAtMs),
-      webhookUrl: this.#environment.webhookUrl ?? `${this.#publicUrl}/api/webhooks/whatsapp`,
+      webhookUrl: webhookUrlOf(this.#environment, this.#publicUrl),
       apiVersion: shown?.apiVersion ?? DEFAULT_API_VERSION,
       status: toConnectionStatus(record),
       verifiedName: shown?.verifiedName ?? null,

@@ -76,6 +76,7 @@ describe.each(testDatabases)('the webhook address ($name)', ({ create }) => {
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ error: { code: 'invalid_signature' } });
     expect(await rig.countRows('whatsapp_webhooks')).toBe(0);
+    expect(rig.refusedWebhooks).toBe('x-hub-signature-256' in headers ? 1 : 0);
   });
 
   it('answers 401 to two signature headers', async () => {

@@ -10,7 +10,10 @@ import { readBody } from './read-body.ts';
 import type { WebhookJournal } from './webhook-journal.ts';
 
 export interface WebhookHandlerParts {
-  connections: Pick<ConnectionService, 'list' | 'recordWebhookVerified' | 'recordWebhookReceived'>;
+  connections: Pick<
+    ConnectionService,
+    'list' | 'recordWebhookVerified' | 'recordWebhookReceived' | 'recordWebhookRefused'
+  >;
   journal: Pick<WebhookJournal, 'append'>;
   logger: Logger;
   /** Who calls, for the rate limit; behind a proxy the socket's address is the proxy's. */
@@ -66,8 +69,10 @@ export function createWebhookHandler(parts: WebhookHandlerParts): WebhookHandler
     if (rawBody === undefined) return;
     const connections = await parts.connections.list();
     const secrets = connections.flatMap(({ appSecret }) => appSecret ?? []);
-    if (!verifySignature(rawBody, request.headers['x-hub-signature-256'], secrets)) {
+    const signature = request.headers['x-hub-signature-256'];
+    if (!verifySignature(rawBody, signature, secrets)) {
       noteRefusal();
+      if (typeof signature === 'string') parts.connections.recordWebhookRefused(Date.now());
       throw new AppError(
         'invalid_signature',
         'X-Hub-Signature-256 is not this body under the app secret. Check the app secret in the settings.',

@@ -98,6 +98,14 @@ describe('chasqui-connection-banner', () => {
     await opened;
   });
 
+  it('shows no way to the settings in the settings', async () => {
+    const { banner, words } = await open({ connection: withStatus({}), operator: admin });
+    banner.isInSettings = true;
+    await banner.updateComplete;
+    expect(words()).to.include('You can read but not reply for now.');
+    expect(banner.shadowRoot!.querySelector('button')).not.to.exist;
+  });
+
   it('sends operators to an admin', async () => {
     const { banner, words } = await open({
       connection: withStatus({}),

@@ -38,6 +38,9 @@ export class ConnectionBanner extends LitElement {
 
   @property({ attribute: false }) store!: Pick<InboxStore, 'state' | 'subscribe'>;
 
+  /** The settings are open already: there is no way to show. */
+  @property({ type: Boolean, attribute: 'in-settings' }) isInSettings = false;
+
   constructor() {
     super();
     new StoreController(
@@ -64,6 +67,7 @@ export class ConnectionBanner extends LitElement {
     if (this.store.state.operator?.role !== 'admin') {
       return `${t('banner.askAdmin')} ${t('banner.readOnly')}`;
     }
+    if (this.isInSettings) return t('banner.readOnly');
     return html`${t('banner.readOnly')}
       <button type="button" @click=${this.#handleFix}>${t('banner.openSettings')}</button>`;
   }

@@ -351,6 +351,7 @@ export class Panel extends LitElement {
   #renderBanner() {
     return html`<chasqui-connection-banner
       .store=${this.store}
+      .isInSettings=${this.tab === 'settings'}
       @chasqui-open-settings=${() => this.#showTab('settings')}
     ></chasqui-connection-banner>`;
   }

@@ -3,6 +3,7 @@ import type {
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
 import type { WebhookEvent } from '../../../backend/contract/webhook-event.ts';
+import type { FieldName } from './settings-values.ts';
 
 /** Events among the settings tab's elements; they do not leave it. */
 
@@ -32,6 +33,17 @@ export class DisconnectedEvent extends Event {
   static readonly eventName = 'chasqui-disconnected';
   constructor() {
     super(DisconnectedEvent.eventName);
+  }
+}
+
+/** Somebody wants to change this field of the form. */
+export class FieldWantedEvent extends Event {
+  static readonly eventName = 'chasqui-field-wanted';
+  readonly field: FieldName;
+
+  constructor(field: FieldName) {
+    super(FieldWantedEvent.eventName);
+    this.field = field;
   }
 }
 

@@ -196,6 +196,11 @@ export class SettingsForm extends LitElement {
     </p>`;
   }
 
+  /** Puts the cursor into a field, and the field into view. */
+  focusField(name: FieldName): void {
+    this.renderRoot.querySelector<HTMLElement>(`#${name}`)?.focus();
+  }
+
   #reveal(name: FieldName, isShown: boolean): void {
     const shown = new Set(this.shown);
     if (isShown) shown.add(name);

@@ -7,6 +7,7 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
     | 'getSettings'
     | 'saveSettings'
     | 'testConnection'
+    | 'examineConnection'
     | 'disconnect'
     | 'listAccountNotices'
     | 'listWebhooks'

@@ -151,7 +151,7 @@ export const settingsStyles = css`
     /* Beside all others; they are taller, so it stretches none of them. */
     .cards > .side {
       grid-column: 2;
-      grid-row: 1 / span 4;
+      grid-row: 1 / span 5;
     }
   }
 `;

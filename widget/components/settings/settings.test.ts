@@ -83,6 +83,16 @@ describe('chasqui-settings', () => {
     await until(() => form.querySelector('#accessToken')!.getAttribute('aria-invalid') === 'true');
   });
 
+  it('brings the cursor to the field that the doctor names', async () => {
+    const { part } = await open();
+    const card = part('chasqui-doctor-card').shadowRoot!;
+    card.querySelector<HTMLButtonElement>('.ask .button')!.click();
+    await until(() => card.querySelector('button.way') !== null);
+    card.querySelector<HTMLButtonElement>('button.way')!.click();
+    const form = part('chasqui-settings-form').shadowRoot!;
+    expect(form.activeElement).to.equal(form.querySelector('#appSecret'));
+  });
+
   it('says that the number is disconnected, and puts the focus where it can go on', async () => {
     const { root, part } = await open();
     const card = part('chasqui-disconnect-card').shadowRoot!;

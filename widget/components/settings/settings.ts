@@ -9,9 +9,14 @@ import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import './disconnect-card.ts';
+import './doctor-card.ts';
 import './journal-card.ts';
 import { ownKeysStyles, renderOwnKeysCard } from './own-keys-card.ts';
-import type { ConnectionTestedEvent, SettingsSavedEvent } from './settings-events.ts';
+import type {
+  ConnectionTestedEvent,
+  FieldWantedEvent,
+  SettingsSavedEvent,
+} from './settings-events.ts';
 import './settings-form.ts';
 import { cardStyles, settingsStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
@@ -21,7 +26,7 @@ import type { SettingsStore } from './settings-store.ts';
 import './webhook-card.ts';
 
 /**
- * The settings tab (admins): how the connection is doing, its keys, the webhook's address, the
+ * The settings tab (admins): how the connection is doing, a check of it, its keys, the webhook's address, the
  * webhook journal, and the way to disconnect. It loads with its chunk on first use and follows the feed's `settings.changed`.
  */
 @customElement('chasqui-settings')
@@ -79,7 +84,16 @@ export class Settings extends LitElement {
           .settings=${settings}
           @chasqui-connection-tested=${this.#handleTested}
         ></chasqui-status-card>
-        ${isConnected ? this.#renderSide(settings) : nothing}
+        ${
+          isConnected
+            ? html`<chasqui-doctor-card
+                  .store=${store}
+                  .settings=${settings}
+                  @chasqui-field-wanted=${this.#handleFieldWanted}
+                ></chasqui-doctor-card>
+                ${this.#renderSide(settings)}`
+            : nothing
+        }
         <chasqui-settings-form
           .store=${store}
           .settings=${settings}
@@ -144,6 +158,10 @@ export class Settings extends LitElement {
 
   #handleTested = (event: ConnectionTestedEvent): void => {
     this.testResult = event.result;
+  };
+
+  #handleFieldWanted = (event: FieldWantedEvent): void => {
+    this.renderRoot.querySelector('chasqui-settings-form')?.focusField(event.field);
   };
 
   /** The card that had the focus goes away, so the focus moves to the top of the page. */

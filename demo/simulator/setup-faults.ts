@@ -1,0 +1,122 @@
+import { GraphError } from './graph-error.ts';
+import type { SimulatorOptions } from './options.ts';
+
+/** What can be wrong with a business's set-up at Meta, while its own settings stay as they are. */
+export const SETUP_FAULTS = [
+  /** Meta does not know the access token (190/467). */
+  'wrong_token',
+  /** It is a user's token whose time is over (190/463). */
+  'expired_token',
+  /** It is a user's token that ends within a day. */
+  'temporary_token',
+  /** It lacks `whatsapp_business_messaging`: sending is refused with code 10. */
+  'missing_messaging_scope',
+  /** It lacks `whatsapp_business_management`: reading is refused with code 10. */
+  'missing_management_scope',
+  /** It is for another account: number and account are refused with code 200. */
+  'missing_asset',
+  /** The number is in another account that the token may see as well. */
+  'foreign_number',
+  /** The app has another secret: for proofs, its own token and webhooks' signatures. */
+  'wrong_app_secret',
+  'app_not_subscribed',
+  /** The app's webhook lacks the field `messages`: no message or status is sent. */
+  'messages_unticked',
+  /** The account's webhooks go to another product. */
+  'foreign_callback',
+  /** Sending is refused with 133010. */
+  'unregistered_number',
+  /** The account is banned: sending is refused with 131031. */
+  'restricted_account',
+  /** Sending is refused with 131042. */
+  'no_payment_method',
+  /** The version that is asked for has ended, and a newer one answers. */
+  'wrong_api_version',
+] as const;
+export type SetupFault = (typeof SETUP_FAULTS)[number];
+
+export const OTHER_ACCOUNT_ID = '900100200300499';
+export const OTHER_CALLBACK_URL = 'https://crm.example.com/webhooks/whatsapp?key=theirs';
+
+/**
+ * Broken set-ups on demand. Unlike faults, which strike calls, these last until they are taken back,
+ * and every answer is as Meta's would be for such a set-up. Sound at the start.
+ */
+export class SetupFaults {
+  readonly #options: Required<SimulatorOptions>;
+  #faults: ReadonlySet<SetupFault> = new Set();
+
+  constructor(options: Required<SimulatorOptions>) {
+    this.#options = options;
+  }
+
+  has(fault: SetupFault): boolean {
+    return this.#faults.has(fault);
+  }
+
+  list(): SetupFault[] {
+    return [...this.#faults];
+  }
+
+  /** Exactly these from now on. */
+  set(faults: readonly SetupFault[]): void {
+    this.#faults = new Set(faults);
+  }
+
+  /** The app's secret as Meta has it. */
+  get appSecret(): string {
+    const { appSecret } = this.#options;
+    return this.has('wrong_app_secret') ? `${appSecret}-of-another-app` : appSecret;
+  }
+
+  /** The permissions of the business's token. */
+  get scopes(): string[] {
+    return [
+      ...(this.has('missing_management_scope') ? [] : ['whatsapp_business_management']),
+      ...(this.has('missing_messaging_scope') ? [] : ['whatsapp_business_messaging']),
+    ];
+  }
+
+  /** The accounts that the business's token is for. */
+  get accountIds(): string[] {
+    const { businessAccountId } = this.#options;
+    if (this.has('missing_asset')) return [OTHER_ACCOUNT_ID];
+    return this.has('foreign_number') ? [OTHER_ACCOUNT_ID, businessAccountId] : [businessAccountId];
+  }
+
+  /** The account that the number is in. */
+  get accountOfNumber(): string {
+    return this.has('foreign_number') ? OTHER_ACCOUNT_ID : this.#options.businessAccountId;
+  }
+
+  /** Whether what happens reaches the business's server. */
+  get hasWebhooks(): boolean {
+    return !this.has('messages_unticked') && !this.has('foreign_callback');
+  }
+
+  /** Throws unless the token may act on its assets, by `scope`. */
+  authorize(scope: 'whatsapp_business_management' | 'whatsapp_business_messaging'): void {
+    if (!this.scopes.includes(scope)) {
+      throw new GraphError(10, {
+        message: '(#10) Application does not have permission for this action',
+      });
+    }
+    if (this.has('missing_asset')) {
+      throw new GraphError(200, { message: '(#200) You do not have the necessary permissions' });
+    }
+  }
+
+  /** Throws where the number or its account may not send at all. */
+  admitSending(): void {
+    if (this.has('unregistered_number')) {
+      throw new GraphError(133010, { details: 'Account does not exist in Cloud API' });
+    }
+    if (this.has('restricted_account')) throw new GraphError(131031);
+    if (this.has('no_payment_method')) {
+      throw new GraphError(131042, {
+        details:
+          'Message failed to send because there were one or more errors related to your payment method.',
+      });
+    }
+  }
+}
