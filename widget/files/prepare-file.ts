@@ -2,7 +2,7 @@ import { MEDIA_LIMITS } from '../../backend/contract/media-limits.ts';
 import type { FileKind } from '../../backend/contract/media-limits.ts';
 import { ApiError } from '../api/api-error.ts';
 import { formatSize } from '../i18n/format.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 import { preparePicture } from './prepare-picture.ts';
 
 /** Types by ending, for files of which the browser does not tell any. */

@@ -1,6 +1,6 @@
 import { MEDIA_LIMITS } from '../../backend/contract/media-limits.ts';
 import { ApiError } from '../api/api-error.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 const { maxBytes } = MEDIA_LIMITS.image;
 /** More than phones show; sides beyond it are only weight. */

@@ -7,7 +7,8 @@ import {
   showControls,
   speakTimeLeft,
 } from './format.ts';
-import { setLocale, t } from './translate.ts';
+import { t } from './inbox-words.ts';
+import { setLocale } from './translate.ts';
 
 const HOUR_MS = 3_600_000;
 

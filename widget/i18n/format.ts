@@ -1,4 +1,5 @@
-import { getLocale, t } from './translate.ts';
+import { t } from './inbox-words.ts';
+import { getLocale } from './translate.ts';
 
 /** Times, spans and numbers as an operator reads them, in their locale and time zone. */
 

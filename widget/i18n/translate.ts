@@ -49,5 +49,5 @@ export function createTranslator<English extends Catalogue>(
   };
 }
 
-/** The words of launcher and inbox: `t('chat.send')`, `t('chat.timeLeft', { time })`. */
+/** The words of the launcher; those of the inbox are in inbox-words.ts. */
 export const t = createTranslator({ en });

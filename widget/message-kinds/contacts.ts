@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ContactsContent, SharedContact } from '../../backend/contract/content/contacts.ts';
 import { icon } from '../components/icon/icon.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 const SHOWN = 10;
 const SAFE_LINK = /^https?:\/\//i;

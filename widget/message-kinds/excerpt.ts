@@ -1,6 +1,6 @@
 import type { MessageContent, MessageKind } from '../../backend/contract/message-content.ts';
 import type { IconName } from '../components/icon/icon.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 /** One line that stands for a message where it is quoted. */
 export interface Excerpt {

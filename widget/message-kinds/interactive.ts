@@ -6,7 +6,7 @@ import type {
 } from '../../backend/contract/content/interactive.ts';
 import { icon } from '../components/icon/icon.ts';
 import type { IconName } from '../components/icon/icon.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 import { renderText } from './text.ts';
 
 interface Choice {

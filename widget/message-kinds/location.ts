@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { LocationContent } from '../../backend/contract/content/location.ts';
 import { icon } from '../components/icon/icon.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 /** A place and the way to a map. No map is loaded: it would tell a stranger where customers are. */
 export function renderLocation(content: LocationContent): TemplateResult {

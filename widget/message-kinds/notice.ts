@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { NoticeContent } from '../../backend/contract/content/notice.ts';
 import { icon } from '../components/icon/icon.ts';
 import { formatDuration } from '../i18n/format.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 const CALL_NOTICES = ['call_taken', 'call_missed', 'call_made', 'call_unanswered'] as const;
 type Call = (typeof CALL_NOTICES)[number];

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { OrderContent } from '../../backend/contract/content/order.ts';
 import { formatMoney } from '../i18n/format.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 type Item = OrderContent['items'][number];
 

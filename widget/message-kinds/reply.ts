@@ -7,7 +7,7 @@ import type {
 } from '../../backend/contract/content/reply.ts';
 import { icon } from '../components/icon/icon.ts';
 import { formatDateAndTime } from '../i18n/format.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 /** What the customer chose. */
 export function renderReply({ title, description }: ReplyContent): TemplateResult {

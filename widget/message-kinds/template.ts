@@ -9,7 +9,7 @@ import type {
 import { icon } from '../components/icon/icon.ts';
 import type { IconName } from '../components/icon/icon.ts';
 import { formatDateAndTime } from '../i18n/format.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 import { renderText } from './text.ts';
 
 const HEADER_ICONS: Record<string, IconName> = {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { UnsupportedContent } from '../../backend/contract/message-content.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 /** An honest placeholder for what this version can't show. */
 export function renderUnsupported({

@@ -1,6 +1,6 @@
 import type { Contact } from '../../backend/contract/contact.ts';
 import { formatPhone } from '../i18n/format.ts';
-import { t } from '../i18n/translate.ts';
+import { t } from '../i18n/inbox-words.ts';
 
 type Named = Pick<Contact, 'display_name' | 'username' | 'phone_number' | 'user_id'>;
 

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { MessageContent } from '../../../backend/contract/message-content.ts';
 import type { Reaction } from '../../../backend/contract/message.ts';
 import { formatMoment } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { renderContent } from '../../message-kinds/index.ts';
 import { icon } from '../icon/icon.ts';
 

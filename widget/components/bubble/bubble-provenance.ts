@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Provenance, Referral } from '../../../backend/contract/provenance.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { icon } from '../icon/icon.ts';
 
 /** Above a message's content: who of a group wrote it, that it was passed on, what led here. */

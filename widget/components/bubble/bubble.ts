@@ -5,7 +5,7 @@ import type { Provenance } from '../../../backend/contract/provenance.ts';
 import type { Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
 import { formatClock } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { renderContent } from '../../message-kinds/index.ts';
 import { kindStyles } from '../../message-kinds/kinds.styles.ts';
 import { baseStyles } from '../../styles/base.styles.ts';

@@ -4,7 +4,7 @@ import type { Message, Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
 import type { Provenance } from '../../../backend/contract/provenance.ts';
 import { formatMoment } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { quoteOf, quoteOfUnknown } from '../quote/quote.ts';
 import type { Quote } from '../quote/quote.ts';
 import type { OutgoingFile, PendingFile, PendingMessage } from '../../store/inbox-state.ts';

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { icon } from '../icon/icon.ts';
 import { renderQuote } from '../quote/quote.ts';
 import type { Quote } from '../quote/quote.ts';

@@ -3,7 +3,7 @@ import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { formatDateAndTime, formatTimeLeft } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import type { OutgoingFile } from '../../store/inbox-state.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import type { AttachmentEvent } from '../attachment-tray/attachment-tray.ts';

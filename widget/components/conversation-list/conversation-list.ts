@@ -4,7 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
 import type { ContactFilter } from '../../api/api-client.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { contactName } from '../../store/contact-name.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { MinuteController } from '../../store/minute-controller.ts';

@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
 import { formatRowTime, formatTimeLeft, speakTimeLeft } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { contactName } from '../../store/contact-name.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../avatar/avatar.ts';

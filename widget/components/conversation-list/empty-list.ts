@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { ConnectionSummary } from '../../../backend/contract/settings.ts';
 import type { ContactFilter } from '../../api/api-client.ts';
 import { formatPhone } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { icon } from '../icon/icon.ts';
 
 export interface EmptyListOptions {

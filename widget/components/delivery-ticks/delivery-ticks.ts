@@ -1,7 +1,7 @@
 import { LitElement, html, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import { deliveryTicksStyles } from './delivery-ticks.styles.ts';

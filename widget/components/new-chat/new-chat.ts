@@ -1,6 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { ChatChosenEvent } from '../conversation-list/conversation-list.ts';

@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { formatPhone } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { followId } from '../../store/follow-merge.ts';
 import type { InboxState } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';

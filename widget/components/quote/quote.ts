@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Message } from '../../../backend/contract/message.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { excerptOf } from '../../message-kinds/excerpt.ts';
 import type { Excerpt } from '../../message-kinds/excerpt.ts';
 import { icon } from '../icon/icon.ts';

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { speakTimeLeft } from '../../i18n/format.ts';
-import { t } from '../../i18n/translate.ts';
+import { t } from '../../i18n/inbox-words.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { windowRingStyles } from './window-ring.styles.ts';
 
