@@ -46,7 +46,7 @@ export const enTemplates = {
   'templates.atMost': 'At most {count} characters.',
   'templates.missing': 'This is needed.',
   'templates.tooLong': '{count} characters too many.',
-  'templates.preview': 'What {name} will see',
+  'templates.preview': 'Preview for {name}',
   'templates.price': 'Meta prices it as {category}.',
   'templates.cancel': 'Cancel',
   'templates.send': 'Send template',

@@ -68,7 +68,7 @@ export function listFields(template: Template): TemplateField[] {
     return (PARTS[kind] ?? []).map((part) => ({
       key: keyOf(path, part.name),
       label: nameField(variable, part),
-      example: exampleOf(template, variable),
+      example: part.name === 'link' ? 'https://…' : exampleOf(template, variable),
       maxLength: max_length ?? undefined,
       isRequired: is_required && !part.isOptional,
       isMoment: kind === 'moment',
