@@ -60,7 +60,8 @@ describe('the template picker', () => {
 
     const arrived = async () =>
       (await phone.received('nadia')).filter(({ type }) => type === 'template');
-    await expect.poll(arrived, { timeout: 10_000 }).toMatchObject([{ type: 'template', text }]);
+    const whole = ['Order A-7', text, '[Track order]', '[Thank you]', 'Storeboard'].join('\n');
+    await expect.poll(arrived, { timeout: 10_000 }).toMatchObject([{ text: whole }]);
     await page.getByRole('dialog', { name: 'order_ready' }).waitFor({ state: 'detached' });
     await page.getByRole('log').getByText(text).waitFor();
     await page.locator('chasqui-bubble[status=delivered]').last().waitFor();
