@@ -85,7 +85,7 @@ export class Chat extends LitElement {
     loadOlder: () => this.store.loadOlder(this.contactId),
   });
   readonly #drop = new FileDropController(this, {
-    isWanted: () => this.composer?.mode === 'ready',
+    isWanted: () => this.composer?.mode === 'ready' && !this.isPicking,
     onFiles: (files) => this.#attach(files),
   });
   #scroll: ScrollKeeper | undefined;

@@ -15,6 +15,7 @@ export class TemplateList implements ReactiveController {
   templates: readonly Template[] = [];
   /** Undefined until the first answer. */
   state: TemplateListState | undefined;
+  /** As typed. */
   search = '';
   nextCursor: string | null = null;
   isLoading = false;
@@ -36,7 +37,7 @@ export class TemplateList implements ReactiveController {
 
   /** Asks when the typing pauses. */
   searchFor(text: string): void {
-    this.search = text.trim();
+    this.search = text;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.load(), SEARCH_AFTER_MS);
   }
@@ -56,7 +57,7 @@ export class TemplateList implements ReactiveController {
     this.problem = '';
     this.#host.requestUpdate();
     try {
-      const search = this.search === '' ? undefined : this.search;
+      const search = this.search.trim() || undefined;
       const page = await this.#getApi().listTemplates({ search, cursor, limit: PAGE_SIZE });
       if (question !== this.#questions) return;
       this.templates =

@@ -25,7 +25,6 @@ export const templatePickerStyles = css`
   @keyframes chasqui-rise {
     from {
       transform: translateY(24px);
-      opacity: 0;
     }
   }
   header {

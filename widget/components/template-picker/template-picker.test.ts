@@ -104,8 +104,9 @@ describe('chasqui-template-picker', () => {
   it('searches on the server, and says when there is nothing', async () => {
     const { picker, type } = await open();
     const field = picker.shadowRoot!.querySelector('input')!;
-    await type(field, 'order');
+    await type(field, 'order ');
     await until(() => optionsOf(picker).length === 1);
+    expect(field.value).to.equal('order ');
     await type(field, 'kettle');
     await until(() => optionsOf(picker).length === 0);
     expect(picker.shadowRoot!.textContent).to.contain('Nothing found for “kettle”');

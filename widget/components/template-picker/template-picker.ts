@@ -202,11 +202,11 @@ export class TemplatePicker extends LitElement {
 
   #renderEmpty() {
     const { search, state: list } = this.#list;
-    const isFiltered = search !== '';
+    const isFiltered = search.trim() !== '';
     const syncError = list?.sync_error;
     return html`<div class="empty" role="status">
       <h3>
-        ${isFiltered ? t('templates.noneTitle', { text: search }) : t('templates.emptyTitle')}
+        ${isFiltered ? t('templates.noneTitle', { text: search.trim() }) : t('templates.emptyTitle')}
       </h3>
       <p>${t(isFiltered ? 'templates.noneText' : 'templates.emptyText')}</p>
       ${syncError ? html`<p>${t('templates.syncFailed', { reason: syncError })}</p>` : nothing}
