@@ -59,9 +59,6 @@ export class TemplateForm extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('template')) this.#fields = listFields(this.template);
-  }
-
-  protected override updated(): void {
     if (this.sentId !== undefined) this.#followSent(this.sentId);
   }
 
