@@ -31,6 +31,11 @@ describe('the built widget', () => {
     expect(chunk('settings').includes('chasqui-settings-form')).toBe(true);
   });
 
+  it('leaves the template picker to those who choose a template', () => {
+    expect(chunk('panel').includes('chasqui-template-form')).toBe(false);
+    expect(chunk('template-picker').includes('chasqui-template-form')).toBe(true);
+  });
+
   it('holds no zod, and only its own name for the Trusted Types policy', () => {
     const everything = chunks.map((name) => read(`chunks/${name}`).toString()).join('\n');
     expect(everything).not.toMatch(/ZodError|invalid_union/);

@@ -26,6 +26,7 @@ import type {
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
+import type { TemplatePage } from '../../backend/contract/template.ts';
 import type {
   ReplayFailedResponse,
   WebhookEventDetail,
@@ -51,6 +52,13 @@ export interface ListMessagesOptions {
   /** A contact's id, phone number or user id. */
   contact: string;
   cursor?: string;
+  limit?: number;
+}
+
+export interface ListTemplatesOptions {
+  /** Looks in names and texts. */
+  search?: string | undefined;
+  cursor?: string | undefined;
   limit?: number;
 }
 
@@ -161,6 +169,13 @@ export class ApiClient {
   async retryMessage(id: string): Promise<Message> {
     const path = `/api/whatsapp/messages/${encodeURIComponent(id)}/retry`;
     return (await this.#call<SendMessageResponse>('POST', path)).message;
+  }
+
+  // Templates
+
+  /** By name, then by language. */
+  async listTemplates(options: ListTemplatesOptions): Promise<TemplatePage> {
+    return this.#call('GET', '/api/whatsapp/templates', { query: { ...options } });
   }
 
   // Files

@@ -219,6 +219,7 @@ export const enInbox = {
   'composer.attach': 'Attach a file',
   'composer.photo': 'Photo or video',
   'composer.document': 'Document',
+  'composer.template': 'Template',
   'composer.caption': 'Add a caption',
   'composer.record': 'Record a voice message',
   'composer.drop': 'Drop to send to {name}',

@@ -49,8 +49,13 @@ export const kindStyles = css`
     color: var(--chasqui-meta);
     font: 500 var(--chasqui-fs-2) var(--chasqui-font);
   }
+  .choice {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    margin-block-end: 2px;
+  }
   .choice svg {
-    vertical-align: -3px;
     color: var(--chasqui-text-2);
   }
   .head {

@@ -278,6 +278,16 @@ describe('applyChange', () => {
     expect(next.connection).toBe(connection);
   });
 
+  it('says when lists of templates have become old', () => {
+    const list = { template_count: 3, synced_at: null, sync_error: null };
+    const next = applyChange(createInboxState(), {
+      type: 'templates.changed',
+      seq: 7,
+      state: list,
+    });
+    expect(next).toEqual({ ...createInboxState(), seq: 7, templatesSeq: 7 });
+  });
+
   it('takes note of a change it does not know, and nothing else', () => {
     const state = createInboxState();
     const unknown = { type: 'template.renamed', seq: 9 } as unknown as SequencedChange;

@@ -57,6 +57,8 @@ export function applyChange(state: InboxState, change: SequencedChange): InboxSt
       };
     case 'settings.changed':
       return { ...next, connection: change.connection };
+    case 'templates.changed':
+      return { ...next, templatesSeq: change.seq };
     default:
       // Changes of other screens, and of servers newer than this widget.
       return next;

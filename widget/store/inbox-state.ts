@@ -1,3 +1,5 @@
+import type { TemplateOrder } from '../../backend/contract/content/template-order.ts';
+import type { TemplateContent } from '../../backend/contract/content/template.ts';
 import type { Contact } from '../../backend/contract/contact.ts';
 import type { FileKind } from '../../backend/contract/media-limits.ts';
 import type { Message } from '../../backend/contract/message.ts';
@@ -31,6 +33,7 @@ export interface PendingMessage {
   /** Of a file: what is written beside it. */
   text: string;
   file?: PendingFile;
+  template?: PendingTemplate;
   /** wamid of the message it answers. */
   replyToMessageId?: string | undefined;
   createdAtMs: number;
@@ -50,6 +53,12 @@ export interface PendingFile {
   voice: boolean;
   /** The server's id, once it has the file. */
   mediaId?: string;
+}
+
+/** The template of a pending message: what is ordered, and how the customer will read it. */
+export interface PendingTemplate {
+  order: TemplateOrder;
+  content: TemplateContent;
 }
 
 /** A file on its way to the server. */
@@ -113,6 +122,8 @@ export interface InboxState {
   pending: readonly PendingMessage[];
   /** In the order in which they were attached. */
   files: ReadonlyMap<string, OutgoingFile>;
+  /** Grows whenever lists of templates may have become old: by a change or a new snapshot. */
+  templatesSeq: number;
   /** Server clock minus this computer's, in ms. */
   clockOffsetMs: number;
 }
@@ -161,6 +172,7 @@ export function createInboxState(): InboxState {
     logs: new Map(),
     pending: [],
     files: new Map(),
+    templatesSeq: 0,
     clockOffsetMs: 0,
   };
 }

@@ -16,7 +16,7 @@ import { applyChange } from './apply-change.ts';
 import { CONTACT_PAGE_SIZE, ContactLists } from './contact-lists.ts';
 import { Drafts } from './drafts.ts';
 import { createInboxState } from './inbox-state.ts';
-import type { InboxState } from './inbox-state.ts';
+import type { InboxState, PendingTemplate } from './inbox-state.ts';
 import { MessageLogs } from './message-logs.ts';
 import { MessageSender } from './message-sender.ts';
 import { OutgoingFiles } from './outgoing-files.ts';
@@ -267,6 +267,11 @@ export class InboxStore {
     this.#sendFile(id, voice.replyToMessageId);
   }
 
+  /** Returns the id by which `state.pending` knows it until the server has it. */
+  sendTemplate(contactId: string, template: PendingTemplate): string {
+    return this.#sender.send(contactId, '', { template });
+  }
+
   retryPending(clientMessageId: string): void {
     this.#sender.retry(clientMessageId);
   }
@@ -382,6 +387,7 @@ export class InboxStore {
       isLoaded: true,
       loadProblem: undefined,
       seq: page.seq,
+      templatesSeq: page.seq,
       unreadCount: page.unread_count,
       contacts,
       lists: {

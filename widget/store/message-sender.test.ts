@@ -151,6 +151,28 @@ describe('MessageSender', () => {
     expect(late.pending()).toMatchObject([{ state: 'refused' }]);
   });
 
+  it('sends a template as it was ordered, and again with the same id after a lost answer', async () => {
+    const { sender, requests, pending } = setUp(['drop', 'accept']);
+    const order = { id: '77', variables: { body: { '1': 'Nadia' } } };
+    const rendered = { body: 'Hello Nadia', buttons: [] };
+    const content = {
+      ...{ kind: 'template' as const, name: 'hello', language: 'en', category: 'UTILITY' },
+      ...{ components: [], rendered },
+    };
+    const id = sender.send('ct_maya', '', { template: { order, content } });
+    await settle();
+    expect(pending()).toMatchObject([{ clientMessageId: id, template: { content } }]);
+    sender.wake();
+    await settle();
+    expect(requests).toHaveLength(2);
+    for (const request of requests) {
+      expect(request).toMatchObject({
+        ...{ to: 'ct_maya', type: 'template', template: order, client_message_id: id },
+      });
+    }
+    expect(pending()).toEqual([]);
+  });
+
   it('breaks the upload off when a person discards the message', () => {
     const { sender, dropped, pending } = setUp();
     sender.send('ct_maya', '', { file: PHOTO });

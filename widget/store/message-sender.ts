@@ -71,18 +71,27 @@ export class MessageSender {
     this.#change([]);
   }
 
-  /** @param more a file with `text` beside it; the wamid of the message it answers */
+  /**
+   * Returns the id of the click.
+   * @param more a file with `text` beside it, or a template; the wamid of the message it answers
+   */
   send(
     contactId: string,
     text: string,
-    { file, replyToMessageId }: Pick<PendingMessage, 'file' | 'replyToMessageId'> = {},
-  ): void {
+    {
+      file,
+      template,
+      replyToMessageId,
+    }: Pick<PendingMessage, 'file' | 'template' | 'replyToMessageId'> = {},
+  ): string {
+    const clientMessageId = (this.#options.createId ?? (() => randomId()))();
     this.#change(
       addPending(this.#pending, {
-        clientMessageId: (this.#options.createId ?? (() => randomId()))(),
+        clientMessageId,
         contactId,
         text,
         ...(file ? { file } : {}),
+        ...(template ? { template } : {}),
         replyToMessageId,
         createdAtMs: (this.#options.now ?? Date.now)(),
         state: 'sending',
@@ -90,6 +99,7 @@ export class MessageSender {
       }),
     );
     void this.#drain(contactId);
+    return clientMessageId;
   }
 
   /** A person retries a refused message; it keeps its id. */
@@ -193,7 +203,8 @@ export class MessageSender {
   }
 
   /** What the message says, as the API takes it; waits for its file. Throws ApiError. */
-  async #toContent({ clientMessageId, text, file }: PendingMessage): Promise<object> {
+  async #toContent({ clientMessageId, text, file, template }: PendingMessage): Promise<object> {
+    if (template) return { type: 'template', template: template.order };
     if (!file) return { type: 'text', text: { body: text } };
     const id = file.mediaId ?? (await this.#options.files.whenUploaded(file.id)).id;
     if (this.#isPending(clientMessageId)) {

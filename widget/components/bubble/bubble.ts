@@ -76,7 +76,7 @@ export class Bubble extends LitElement {
   @property() sender = '';
   /** The operator's name before the time; empty for one's own and the customer's. */
   @property() author = '';
-  /** ISO 8601. */
+  /** ISO 8601; empty in previews, which have no ticks either. */
   @property() time = '';
   /** Under a message that went wrong: what happened. */
   @property() problem = '';
@@ -116,24 +116,7 @@ export class Bubble extends LitElement {
         ${renderProvenance(this.provenance)} ${this.#renderQuote()}
         ${renderDeletedMark(this.deletedAt)}
         ${renderOriginal(this.showsOriginal ? this.original : null)} ${renderContent(this.content)}
-        <span class="meta"
-          >${
-            this.author === ''
-              ? nothing
-              : html`<span class="author" dir="auto">${this.author}</span> · `
-          }${renderEditedMark(this.editedAt, this.showsOriginal, () => (this.showsOriginal = !this.showsOriginal))}<time
-            datetime=${this.time}
-            >${clock}</time
-          >
-          ${
-            this.outgoing
-              ? html`<chasqui-delivery-ticks
-                  .status=${this.status}
-                  .times=${this.tickTimes}
-                ></chasqui-delivery-ticks>`
-              : nothing
-          }</span
-        >
+        ${clock === '' ? nothing : this.#renderMeta(clock)}
         ${renderReactions(this.reactions, this.customer)} ${this.#renderReply()}
       </article>
       ${this.upload ? this.#renderUpload(this.upload) : nothing}
@@ -142,6 +125,27 @@ export class Bubble extends LitElement {
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector('article')?.focus(options);
+  }
+
+  #renderMeta(clock: string) {
+    return html`<span class="meta"
+      >${
+        this.author === ''
+          ? nothing
+          : html`<span class="author" dir="auto">${this.author}</span> · `
+      }${renderEditedMark(this.editedAt, this.showsOriginal, () => (this.showsOriginal = !this.showsOriginal))}<time
+        datetime=${this.time}
+        >${clock}</time
+      >
+      ${
+        this.outgoing
+          ? html`<chasqui-delivery-ticks
+              .status=${this.status}
+              .times=${this.tickTimes}
+            ></chasqui-delivery-ticks>`
+          : nothing
+      }</span
+    >`;
   }
 
   #renderQuote() {

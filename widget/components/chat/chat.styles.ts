@@ -13,6 +13,9 @@ export const chatStyles = css`
     block-size: 100%;
     background: var(--chasqui-bg-canvas);
   }
+  .under {
+    display: contents;
+  }
   header {
     display: flex;
     align-items: center;

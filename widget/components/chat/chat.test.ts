@@ -6,7 +6,9 @@ import { refused } from '../../test-support/fake-server.ts';
 import { sampleContact, sampleMessage } from '../../test-support/sample-data.ts';
 import { openSampleInbox, until } from '../../test-support/sample-store.ts';
 import type { SampleInbox } from '../../test-support/sample-store.ts';
+import { sampleTemplate } from '../../test-support/sample-templates.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
+import { TemplateRequestEvent } from '../composer/composer-events.ts';
 import type { MediaLinkEvent } from '../media/media-events.ts';
 import './chat.ts';
 import type { Chat } from './chat.ts';
@@ -399,6 +401,51 @@ describe('chasqui-chat', () => {
     push({ type: 'contact.updated', contact, unread_count: 0 });
     await until(() => composer.mode === 'ready');
     await composer.updateComplete;
+    expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
+  });
+
+  it('opens the template picker over itself, and goes on with the draft when it ends', async () => {
+    const { chat, server } = await open(talk(2));
+    server.on('GET /api/whatsapp/templates', () => ({
+      status: 200,
+      body: {
+        templates: [sampleTemplate()],
+        next_cursor: null,
+        state: { template_count: 1, synced_at: null, sync_error: null },
+      },
+    }));
+    server.on('POST /api/whatsapp/send', () => 'no answer');
+    const composer = chat.shadowRoot!.querySelector('chasqui-composer')!;
+    const field = composer.shadowRoot!.querySelector('textarea')!;
+    field.value = 'Half a sentence';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    const picker = () => chat.shadowRoot!.querySelector('chasqui-template-picker');
+    const ask = async () => {
+      composer.dispatchEvent(new TemplateRequestEvent());
+      await until(() => picker()?.shadowRoot?.querySelector('[role=option]') != null);
+      await until(() => chat.shadowRoot!.activeElement === picker());
+    };
+    const press = (key: string) =>
+      picker()!
+        .shadowRoot!.querySelector('input')!
+        .dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+        );
+    await ask();
+    expect(chat.shadowRoot!.querySelector('.under')!.hasAttribute('inert')).to.equal(true);
+    await expect(chat).to.be.accessible();
+    press('Escape');
+    await until(() => picker() === null && chat.shadowRoot!.activeElement === composer);
+    expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
+
+    await ask();
+    press('Enter');
+    const form = () => picker()?.shadowRoot?.querySelector('chasqui-template-form')?.shadowRoot;
+    await until(() => form()?.querySelector('.primary') != null);
+    form()!.querySelector<HTMLElement>('.primary')!.click();
+    await until(() => picker() === null);
+    await until(() => bubblesOf(chat).at(-1)?.content.kind === 'template');
+    expect(bubblesOf(chat).at(-1)!.status).to.equal('queued');
     expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
   });
 });

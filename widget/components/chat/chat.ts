@@ -38,6 +38,7 @@ import { icon } from '../icon/icon.ts';
 import '../merge-notice/merge-notice.ts';
 import { quoteOf } from '../quote/quote.ts';
 import { quoteStyles } from '../quote/quote.styles.ts';
+import type { TemplatePickerEndEvent } from '../template-picker/template-picker-events.ts';
 import type { VoiceRecordedEvent } from '../voice-recorder/voice-events.ts';
 import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
 import '../window-ring/window-ring.ts';
@@ -71,6 +72,7 @@ export class Chat extends LitElement {
   @state() private newBelow = 0;
   @state() private notice = '';
   @state() private isDetailed = false;
+  @state() private isPicking = false;
 
   @property({ attribute: false }) store!: InboxStore;
   @property({ attribute: 'contact-id' }) contactId = '';
@@ -83,7 +85,7 @@ export class Chat extends LitElement {
     loadOlder: () => this.store.loadOlder(this.contactId),
   });
   readonly #drop = new FileDropController(this, {
-    isWanted: () => this.composer?.mode === 'ready',
+    isWanted: () => this.composer?.mode === 'ready' && !this.isPicking,
     onFiles: (files) => this.#attach(files),
   });
   #scroll: ScrollKeeper | undefined;
@@ -119,7 +121,8 @@ export class Chat extends LitElement {
   }
 
   override focus(options?: FocusOptions): void {
-    this.composer?.focus(options);
+    const picker = this.renderRoot.querySelector<HTMLElement>('chasqui-template-picker');
+    (picker ?? this.composer)?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -142,7 +145,22 @@ export class Chat extends LitElement {
     if (!contact) return nothing;
     const name = contactName(contact);
     return html`<section class="chat" aria-label=${t('chat.region', { name })}>
-      ${this.#renderHeader(contact, name)}
+      <div class="under" ?inert=${this.isPicking}>${this.#renderConversation(contact, name)}</div>
+      ${
+        this.isPicking
+          ? html`<chasqui-template-picker
+              .store=${this.store}
+              .contactId=${contact.id}
+              .name=${name}
+              @chasqui-template-picker-end=${this.#endPicking}
+            ></chasqui-template-picker>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  #renderConversation(contact: Contact, name: string) {
+    return html`${this.#renderHeader(contact, name)}
       ${
         this.isDetailed
           ? html`<chasqui-contact-details
@@ -174,13 +192,13 @@ export class Chat extends LitElement {
         @chasqui-caption-change=${({ fileId, caption }: CaptionChangeEvent) =>
           this.store.files.setCaption(fileId, caption)}
         @chasqui-voice-recorded=${this.#handleVoice}
+        @chasqui-template-request=${this.#pickTemplate}
       ></chasqui-composer>
       ${
         this.#drop.isOver
           ? html`<p class="drop">${icon('image', 20)}${t('composer.drop', { name })}</p>`
           : nothing
-      }
-    </section>`;
+      }`;
   }
 
   protected override updated(): void {
@@ -411,6 +429,7 @@ export class Chat extends LitElement {
     this.newBelow = 0;
     this.notice = '';
     this.isDetailed = false;
+    this.isPicking = false;
     this.#quoting.remove();
     this.#scroll?.disconnect();
     this.#scroll = undefined;
@@ -454,6 +473,31 @@ export class Chat extends LitElement {
     this.#quoting.remove();
     if (event.text === '') this.store.sendAttached(this.contactId, replyToMessageId);
     else this.store.send(this.contactId, event.text, replyToMessageId);
+  }
+
+  /** Only those who send templates ever fetch this chunk. */
+  #pickTemplate = async (): Promise<void> => {
+    const { contactId } = this;
+    this.notice = '';
+    try {
+      await import('../template-picker/template-picker.ts');
+    } catch {
+      this.notice = t('panel.loadFailed');
+      return;
+    }
+    if (contactId !== this.contactId) return;
+    this.isPicking = true;
+    await this.updateComplete;
+    const picker = this.renderRoot.querySelector('chasqui-template-picker');
+    await picker?.updateComplete;
+    picker?.focus();
+  };
+
+  async #endPicking({ isSent }: TemplatePickerEndEvent): Promise<void> {
+    this.isPicking = false;
+    if (isSent) this.#scroll?.stickToEnd();
+    await this.updateComplete;
+    this.focus();
   }
 
   #attach(files: readonly File[]): void {

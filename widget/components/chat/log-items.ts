@@ -186,7 +186,7 @@ function fromPending(
     clientMessageId: message.clientMessageId,
     content: message.file
       ? toFileContent(message.file, file, message.text)
-      : { kind: 'text', body: message.text },
+      : (message.template?.content ?? { kind: 'text', body: message.text }),
     isOutgoing: true,
     isFirst: false,
     status: isRefused ? 'failed' : 'queued',

@@ -55,7 +55,7 @@ export class CaptionChangeEvent extends Event {
   }
 }
 
-/** Fired when the template picker is wanted, because nothing else may be sent. */
+/** Fired when the template picker is wanted. */
 export class TemplateRequestEvent extends Event {
   static readonly eventName = 'chasqui-template-request';
 

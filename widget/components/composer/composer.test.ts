@@ -219,4 +219,18 @@ describe('chasqui-composer', () => {
     expect(menu.shadowRoot!.activeElement?.textContent).to.contain('Photo or video');
     expect(menu.shadowRoot!.textContent).to.contain('100 MB');
   });
+
+  it('asks for a template from the menu, last in it, and by Alt+T', async () => {
+    const { composer } = await open();
+    let asked = 0;
+    composer.addEventListener('chasqui-template-request', () => asked++);
+    composer.shadowRoot!.querySelector<HTMLElement>('.attach')!.click();
+    const menu = composer.shadowRoot!.querySelector('chasqui-menu')!;
+    await menu.updateComplete;
+    const items = [...menu.shadowRoot!.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    expect(items.at(-1)!.textContent).to.contain('Template');
+    items.at(-1)!.click();
+    press(composer, { key: '†', code: 'KeyT', altKey: true });
+    expect(asked).to.equal(2);
+  });
 });

@@ -78,7 +78,8 @@ export class Composer extends LitElement {
   @property({ type: Boolean }) hints = false;
 
   override focus(options?: FocusOptions): void {
-    this.field?.focus(options);
+    const closedButton = this.renderRoot.querySelector<HTMLElement>('.closed .button');
+    (this.field ?? closedButton)?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -214,12 +215,8 @@ export class Composer extends LitElement {
             ? nothing
             : html`<p class="kept" dir="auto">${t('composer.keptDraft', { text: this.text })}</p>`
         }
-        <button
-          type="button"
-          class="button primary"
-          @click=${() => this.dispatchEvent(new TemplateRequestEvent())}
-        >
-          ${icon('file', 18)} ${t('composer.chooseTemplate')}
+        <button type="button" class="button primary" @click=${this.#requestTemplate}>
+          ${icon('template', 18)} ${t('composer.chooseTemplate')}
         </button>
       </div>
     </div>`;
@@ -239,6 +236,11 @@ export class Composer extends LitElement {
   #handleKeydown(event: KeyboardEvent): void {
     // keyCode 229: Safari ends a composition before it tells about the key that ended it.
     if (event.isComposing || event.keyCode === 229) return;
+    // By its place: with Alt some keyboards write another letter.
+    if (event.altKey && event.code === 'KeyT' && this.mode === 'ready') {
+      event.preventDefault();
+      this.#requestTemplate();
+    }
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     this.#submit();
@@ -285,8 +287,16 @@ export class Composer extends LitElement {
         run: pick(PICTURES_AND_FILMS),
       },
       { label: t('composer.document'), icon: 'file', hint: '100 MB', run: pick('') },
+      {
+        ...{ label: t('composer.template'), icon: 'template', hint: 'Alt T' },
+        run: this.#requestTemplate,
+      },
     ];
   }
+
+  #requestTemplate = (): void => {
+    this.dispatchEvent(new TemplateRequestEvent());
+  };
 
   /** The field belongs to the selected file; what was typed before goes to the first one. */
   #followFiles(): void {

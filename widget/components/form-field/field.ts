@@ -25,7 +25,7 @@ interface FieldParts {
 }
 
 export interface Field extends FieldParts {
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'datetime-local';
   /** For password managers: the tokens of HTML's autofill. */
   autocomplete?: string;
   placeholder?: string | undefined;

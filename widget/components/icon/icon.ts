@@ -45,6 +45,7 @@ const GLYPHS = {
   trash: svg`<path d="M3.8 5.5h12.4M8 5.5V3.3h4v2.2M5.3 5.5l.7 11h8l.7-11M8.5 8.5v5M11.5 8.5v5"/>`,
   refresh: svg`<path d="M16 5v3.8h-3.8M4 15v-3.8h3.8M15.5 8.5A6 6 0 0 0 5 6.7M4.5 11.5A6 6 0 0 0 15 13.3"/>`,
   file: svg`<path d="M11.5 2.8H6a1.6 1.6 0 0 0-1.6 1.6v11.2A1.6 1.6 0 0 0 6 17.2h8a1.6 1.6 0 0 0 1.6-1.6V6.9Z"/><path d="M11.3 2.8v4.3h4.3"/>`,
+  template: svg`<rect x="3.5" y="3.5" width="13" height="13" rx="2"/><path d="M3.5 7.5h13M6.5 10.7h7M6.5 13.3h4.5"/>`,
   download: svg`<path d="M10 3v9.5M6 9l4 4 4-4M4 16.5h12"/>`,
   image: svg`<rect x="3" y="3.8" width="14" height="12.4" rx="2"/><circle cx="7.2" cy="8" r="1.3"/><path d="m3.5 14.5 4-3.6 2.8 2.4 3-3 3.4 3.3"/>`,
   play: svg`<path d="M6.5 4.2v11.6l9-5.8Z"/>`,

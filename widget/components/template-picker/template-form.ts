@@ -1,0 +1,172 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { TemplateContent } from '../../../backend/contract/content/template.ts';
+import type { Template } from '../../../backend/contract/template.ts';
+import type { InboxState } from '../../store/inbox-state.ts';
+import type { InboxStore } from '../../store/inbox-store.ts';
+import { StoreController } from '../../store/store-controller.ts';
+import { baseStyles } from '../../styles/base.styles.ts';
+import '../bubble/bubble.ts';
+import { fieldStyles } from '../form-field/field.styles.ts';
+import { renderField } from '../form-field/field.ts';
+import { icon } from '../icon/icon.ts';
+import { previewTemplate } from './preview-template.ts';
+import { listFields, toVariables } from './template-fields.ts';
+import type { TemplateField } from './template-fields.ts';
+import { templateFormStyles } from './template-form.styles.ts';
+import { TemplatePickerEndEvent } from './template-picker-events.ts';
+import { categoryWord } from './template-row.ts';
+import { t } from './template-words.ts';
+
+/**
+ * The blanks of one template, how it will look, and Send. It stays until the server has taken the
+ * message, so that a refusal is read where it can be mended; a server that does not answer is no
+ * reason to wait: the message then goes on by itself.
+ *
+ * @fires chasqui-template-picker-end - sent, or given up
+ */
+@customElement('chasqui-template-form')
+export class TemplateForm extends LitElement {
+  static override styles = [baseStyles, fieldStyles, templateFormStyles];
+
+  @state() private typed: ReadonlyMap<string, string> = new Map();
+  /** Until Send was pressed, nothing is wrong. */
+  @state() private isChecked = false;
+  @state() private problem = '';
+  @state() private sentId: string | undefined;
+
+  @property({ attribute: false }) store!: InboxStore;
+  @property({ attribute: false }) template!: Template;
+  @property({ attribute: 'contact-id' }) contactId = '';
+  /** The customer's. */
+  @property() name = '';
+
+  #fields: readonly TemplateField[] = [];
+
+  constructor() {
+    super();
+    new StoreController(
+      this,
+      () => this.store,
+      ({ pending }: InboxState) => pending,
+    );
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('input, .primary')?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('template')) this.#fields = listFields(this.template);
+    if (this.sentId !== undefined) this.#followSent(this.sentId);
+  }
+
+  protected override render() {
+    const isSending = this.sentId !== undefined;
+    return html`<form @submit=${this.#handleSubmit} novalidate>
+      <div class="scroller">
+        <div class="blanks">
+          <h3>${t(this.#fields.length === 0 ? 'templates.nothingToFill' : 'templates.fill')}</h3>
+          ${this.#fields.map((field, index) => this.#renderInput(field, index))}
+        </div>
+        <div class="preview" role="group" aria-labelledby="preview">
+          <h3 id="preview">${t('templates.preview', { name: this.name })}</h3>
+          <chasqui-bubble outgoing first .content=${this.#content}></chasqui-bubble>
+        </div>
+      </div>
+      ${
+        this.problem === ''
+          ? nothing
+          : html`<p class="refusal" role="alert">
+              ${icon('alert', 16)}<span>${this.problem}</span>
+            </p>`
+      }
+      <footer>
+        <p>${t('templates.price', { category: categoryWord(this.template).toLowerCase() })}</p>
+        <button
+          type="button"
+          class="button"
+          @click=${() => this.dispatchEvent(new TemplatePickerEndEvent(false))}
+        >
+          ${t('templates.cancel')}
+        </button>
+        <button type="submit" class="button primary" aria-disabled=${isSending ? 'true' : nothing}>
+          ${isSending ? html`<span class="spinner"></span>` : icon('send', 18)}
+          ${t('templates.send')}
+        </button>
+      </footer>
+    </form>`;
+  }
+
+  #renderInput(field: TemplateField, index: number) {
+    const { key, label, example, maxLength, isRequired, isMoment } = field;
+    return renderField({
+      name: `blank-${index}`,
+      type: isMoment ? 'datetime-local' : 'text',
+      ...{ label, isRequired, value: this.typed.get(key) ?? '' },
+      placeholder: example,
+      hint: maxLength === undefined ? undefined : t('templates.atMost', { count: maxLength }),
+      problem: this.isChecked ? this.#problemOf(field) : undefined,
+      onInput: (value) => {
+        this.typed = new Map(this.typed).set(key, value);
+        this.problem = '';
+      },
+    });
+  }
+
+  #problemOf({ key, isRequired, maxLength }: TemplateField): string | undefined {
+    const value = this.#values.get(key);
+    if (value === undefined) return isRequired ? t('templates.missing') : undefined;
+    const over = [...value].length - (maxLength ?? Infinity);
+    return over > 0 ? t('templates.tooLong', { count: over }) : undefined;
+  }
+
+  get #values(): ReadonlyMap<string, string> {
+    const trimmed = [...this.typed].map(([key, value]) => [key, value.trim()] as const);
+    return new Map(trimmed.filter(([, value]) => value !== ''));
+  }
+
+  get #content(): TemplateContent {
+    const { name, language, category } = this.template;
+    const rendered = previewTemplate(this.template, this.#values);
+    return { kind: 'template', name, language, category, components: [], rendered };
+  }
+
+  #handleSubmit(event: Event): void {
+    event.preventDefault();
+    if (this.sentId !== undefined) return;
+    this.isChecked = true;
+    const wrong = this.#fields.findIndex((field) => this.#problemOf(field) !== undefined);
+    if (wrong >= 0) {
+      this.renderRoot.querySelector<HTMLElement>(`#blank-${wrong}`)?.focus();
+      return;
+    }
+    this.problem = '';
+    const variables = toVariables(this.template, this.#values);
+    const order = { id: this.template.id, variables };
+    this.sentId = this.store.sendTemplate(this.contactId, { order, content: this.#content });
+  }
+
+  #followSent(id: string): void {
+    const { pending } = this.store.state;
+    const own = pending.find(({ clientMessageId }) => clientMessageId === id);
+    const isBehind = pending.some(
+      (other) => other !== own && other.contactId === own?.contactId && other.state !== 'refused',
+    );
+    if (own?.state === 'refused') {
+      this.sentId = undefined;
+      this.problem = own.reason ?? '';
+      this.store.discardPending(id);
+    } else if (own?.state !== 'sending' || isBehind) {
+      this.sentId = undefined;
+      this.dispatchEvent(new TemplatePickerEndEvent(true));
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chasqui-template-form': TemplateForm;
+  }
+}
