@@ -99,8 +99,7 @@ describe.each(testDatabases)('sending while Meta refuses ($name)', ({ create }) 
     const aheadMs = (first?.acceptedAtMs ?? 0) - (lastOther?.acceptedAtMs ?? 0);
     const found = await compareWithLedger(database, simulator.ledger);
     report(context, { ...found, 'others ahead by ms': aheadMs });
-    // The pair waits for 4 s; had the number waited, all would have left together.
-    expect(aheadMs).toBeGreaterThan(1_000);
+    // Had the number waited, what was clicked first would have left first.
     expect(texts.slice(CUSTOMERS - 1)).toEqual(
       ['first', 'second', 'third'].map((word) => `Text of ${word}`),
     );
