@@ -92,7 +92,6 @@ export class Chat extends LitElement {
   #unreadAtOpening = 0;
   #firstUnreadId: string | undefined;
   #newestId: string | undefined;
-  #oldestId: string | undefined;
   #isPlaced = false;
   #isMarkingRead = false;
   /** Up to which message we have told that it was read. */
@@ -132,9 +131,7 @@ export class Chat extends LitElement {
     const { messages } = this.#log;
     const newestId = messages.at(-1)?.id;
     if (this.#isPlaced && newestId !== this.#newestId) this.#noteNew();
-    if (this.#isPlaced && messages[0]?.id !== this.#oldestId) this.#scroll?.keepDistanceFromEnd();
     this.#newestId = newestId;
-    this.#oldestId = messages[0]?.id;
     if (this.#firstUnreadId === undefined && this.#unreadAtOpening > 0) {
       this.#firstUnreadId = findFirstUnread(messages, this.#unreadAtOpening);
     }
@@ -205,7 +202,7 @@ export class Chat extends LitElement {
     const { logElement, itemsElement } = this;
     if (logElement && itemsElement && this.#scroll?.element !== logElement) {
       this.#scroll?.disconnect();
-      this.#scroll = new ScrollKeeper(logElement, itemsElement);
+      this.#scroll = new ScrollKeeper(logElement, itemsElement, 'chasqui-bubble');
     }
     if (!this.#isPlaced && this.#log.loading === 'idle') {
       this.#isPlaced = true;
@@ -422,7 +419,6 @@ export class Chat extends LitElement {
     this.#isPlaced = false;
     this.#firstUnreadId = undefined;
     this.#newestId = undefined;
-    this.#oldestId = undefined;
     this.#markedId = undefined;
     this.#unreadAtOpening = this.#contact?.unread_count ?? 0;
     this.isAtEnd = true;
