@@ -81,6 +81,8 @@ export type MessagePage = z.infer<typeof messagePageSchema>;
 
 export const messageQuerySchema = z.object({
   contact: z.string().min(1).max(160).optional(),
+  /** Only messages of this business number (its phone number id). */
+  number: z.string().min(1).max(40).optional(),
   search: z.string().min(1).max(200).optional(),
   status: z.enum(MESSAGE_STATUSES).optional(),
   direction: messageDirectionSchema.optional(),

@@ -95,6 +95,8 @@ export const templateListStateSchema = z.object({
 export type TemplateListState = z.infer<typeof templateListStateSchema>;
 
 export const templateQuerySchema = z.object({
+  /** Of the account of this business number (its phone number id); left out: of the first one. */
+  number: z.string().min(1).max(40).optional(),
   /** Meta's word, in any letter case; several with commas. */
   status: z.string().min(1).max(200).optional(),
   category: z.string().min(1).max(30).optional(),

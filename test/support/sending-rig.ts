@@ -34,6 +34,7 @@ import { RecipientStore } from '../../backend/features/outbox/recipient-store.ts
 import { SendPacing } from '../../backend/features/outbox/send-pacing.ts';
 import type { SendPacingOptions } from '../../backend/features/outbox/send-pacing.ts';
 import { SendService } from '../../backend/features/outbox/send-service.ts';
+import { requireConnected } from '../../backend/features/settings/connection-service.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
 import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
 import { StatsService } from '../../backend/features/stats/stats-service.ts';
@@ -62,8 +63,8 @@ export class TestConnections {
     },
   ];
 
-  async findActive() {
-    return this.connections[0];
+  async getConnected(phoneNumberId?: string) {
+    return requireConnected(this.connections, phoneNumberId);
   }
   async list() {
     return this.connections;

@@ -42,6 +42,8 @@ export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open' | 'closi
 
 export interface ListContactsOptions {
   filter?: ContactFilter;
+  /** Only people who were in touch by this business number (its phone number id). */
+  number?: string | undefined;
   search?: string;
   cursor?: string;
   limit?: number;
@@ -56,6 +58,8 @@ export interface ListMessagesOptions {
 }
 
 export interface ListTemplatesOptions {
+  /** The business number they are to go out by (its phone number id). */
+  number?: string | undefined;
   /** Looks in names and texts. */
   search?: string | undefined;
   cursor?: string | undefined;

@@ -71,6 +71,11 @@ export const enInbox = {
   'window.spokenMinutes': '{minutes} minutes',
   'window.spokenMinute': '1 minute',
 
+  'chat.byNumber': 'By {number}',
+  'chat.answerBy': 'Answer by',
+  'list.number': 'Number',
+  'list.allNumbers': 'All',
+  'list.byNumber': 'by {number}',
   'chat.back': 'Back to chats',
   'chat.region': 'Chat with {name}',
   'chat.log': 'Messages with {name}',

@@ -265,17 +265,17 @@ export class ContactService {
     await this.#store.clearUnread(tx, contactId, nowMs);
   }
 
-  /** The contact with its conversation on one business number, as the feed and the API show it. */
-  async getForFeed(db: Knex, contactId: string, phoneNumberId: string): Promise<Contact> {
-    const record = await this.getRecord(db, contactId);
-    const conversation = await this.#conversations.find(db, contactId, phoneNumberId);
-    return toContact(record, conversation, phoneNumberId);
+  /** The contact with its conversations, as the feed and the API show it. */
+  async toShown(db: Knex, record: ContactRecord): Promise<Contact> {
+    return toContact(record, await this.#conversations.listOfContact(db, record.id));
   }
 
-  /** The contact with the conversation that had the newest message. */
-  async getWithLatest(db: Knex, record: ContactRecord): Promise<Contact> {
-    const [conversation] = await this.#conversations.listOfContact(db, record.id);
-    return toContact(record, conversation);
+  /** By which business numbers they are in touch, the latest first; nobody known: none. */
+  async listNumbers(db: Knex, reference: string): Promise<string[]> {
+    const record = await this.findByReference(db, reference);
+    if (!record) return [];
+    const threads = await this.#conversations.listOfContact(db, record.id);
+    return threads.map(({ phoneNumberId }) => phoneNumberId);
   }
 
   /** Unread messages in all conversations. */
@@ -289,7 +289,7 @@ export class ContactService {
 
   /** Appends `contact.updated` with the contact as it is now. */
   async appendUpdated(tx: Transaction, contactId: string, nowMs: number): Promise<Contact> {
-    const contact = await this.getWithLatest(tx, await this.getRecord(tx, contactId));
+    const contact = await this.toShown(tx, await this.getRecord(tx, contactId));
     const change: Change = {
       type: 'contact.updated',
       contact,

@@ -52,20 +52,22 @@ export class ConversationService {
 
   /** All conversations with a contact, the one with the newest message first. */
   async listOfContact(tx: Knex, contactId: string): Promise<ConversationRecord[]> {
-    return (await this.#store.listByContacts(tx, [contactId])).sort(byNewestFirst);
+    return (await this.listOfContacts(tx, [contactId])).get(contactId) ?? [];
   }
 
-  /** For each contact the conversation with the newest message. */
-  async findLatest(
+  /** The same for many contacts at once; those without a conversation are left out. */
+  async listOfContacts(
     tx: Knex,
     contactIds: readonly string[],
-  ): Promise<Map<string, ConversationRecord>> {
-    const latest = new Map<string, ConversationRecord>();
-    if (contactIds.length === 0) return latest;
-    for (const record of (await this.#store.listByContacts(tx, contactIds)).sort(byNewestFirst)) {
-      if (!latest.has(record.contactId)) latest.set(record.contactId, record);
+  ): Promise<Map<string, ConversationRecord[]>> {
+    const records = await this.#store.listByContacts(tx, contactIds);
+    const byContact = new Map<string, ConversationRecord[]>();
+    for (const record of records.sort(byNewestFirst)) {
+      const known = byContact.get(record.contactId);
+      if (known) known.push(record);
+      else byContact.set(record.contactId, [record]);
     }
-    return latest;
+    return byContact;
   }
 
   /** Shows a message's new status in the list, if the message is still the last one. */

@@ -43,6 +43,9 @@ export class MessageReadModel {
         threads.map(({ id }) => id),
       );
     }
+    if (query.number !== undefined) {
+      select.where('phone_number_id', toStorableText(query.number));
+    }
     // A conversation is read in its own order; all of them together as they came.
     const order = query.contact === undefined ? ['id'] : ['position', 'id'];
     select.orderBy(order.map((column) => ({ column, order: 'desc' })));

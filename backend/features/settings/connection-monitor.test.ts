@@ -17,7 +17,7 @@ describe('the connection monitor', () => {
     check = async () => undefined;
     monitor = new ConnectionMonitor({
       settings: {
-        refreshProfile: () => {
+        refreshProfiles: () => {
           checks += 1;
           return check();
         },

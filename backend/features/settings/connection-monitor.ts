@@ -9,7 +9,7 @@ const DEGRADED_CHECK_INTERVAL_MS = 60_000;
 
 /** Asks Meta about the connected number at start and now and then, so that the light is true. */
 export class ConnectionMonitor {
-  readonly #settings: Pick<SettingsService, 'refreshProfile'>;
+  readonly #settings: Pick<SettingsService, 'refreshProfiles'>;
   readonly #connections: Pick<ConnectionService, 'getSummary'>;
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
@@ -17,7 +17,7 @@ export class ConnectionMonitor {
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: {
-    settings: Pick<SettingsService, 'refreshProfile'>;
+    settings: Pick<SettingsService, 'refreshProfiles'>;
     connections: Pick<ConnectionService, 'getSummary'>;
     logger: Logger;
   }) {
@@ -41,7 +41,7 @@ export class ConnectionMonitor {
   async #check(): Promise<void> {
     let delayMs = DEGRADED_CHECK_INTERVAL_MS;
     try {
-      await this.#settings.refreshProfile();
+      await this.#settings.refreshProfiles();
       const { status } = await this.#connections.getSummary();
       if (status.light !== 'degraded') delayMs = CHECK_INTERVAL_MS;
     } catch (error) {
