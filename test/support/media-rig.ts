@@ -118,8 +118,12 @@ export class MediaRig {
   /** The stored bytes; undefined if there are none. */
   async read(message: Message): Promise<Buffer | undefined> {
     const { id } = await this.getMedia(message);
-    const stream = await this.storage.open(id);
-    return stream && Buffer.concat(await stream.toArray());
+    const file = await this.storage.open(id);
+    if (!file) return undefined;
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.chunks) chunks.push(Buffer.from(chunk));
+    await file.close();
+    return Buffer.concat(chunks);
   }
 
   /** The row as it stands, with what no API shows. */

@@ -1,10 +1,10 @@
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { mediaLinkSchema, mediaResponseSchema } from '../../contract/media.ts';
 import type { Media } from '../../contract/media.ts';
 import { AppError } from '../../errors.ts';
 import type { Api } from '../../http/api.ts';
+import { writeInStep } from '../../http/write-in-step.ts';
 import { toDownloadName } from './download-name.ts';
 import type { MediaService } from './media-service.ts';
 import type { ByteRange, MediaStorage } from './media-storage.ts';
@@ -96,8 +96,8 @@ async function sendFile(
 ): Promise<void> {
   const size = media.size_bytes ?? 0;
   const range = readRange(request, response, size);
-  const bytes = await storage.open(media.id, range);
-  if (!bytes) throw new AppError('not_found', 'This file is missing from the storage.');
+  const file = await storage.open(media.id, range);
+  if (!file) throw new AppError('not_found', 'This file is missing from the storage.');
   const isShown = SHOWN_INLINE.test(media.mime_type) && !isDownload;
   if (isShown) response.set('Content-Disposition', 'inline');
   else response.attachment(toDownloadName(media.file_name, media.mime_type));
@@ -107,8 +107,14 @@ async function sendFile(
     response.status(206).set('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
   }
   response.set('Content-Length', String(range ? range.end - range.start + 1 : size));
-  // A viewer who has seen enough hangs up in the middle, which is no fault.
-  await pipeline(bytes, response).catch(() => response.destroy());
+  try {
+    // A viewer who has seen enough hangs up in the middle, which is no fault.
+    if (await writeInStep(response, file.chunks)) response.end();
+  } catch {
+    response.destroy();
+  } finally {
+    await file.close();
+  }
 }
 
 /** One range of bytes (RFC 9110 §14); several at once and other units are answered with the whole. */
