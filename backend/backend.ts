@@ -35,6 +35,7 @@ import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
 import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { ThumbnailMaker } from './features/media/thumbnail-maker.ts';
 import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
 import { UploadService } from './features/media/upload-service.ts';
 import { UploadStore } from './features/media/upload-store.ts';
@@ -230,7 +231,13 @@ export async function createBackend(
     signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
   });
   const uploadStore = new UploadStore();
-  const uploads = new UploadService({ database, store: uploadStore, storage: mediaStorage });
+  const thumbnails = new ThumbnailMaker({ storage: mediaStorage, logger });
+  const uploads = new UploadService({
+    database,
+    store: uploadStore,
+    storage: mediaStorage,
+    thumbnails,
+  });
   const copies = new MetaCopyService({
     database,
     store: uploadStore,
@@ -241,6 +248,7 @@ export async function createBackend(
     ...ground,
     store: mediaStore,
     storage: mediaStorage,
+    thumbnails,
     messages,
     connections,
     graph,

@@ -17,6 +17,7 @@ import { MediaRegister } from '../../backend/features/media/media-register.ts';
 import { FolderMediaStorage } from '../../backend/features/media/media-storage.ts';
 import { MediaStore } from '../../backend/features/media/media-store.ts';
 import { MetaCopyService } from '../../backend/features/media/meta-copy-service.ts';
+import { ThumbnailMaker } from '../../backend/features/media/thumbnail-maker.ts';
 import { UploadService } from '../../backend/features/media/upload-service.ts';
 import { UploadStore } from '../../backend/features/media/upload-store.ts';
 import { AmendmentStore } from '../../backend/features/messages/amendment-store.ts';
@@ -168,7 +169,8 @@ export class SendingRig {
     });
     const files = { database, store: new UploadStore(), storage: this.storage };
     const copies = new MetaCopyService({ ...files, graph });
-    this.uploads = new UploadService(files);
+    const thumbnails = new ThumbnailMaker({ storage: this.storage, logger });
+    this.uploads = new UploadService({ ...files, thumbnails });
     this.sending = new SendService({
       ...ground,
       ...feed,
