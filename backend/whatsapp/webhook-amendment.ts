@@ -12,11 +12,13 @@ interface AmendmentPart {
 }
 
 /** Meta's types that are about another message, each with how it is read. */
-const READERS = new Map<unknown, (message: WebhookObject) => AmendmentPart>([
+const READERS = new Map<string, (message: WebhookObject) => AmendmentPart>([
   ['reaction', readReaction],
   ['edit', readEdit],
   ['revoke', readDeletion],
 ]);
+
+export const AMENDMENT_TYPES: readonly string[] = [...READERS.keys()];
 
 /**
  * Reads a reaction, an edit or a deletion (an element of `value.messages`); undefined for any other
@@ -24,7 +26,7 @@ const READERS = new Map<unknown, (message: WebhookObject) => AmendmentPart>([
  * Throws WebhookShapeError where a field is missing.
  */
 export function readAmendment(message: WebhookObject): AmendmentPart | undefined {
-  return READERS.get(message.type)?.(message);
+  return READERS.get(String(message.type))?.(message);
 }
 
 /** A reaction taken back comes without `emoji`, in some senders' webhooks with an empty one. */
