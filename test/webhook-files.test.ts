@@ -104,7 +104,7 @@ describe.each(testDatabases)('a webhook from HTTP to the API ($name)', ({ create
       expect(contact).toMatchObject(facts);
     }
     if (expected.notice) {
-      const { notices } = await get('/api/settings/whatsapp/notices');
+      const { notices } = await get('/api/settings/whatsapp/notices?limit=100');
       expect(notices).toContainEqual(expect.objectContaining(expected.notice));
     }
     if (expected.template !== undefined) {

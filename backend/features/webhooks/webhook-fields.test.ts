@@ -55,6 +55,11 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
     );
   });
 
+  it('leaves the free entry point alone: answers from the phone are free and open nothing', async () => {
+    await deliverFiles('messages/text-from-ad', 'smb_message_echoes/text');
+    expect((await theContact())?.free_entry_expires_at ?? null).toBeNull();
+  });
+
   it('puts history before what came by webhook, in Meta’s order, page by page', async () => {
     await write(textMessage(PHONE_CUSTOMER, 'live'));
     await deliver(
@@ -136,7 +141,11 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
     await write(textMessage(PHONE_CUSTOMER, 'Hello all', { group_id: 'Y2FwaV9n' }));
     const [message] = await rig.listMessages();
     expect(message?.provenance).toEqual({
-      participant: { name: 'Nadia Okoro', phone_number: '+15550100999' },
+      participant: {
+        name: 'Nadia Okoro',
+        phone_number: '+15550100999',
+        user_id: 'US.48213570926641',
+      },
     });
     expect(await theContact()).toMatchObject({ user_id: 'group:Y2FwaV9n', phone_number: null });
   });
