@@ -81,6 +81,8 @@ describe('what stands around a message', () => {
     await page.getByRole('button', { name: 'Back to chats' }).click();
     await page.getByRole('button', { name: /^Group/ }).click();
     await bubble('Hello all').getByText('Nadia Okoro').waitFor();
+    await phone.deliver(readWebhookFile('group_lifecycle_update/created'));
+    await page.getByRole('heading', { name: 'Kettle club' }).waitFor();
     faults.assertNone();
   });
 });
