@@ -1,5 +1,5 @@
-import { CUSTOMERS } from './customers.ts';
-import type { Customer } from './customers.ts';
+import { CUSTOMERS, GROUPS } from './customers.ts';
+import type { Customer, Group } from './customers.ts';
 import type { SetupFault } from './setup-faults.ts';
 
 export interface SimulatorOptions {
@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   businessCountryCode?: string;
   /** Who has a phone. */
   customers?: readonly Customer[];
+  /** The groups that the business has made. */
+  groups?: readonly Group[];
   /** Where webhooks go; none are sent, but all are kept, while this is empty. */
   webhookUrl?: string;
   verifyToken?: string;
@@ -86,6 +88,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   verifiedName: 'Storeboard',
   businessCountryCode: '1',
   customers: CUSTOMERS,
+  groups: GROUPS,
   webhookUrl: '',
   verifyToken: 'simulated-verify-token',
   stateFile: '',

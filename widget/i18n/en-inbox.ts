@@ -138,6 +138,7 @@ export const enInbox = {
   'message.editedAt': 'Edited {time}. Press to see what it said before.',
   'message.original': 'Before the edit',
   'message.deleted': 'Deleted by the customer',
+  'message.deletedByUs': 'Deleted on your phone',
   'message.forwarded': 'Forwarded',
   'message.forwardedOften': 'Forwarded many times',
   'message.fromPhone': 'Phone app',

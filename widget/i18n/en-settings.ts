@@ -154,6 +154,7 @@ export const enSettings = {
   'journal.type.template': 'Template',
   'journal.type.preference': 'Marketing preference',
   'journal.type.phone_contact': 'Contact of the phone',
+  'journal.type.group': 'Name of a group',
   'journal.type.account': 'Account notice',
   'journal.type.status': 'Status',
   'journal.type.identity': 'Change of number or ID',

@@ -4,7 +4,11 @@ import type { Change } from '../../contract/feed.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
-import type { MarketingPreference, PhoneContact } from '../../whatsapp/webhook-events.ts';
+import type {
+  GroupName,
+  MarketingPreference,
+  PhoneContact,
+} from '../../whatsapp/webhook-events.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
@@ -249,6 +253,16 @@ export class ContactService {
     record.displayName = name;
     await this.#store.update(tx, record, nowMs);
     await this.appendUpdated(tx, record.id, nowMs);
+  }
+
+  /** Takes a group's subject for its name, as a customer's profile name: the latest word counts. */
+  async recordGroupName(
+    tx: Transaction,
+    { person, toldAtMs }: GroupName,
+    nowMs: number,
+  ): Promise<void> {
+    const { id } = await this.findOrCreate(tx, { ...person, toldAtMs }, nowMs);
+    await this.appendUpdated(tx, id, nowMs);
   }
 
   /** Raises unread counts and last message times; returns the contacts as they are then. */
