@@ -17,6 +17,8 @@ export class TemplateList implements ReactiveController {
   state: TemplateListState | undefined;
   /** As typed. */
   search = '';
+  /** Meta's word; undefined: all. */
+  status: string | undefined;
   nextCursor: string | null = null;
   isLoading = false;
   /** Why the last question had no answer; empty: it had one. */
@@ -58,7 +60,9 @@ export class TemplateList implements ReactiveController {
     this.#host.requestUpdate();
     try {
       const search = this.search.trim() || undefined;
-      const page = await this.#getApi().listTemplates({ search, cursor, limit: PAGE_SIZE });
+      const page = await this.#getApi().listTemplates({
+        ...{ search, cursor, status: this.status, limit: PAGE_SIZE },
+      });
       if (question !== this.#questions) return;
       this.templates =
         cursor === undefined ? page.templates : [...this.templates, ...page.templates];
