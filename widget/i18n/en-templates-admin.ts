@@ -5,7 +5,7 @@ export const enTemplatesAdmin = {
   'admin.new': 'New template',
   'admin.sync': 'Synchronise now',
   'admin.syncing': 'Synchronising…',
-  'admin.syncedAt': 'As Meta told them {time}.',
+  'admin.syncedAt': 'Last synchronised {time}.',
   'admin.neverSynced': 'Meta has not been asked yet.',
   'admin.syncFailed': 'Meta could not be asked: {reason}',
   'admin.search': 'Search in names and texts',

@@ -59,6 +59,7 @@ export const fieldStyles = css`
   }
   .field textarea {
     field-sizing: content;
+    min-block-size: 96px;
     resize: vertical;
   }
   .field input:focus-visible,

@@ -31,10 +31,15 @@ export function previewDraft(draft: Draft): TemplateContent {
 function listShown(draft: Draft): TemplateComponent[] {
   const components = toComponents(draft);
   if (draft.category !== 'AUTHENTICATION') {
-    const hasBody = draft.body.trim() !== '';
-    return components.map((part) =>
-      part.type === 'BODY' && !hasBody ? { ...part, text: t('form.emptyBody') } : part,
-    );
+    const body = draft.body.trim() === '' ? t('form.emptyBody') : draft.body;
+    return components.map((part) => {
+      if (part.type === 'BODY') return { ...part, text: body };
+      if (part.type !== 'BUTTONS') return part;
+      const buttons = draft.buttons.map(({ type, text, fields }) => ({
+        ...{ type, url: fields.url, text: text.trim() || t(`button.${type}`) },
+      }));
+      return { ...part, buttons };
+    });
   }
   const code = t('form.codeText') + (draft.hasAdvice ? t('form.codeAdvice') : '');
   const footer = t('form.codeFooter', { count: draft.minutes });
