@@ -7,7 +7,7 @@ import type {
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
 import type { FileKind } from '../../backend/contract/media-limits.ts';
-import type { Media, MediaLink } from '../../backend/contract/media.ts';
+import type { Media, MediaLink, MediaResponse } from '../../backend/contract/media.ts';
 import type { Message, MessagePage } from '../../backend/contract/message.ts';
 import type { SendMessageRequest, SendMessageResponse } from '../../backend/contract/send.ts';
 import type {
@@ -26,7 +26,18 @@ import type {
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
-import type { TemplatePage } from '../../backend/contract/template.ts';
+import type {
+  DeleteTemplatesResponse,
+  TemplateChange,
+  TemplateDraft,
+  TemplateLintResponse,
+  TemplateListState,
+  TemplatePage,
+  TemplateSample,
+  TemplateSampleKind,
+  TemplateSyncResponse,
+  TemplateWriteResponse,
+} from '../../backend/contract/template.ts';
 import type {
   ReplayFailedResponse,
   WebhookEventDetail,
@@ -37,6 +48,7 @@ import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
 import type { Session } from './session.ts';
 import { uploadFile } from './upload-file.ts';
+import type { UploadRequest } from './upload-file.ts';
 
 export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open' | 'closing_soon';
 
@@ -63,6 +75,8 @@ export interface ListTemplatesOptions {
   /** Looks in names and texts. */
   search?: string | undefined;
   cursor?: string | undefined;
+  /** Meta's word. */
+  status?: string | undefined;
   limit?: number;
 }
 
@@ -81,6 +95,7 @@ interface CallOptions {
 }
 
 const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
+const TEMPLATES = '/api/whatsapp/templates';
 
 /**
  * A method per endpoint. Every method throws ApiError. A call that the server refuses with 401 is
@@ -179,7 +194,47 @@ export class ApiClient {
 
   /** By name, then by language. */
   async listTemplates(options: ListTemplatesOptions): Promise<TemplatePage> {
-    return this.#call('GET', '/api/whatsapp/templates', { query: { ...options } });
+    return this.#call('GET', TEMPLATES, { query: { ...options } });
+  }
+
+  /** Asks Meta for all templates; the list stays as it is when that fails. */
+  async syncTemplates(): Promise<TemplateListState> {
+    return (await this.#call<TemplateSyncResponse>('POST', `${TEMPLATES}/sync`)).state;
+  }
+
+  /** What Meta would refuse in a template; nothing is submitted. */
+  async lintTemplate(draft: TemplateDraft): Promise<TemplateLintResponse> {
+    return this.#call('POST', `${TEMPLATES}/lint`, { body: draft });
+  }
+
+  /** Submits a template to Meta's review. */
+  async createTemplate(draft: TemplateDraft): Promise<TemplateWriteResponse> {
+    return this.#call('POST', TEMPLATES, { body: draft });
+  }
+
+  /** Meta reviews it again. */
+  async editTemplate(id: string, change: TemplateChange): Promise<TemplateWriteResponse> {
+    return this.#call('PUT', `${TEMPLATES}/${encodeURIComponent(id)}`, { body: change });
+  }
+
+  /** Deletes one language of a template. */
+  async deleteTemplate(id: string): Promise<DeleteTemplatesResponse> {
+    return this.#call('DELETE', `${TEMPLATES}/${encodeURIComponent(id)}`);
+  }
+
+  /** Deletes every language of a name. */
+  async deleteTemplateName(name: string): Promise<DeleteTemplatesResponse> {
+    return this.#call('DELETE', TEMPLATES, { query: { name } });
+  }
+
+  /** Gives Meta a sample file for a template's header; the handle goes into the template. */
+  async uploadTemplateSample(
+    file: File,
+    options: { kind: TemplateSampleKind; signal: AbortSignal },
+  ): Promise<TemplateSample> {
+    const { kind, signal } = options;
+    const url = this.#url(`${TEMPLATES}/samples`, { type: kind, filename: file.name || undefined });
+    return this.#upload({ url, file, signal, onProgress: () => undefined });
   }
 
   // Files
@@ -197,13 +252,7 @@ export class ApiClient {
   ): Promise<Media> {
     const { kind, onProgress, signal } = options;
     const url = this.#url('/api/whatsapp/media', { type: kind, filename: file.name || undefined });
-    const request = { url, file, onProgress, signal };
-    try {
-      return await uploadFile({ ...request, token: await this.session.getAccessToken() });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    }
-    return uploadFile({ ...request, token: await this.session.renew() });
+    return (await this.#upload<MediaResponse>({ url, file, onProgress, signal })).media;
   }
 
   /** Fetches a file from WhatsApp again; the feed tells how that ends. */
@@ -285,6 +334,15 @@ export class ApiClient {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
     }
     return this.#send<Result>({ ...request, token: await this.session.renew() });
+  }
+
+  async #upload<Result extends object>(request: Omit<UploadRequest, 'token'>): Promise<Result> {
+    try {
+      return await uploadFile({ ...request, token: await this.session.getAccessToken() });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    }
+    return uploadFile({ ...request, token: await this.session.renew() });
   }
 
   #send<Result>(request: HttpRequest): Promise<Result> {

@@ -179,4 +179,10 @@ export const enSettings = {
   'disconnect.button': 'Disconnect',
   'disconnect.mismatch': 'Type {word} exactly as it stands.',
   'disconnect.failed': 'Not disconnected: {reason}',
+
+  'templates.title': 'Message templates',
+  'templates.text':
+    'What you may write to customers first, or after 24 hours of silence. Meta reviews each one.',
+  'templates.open': 'Manage templates',
+  'templates.loadFailed': 'The page could not be loaded. Check your connection and try again.',
 } as const;

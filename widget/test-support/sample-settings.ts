@@ -7,6 +7,7 @@ import type { DoctorReport } from '../../backend/contract/doctor.ts';
 import type { SettingsStore } from '../components/settings/settings-store.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
+import { FakeTemplates } from './fake-templates.ts';
 import { FakeJournal } from './sample-journal.ts';
 import { NOW, sampleConnection } from './sample-data.ts';
 
@@ -126,6 +127,7 @@ export class FakeSettingsStore implements SettingsStore {
       return this.report;
     },
     ...new FakeJournal().api,
+    ...new FakeTemplates().api,
     disconnect: async () => {
       await this.#call('disconnect');
       this.settings = emptySettings();

@@ -107,7 +107,7 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
   it('takes names from the phone’s address book, but not over an operator’s', async () => {
     const nameOf = async () =>
       (
-        await rig.contacts.getWithLatest(
+        await rig.contacts.toShown(
           rig.database.read,
           await rig.contacts.getByReference(rig.database.read, '+15550100931'),
         )

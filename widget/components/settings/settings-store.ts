@@ -1,18 +1,20 @@
 import type { InboxStore } from '../../store/inbox-store.ts';
+import type { AdminStore } from '../templates-admin/admin-store.ts';
 
 /** What the settings tab needs of the store. */
 export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
-  api: Pick<
-    InboxStore['api'],
-    | 'getSettings'
-    | 'saveSettings'
-    | 'testConnection'
-    | 'examineConnection'
-    | 'disconnect'
-    | 'listAccountNotices'
-    | 'listWebhooks'
-    | 'getWebhook'
-    | 'replayWebhook'
-    | 'replayFailedWebhooks'
-  >;
+  api: AdminStore['api'] &
+    Pick<
+      InboxStore['api'],
+      | 'getSettings'
+      | 'saveSettings'
+      | 'testConnection'
+      | 'examineConnection'
+      | 'disconnect'
+      | 'listAccountNotices'
+      | 'listWebhooks'
+      | 'getWebhook'
+      | 'replayWebhook'
+      | 'replayFailedWebhooks'
+    >;
 };

@@ -23,6 +23,7 @@ import { t } from './settings-words.ts';
 import './notices-card.ts';
 import './status-card.ts';
 import type { SettingsStore } from './settings-store.ts';
+import { renderTemplatesCard } from './templates-card.ts';
 import './webhook-card.ts';
 
 /**
@@ -39,6 +40,8 @@ export class Settings extends LitElement {
   @state() private problem: string | undefined;
   @state() private testResult: TestConnectionResponse | undefined;
   @state() private isJustDisconnected = false;
+  @state() private isInTemplates = false;
+  @state() private pageProblem = '';
 
   #shownConnection: ConnectionSummary | undefined;
 
@@ -66,6 +69,12 @@ export class Settings extends LitElement {
     const { settings, store } = this;
     if (!settings) return this.#renderWait();
     const isConnected = settings.phoneNumberId !== null;
+    if (this.isInTemplates && isConnected) {
+      return html`<chasqui-templates-admin
+        .store=${store}
+        @chasqui-templates-left=${this.#handleTemplatesLeft}
+      ></chasqui-templates-admin>`;
+    }
     return html`<div class="page">
       <div class="head">
         <h2 tabindex="-1">${t('settings.title')}</h2>
@@ -101,6 +110,7 @@ export class Settings extends LitElement {
           @chasqui-settings-saved=${this.#handleSaved}
         ></chasqui-settings-form>
         ${isConnected ? nothing : this.#renderSide(settings)}
+        ${isConnected ? renderTemplatesCard(() => void this.#openTemplates(), this.pageProblem) : nothing}
         <chasqui-notices-card .store=${store}></chasqui-notices-card>
         <chasqui-journal-card .store=${store}></chasqui-journal-card>
         ${
@@ -149,6 +159,27 @@ export class Settings extends LitElement {
       this.#isLoading = false;
     }
   }
+
+  async #openTemplates(): Promise<void> {
+    this.pageProblem = '';
+    try {
+      await import('../templates-admin/templates-admin.ts');
+    } catch {
+      this.pageProblem = t('templates.loadFailed');
+      return;
+    }
+    this.isInTemplates = true;
+    await this.updateComplete;
+    const page = this.renderRoot.querySelector('chasqui-templates-admin');
+    await page?.updateComplete;
+    page?.focus();
+  }
+
+  #handleTemplatesLeft = async (): Promise<void> => {
+    this.isInTemplates = false;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('#open-templates')?.focus();
+  };
 
   #handleSaved = (event: SettingsSavedEvent): void => {
     this.settings = event.settings;

@@ -18,6 +18,8 @@ export class TemplateList implements ReactiveController {
   state: TemplateListState | undefined;
   /** As typed. */
   search = '';
+  /** Meta's word; undefined: all. */
+  status: string | undefined;
   nextCursor: string | null = null;
   isLoading = false;
   /** Why the last question had no answer; empty: it had one. */
@@ -68,10 +70,7 @@ export class TemplateList implements ReactiveController {
     try {
       const search = this.search.trim() || undefined;
       const page = await this.#getApi().listTemplates({
-        number: this.#getNumber(),
-        search,
-        cursor,
-        limit: PAGE_SIZE,
+        ...{ number: this.#getNumber(), search, cursor, status: this.status, limit: PAGE_SIZE },
       });
       if (question !== this.#questions) return;
       this.templates =
