@@ -92,11 +92,13 @@ export class GraphTransport {
   async call(credentials: GraphCredentials, call: GraphCall): Promise<JsonAnswer | CallFailure> {
     const patience = new Patience(call.form ? STALL_MS : this.#timeoutMs);
     const { headers, ...body } = call.form ? formOf(call.form, patience) : jsonOf(call.body);
+    const token = call.accessToken ?? credentials.accessToken;
     try {
       const response = await this.#fetch(this.#urlOf(credentials, call), {
         method: call.method,
         headers: {
-          Authorization: `Bearer ${call.accessToken ?? credentials.accessToken}`,
+          // Whoever exchanges a code has no token yet.
+          ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
           Accept: 'application/json',
           ...headers,
         },
