@@ -112,7 +112,6 @@ export default tseslint.config(
         URL: 'readonly',
         addEventListener: 'readonly',
         clearInterval: 'readonly',
-        console: 'readonly',
         removeEventListener: 'readonly',
         setInterval: 'readonly',
         URLSearchParams: 'readonly',

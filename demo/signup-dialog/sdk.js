@@ -15,10 +15,8 @@
   };
 
   const login = (callback, options = {}) => {
-    if (!settings) {
-      console.warn('FB.login() called before FB.init().');
-      return;
-    }
+    // As at Meta: before FB.init nothing happens.
+    if (!settings) return;
     const url = new URL(`${origin}/${settings.version}/dialog/oauth`);
     const parameters = { ...options, client_id: settings.appId, page_origin: location.origin };
     for (const [name, value] of Object.entries(parameters)) {

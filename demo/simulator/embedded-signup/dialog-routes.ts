@@ -42,9 +42,10 @@ export function dialogRoutes(parts: {
   const { options, state } = parts;
   const folder = findDialogFolder();
   const router = Router();
-  router.get('/en_US/sdk.js', (_request, response) =>
-    response.sendFile('sdk.js', { root: folder }),
-  );
+  router.get('/en_US/sdk.js', (_request, response) => {
+    response.set('Access-Control-Allow-Origin', '*');
+    response.sendFile('sdk.js', { root: folder });
+  });
   router.get(/^\/v\d{2}\.\d\/dialog\/oauth$/, (_request, response) => {
     response.set({ 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' });
     response.sendFile('index.html', { root: folder });
