@@ -74,6 +74,11 @@ import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
 import { webhookUrlOf } from './features/settings/credentials.ts';
 import { ConnectionDoctor } from './features/settings/doctor/connection-doctor.ts';
+import { NumberRegistrar } from './features/settings/embedded-signup/number-registrar.ts';
+import { RegistrationStore } from './features/settings/embedded-signup/registration-store.ts';
+import { registerSignupRoutes } from './features/settings/embedded-signup/signup-routes.ts';
+import { SignupService } from './features/settings/embedded-signup/signup-service.ts';
+import { SignupStore } from './features/settings/embedded-signup/signup-store.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
@@ -106,6 +111,7 @@ import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
+import { GraphOnboarding } from './whatsapp/graph-onboarding.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
@@ -187,6 +193,24 @@ export async function createBackend(
     connections,
     inspector,
     webhookUrl: webhookUrlOf(environment, config.publicUrl),
+  });
+  const onboarding = new GraphOnboarding({ baseUrl: config.graphApiUrl });
+  const signups = new SignupService({
+    config: config.signup,
+    database,
+    store: new SignupStore(secretBox),
+    registrar: new NumberRegistrar({
+      database,
+      registrations: new RegistrationStore(secretBox),
+      inspector,
+      onboarding,
+    }),
+    inspector,
+    onboarding,
+    settings,
+    connections,
+    auditLog,
+    environment,
   });
   const connectionMonitor = new ConnectionMonitor({ settings, connections, logger });
 
@@ -354,6 +378,7 @@ export async function createBackend(
         deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
       },
       { what: 'unsent uploads', deleteOld: (...args) => uploads.deleteOld(...args) },
+      { what: 'sign-ups', deleteOld: (nowMs) => signups.deleteOld(nowMs) },
     ],
     logger,
   });
@@ -365,6 +390,7 @@ export async function createBackend(
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections, doctor);
+  registerSignupRoutes(api, signups);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });

@@ -56,8 +56,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       WHATSAPP_API_TOKEN: number.accessToken,
       WHATSAPP_APP_SECRET: number.appSecret,
       WHATSAPP_WEBHOOK_VERIFY_TOKEN: number.verifyToken,
+      META_APP_ID: number.appId,
+      META_EMBEDDED_SIGNUP_CONFIG_ID: number.signupConfigId,
+      META_SDK_URL: `${simulator.url}/en_US/sdk.js`,
     }),
-    { pages: dashboardPages(simulator.phoneUrl) },
+    { pages: dashboardPages(simulator.url) },
   );
   const { url } = await backend.start();
   await seedOperators(url, setupToken);

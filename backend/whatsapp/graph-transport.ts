@@ -93,8 +93,10 @@ export class GraphTransport {
     const patience = new Patience(call.form ? STALL_MS : this.#timeoutMs);
     const { form } = call;
     const url = this.#urlOf(credentials, call);
+    const token = call.accessToken ?? credentials.accessToken;
     const headers = {
-      Authorization: `Bearer ${call.accessToken ?? credentials.accessToken}`,
+      // Whoever exchanges a code has no token yet.
+      ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
       Accept: 'application/json',
     };
     const signal = call.signal ? AbortSignal.any([patience.signal, call.signal]) : patience.signal;

@@ -8,6 +8,8 @@ export interface BusinessMessage {
   wamid: string;
   /** Missing: nobody on WhatsApp has this phone or user id, or it went to a group. */
   customerId?: string;
+  /** The number it was sent by; missing: the one from the start. */
+  phoneNumberId?: string;
   /** The recipient as it stood in the request. */
   input: string;
   by: 'phone' | 'user-id' | 'group';

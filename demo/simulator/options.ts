@@ -64,6 +64,10 @@ export interface SimulatorOptions {
   mediaUrlLifeMs?: number;
   /** Delivered service messages that are free each month; webhooks' `pricing` tells. */
   freeServiceMessages?: number;
+  /** The app's Login for Business configuration for Embedded Signup. */
+  signupConfigId?: string;
+  /** How long a code of Embedded Signup may be exchanged. */
+  signupCodeLifeMs?: number;
   /** What is wrong with the business's set-up from the start. */
   setupFaults?: readonly SetupFault[];
   /** Decides whom faults of a `share` strike: from 0 to below 1. */
@@ -108,6 +112,8 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   mediaIdLifeMs: 7 * 24 * HOUR_MS,
   mediaUrlLifeMs: 5 * 60_000,
   freeServiceMessages: 1_000,
+  signupConfigId: '520000000000001',
+  signupCodeLifeMs: 30_000,
   setupFaults: [],
   random: Math.random,
 };

@@ -6,6 +6,9 @@ import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
 import { TEMPLATE_SAMPLES } from './template-samples.ts';
 import type { MessageTemplate } from './template.ts';
+import { portfolioAccountOf } from './embedded-signup/portfolio.ts';
+import { SignupState } from './embedded-signup/signup-state.ts';
+import type { SignupChange } from './embedded-signup/signup-state.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
 
 /**
@@ -26,6 +29,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
   | { type: 'template_saved'; template: MessageTemplate }
   | { type: 'templates_deleted'; ids: string[]; name: string; atMs: number }
+  | { type: 'signup'; change: SignupChange }
   | { type: 'webhook_answered'; updateIds: string[] }
   | { type: 'subscription_changed'; isSubscribed: boolean }
 );
@@ -37,6 +41,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
  */
 export class SimulatorState {
   readonly ledger = new Ledger();
+  readonly signup = new SignupState();
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Customers' emoji, by the business's message. */
   readonly reactions = new Map<string, string>();
@@ -83,11 +88,19 @@ export class SimulatorState {
   }
 
   record(given: SimulatorEvent): void {
-    const isHeard = this.#isSubscribed && this.#hasWebhooks();
-    const event = isHeard ? given : { ...given, updates: [] };
+    const updates = given.updates?.filter((update) => this.#isHeard(update));
+    const event = updates ? { ...given, updates } : given;
     this.#journal.append(event);
     this.#apply(event);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Whether the app gets the webhooks of the number's account. */
+  #isHeard({ phoneNumberId }: WebhookUpdate): boolean {
+    const account = phoneNumberId === undefined ? undefined : portfolioAccountOf(phoneNumberId);
+    const isSubscribed =
+      account === undefined ? this.#isSubscribed : this.signup.isSubscribed(account);
+    return isSubscribed && this.#hasWebhooks();
   }
 
   /** Calls the listener after every event; the answer ends that. */
@@ -106,9 +119,9 @@ export class SimulatorState {
     );
   }
 
-  /** When the customer last wrote, which opens the service window; undefined: never. */
-  findLastWrittenAtMs(customerId: string): number | undefined {
-    return this.#lastWrittenAtMs.get(customerId);
+  /** When the customer last wrote to this number, which opens the service window; undefined: never. */
+  findLastWrittenAtMs(customerId: string, phoneNumberId?: string): number | undefined {
+    return this.#lastWrittenAtMs.get(`${customerId} ${phoneNumberId ?? ''}`);
   }
 
   close(): void {
@@ -123,7 +136,8 @@ export class SimulatorState {
       this.customerMessages.set(message.wamid, { ...message });
       // A notice about the customer is nothing that they wrote.
       if (message.type !== 'system') {
-        this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+        const pair = `${message.customerId} ${message.phoneNumberId ?? ''}`;
+        this.#lastWrittenAtMs.set(pair, message.writtenAtMs);
       }
     } else if (event.type === 'customer_reacted') {
       if (event.emoji) this.reactions.set(event.messageId, event.emoji);
@@ -156,6 +170,8 @@ export class SimulatorState {
       for (const id of event.ids) this.templates.delete(id);
       const names = [...this.templates.values()].map(({ name }) => name);
       if (!names.includes(event.name)) this.deletedTemplateNames.set(event.name, event.atMs);
+    } else if (event.type === 'signup') {
+      this.signup.apply(event.change);
     } else if (event.type === 'subscription_changed') {
       this.#isSubscribed = event.isSubscribed;
     } else {

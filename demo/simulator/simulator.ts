@@ -11,6 +11,7 @@ import { Chats } from './chats.ts';
 import { CustomerChoices } from './customer-choices.ts';
 import type { CustomerFile } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
+import { dialogRoutes } from './embedded-signup/dialog-routes.ts';
 import type { Customer } from './customers.ts';
 import { Faults } from './faults.ts';
 import { IdentityChanges } from './identity-changes.ts';
@@ -145,6 +146,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const app = express();
   app.disable('x-powered-by');
   app.use(phonePages(options));
+  app.use(dialogRoutes({ options, state }));
   app.use(
     '/simulator',
     controlRoutes({

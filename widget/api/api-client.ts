@@ -27,6 +27,11 @@ import type {
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
 import type {
+  ConnectSignupRequest,
+  ConnectSignupResponse,
+  SignupOfferResponse,
+} from '../../backend/contract/signup.ts';
+import type {
   DeleteTemplatesResponse,
   TemplateChange,
   TemplateDraft,
@@ -282,6 +287,16 @@ export class ApiClient {
   /** Has Meta asked about everything the connection needs; changes nothing. */
   async examineConnection(): Promise<DoctorReport> {
     return this.#call('POST', '/api/settings/whatsapp/doctor');
+  }
+
+  /** What «Connect with Facebook» needs; `offer` is null where the server is not set up for it. */
+  async getSignupOffer(): Promise<SignupOfferResponse> {
+    return this.#call('GET', '/api/settings/whatsapp/connect');
+  }
+
+  /** Connects the number of a sign-up; the same code again goes on where it stopped. */
+  async connectSignup(request: ConnectSignupRequest): Promise<ConnectSignupResponse> {
+    return this.#call('POST', '/api/settings/whatsapp/connect', { body: request });
   }
 
   /** Forgets the number and its secrets; the history stays. */

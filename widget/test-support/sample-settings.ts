@@ -4,6 +4,11 @@ import type {
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
 import type { DoctorReport } from '../../backend/contract/doctor.ts';
+import type {
+  ConnectSignupRequest,
+  ConnectSignupResponse,
+  SignupOffer,
+} from '../../backend/contract/signup.ts';
 import type { SettingsStore } from '../components/settings/settings-store.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
@@ -98,6 +103,9 @@ export class FakeSettingsStore implements SettingsStore {
   refusal: Error | undefined;
   /** Calls wait for it. */
   gate: Promise<void> = Promise.resolve();
+  /** Null: the server is not set up for «Connect with Facebook». */
+  offer: SignupOffer | null = null;
+  readonly connected: ConnectSignupRequest[] = [];
   readonly saved: UpdateWhatsappSettingsRequest[] = [];
   readonly calls: string[] = [];
   readonly #listeners = new Set<() => void>();
@@ -125,6 +133,12 @@ export class FakeSettingsStore implements SettingsStore {
     examineConnection: async () => {
       await this.#call('examine');
       return this.report;
+    },
+    getSignupOffer: async () => ({ offer: this.offer }),
+    connectSignup: async (request: ConnectSignupRequest): Promise<ConnectSignupResponse> => {
+      this.connected.push(request);
+      await this.#call('connect');
+      return { settings: this.settings, done: ['exchange_code', 'save_connection'], notes: [] };
     },
     ...new FakeJournal().api,
     ...new FakeTemplates().api,

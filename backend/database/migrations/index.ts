@@ -9,6 +9,7 @@ import { uploads } from './202611211130_uploads.ts';
 import { messageProvenance } from './202611211140_message_provenance.ts';
 import { refusedWebhooks } from './202611211150_refused_webhooks.ts';
 import { thumbnails } from './202611211200_thumbnails.ts';
+import { signups } from './202611211230_signups.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -27,4 +28,5 @@ export const migrations: Record<string, Migration> = {
   '202611211140_message_provenance': messageProvenance,
   '202611211150_refused_webhooks': refusedWebhooks,
   '202611211200_thumbnails': thumbnails,
+  '202611211230_signups': signups,
 };

@@ -11,6 +11,8 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
       | 'testConnection'
       | 'examineConnection'
       | 'disconnect'
+      | 'getSignupOffer'
+      | 'connectSignup'
       | 'listAccountNotices'
       | 'listWebhooks'
       | 'getWebhook'

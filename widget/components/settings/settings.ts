@@ -8,6 +8,7 @@ import type {
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
+import './connect-card.ts';
 import './disconnect-card.ts';
 import './doctor-card.ts';
 import './journal-card.ts';
@@ -103,6 +104,10 @@ export class Settings extends LitElement {
                 ${this.#renderSide(settings)}`
             : nothing
         }
+        <chasqui-connect-card
+          .store=${store}
+          @chasqui-settings-saved=${this.#handleSaved}
+        ></chasqui-connect-card>
         <chasqui-settings-form
           .store=${store}
           .settings=${settings}
