@@ -103,12 +103,9 @@ export class ConnectionService {
     return records.find(isConnected) ?? records[0];
   }
 
-  /** Notes that Meta's verification call was answered; throttled like `recordWebhookReceived`. */
+  /** Notes that Meta's verification call was answered, and says so: an admin is waiting for it. */
   async recordWebhookVerified(nowMs: number): Promise<void> {
-    await this.#database.transaction((tx) =>
-      this.#store.setWebhookMoment(tx, 'webhook_verified_at', nowMs),
-    );
-    this.invalidate();
+    await this.change((tx) => this.#store.setWebhookMoment(tx, 'webhook_verified_at', nowMs));
   }
 
   /**
