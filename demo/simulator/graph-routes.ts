@@ -13,7 +13,7 @@ import type { MediaObjects } from './media-objects.ts';
 import { templateRoutes } from './template-routes.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { SimulatorOptions } from './options.ts';
-import { subscribedAppsRoutes } from './subscribed-apps.ts';
+import { overrideUrlOf, subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
@@ -21,8 +21,6 @@ export interface GraphParts extends SubscribedAppsParts {
   media: MediaObjects;
   templates: MessageTemplates;
   files: BusinessFiles;
-  /** The business's webhook address as of now; empty: none. */
-  getWebhookUrl(): string;
 }
 
 const HTML_502 =
@@ -35,8 +33,8 @@ export function graphRoutes(parts: GraphParts): Router {
   const isNumber = (request: Request) => request.params.id === options.phoneNumberId;
   const isAccount = (request: Request) => request.params.id === options.businessAccountId;
   const callbacks = () => ({
-    application: parts.getWebhookUrl(),
-    account: parts.getOverrideUrl(),
+    application: parts.callbacks.app?.url ?? '',
+    account: overrideUrlOf(parts),
   });
   const graph = Router();
   graph.use(stripApiVersion(setup));

@@ -62,6 +62,8 @@ export interface SimulatorOptions {
   mediaUrlLifeMs?: number;
   /** Delivered service messages that are free each month; webhooks' `pricing` tells. */
   freeServiceMessages?: number;
+  /** Nothing is set up yet: the app has no webhook, and the account sends it none. */
+  isAppNew?: boolean;
   /** What is wrong with the business's set-up from the start. */
   setupFaults?: readonly SetupFault[];
   /** Decides whom faults of a `share` strike: from 0 to below 1. */
@@ -105,6 +107,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   mediaIdLifeMs: 7 * 24 * HOUR_MS,
   mediaUrlLifeMs: 5 * 60_000,
   freeServiceMessages: 1_000,
+  isAppNew: false,
   setupFaults: [],
   random: Math.random,
 };

@@ -9,6 +9,8 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
     | 'testConnection'
     | 'examineConnection'
     | 'disconnect'
+    | 'getSetupGuide'
+    | 'setSetupStep'
     | 'listAccountNotices'
     | 'listWebhooks'
     | 'getWebhook'
