@@ -81,6 +81,9 @@ import { SignupService } from './features/settings/embedded-signup/signup-servic
 import { SignupStore } from './features/settings/embedded-signup/signup-store.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
+import { registerSetupGuideRoutes } from './features/settings/setup-guide/setup-guide-routes.ts';
+import { SetupGuideService } from './features/settings/setup-guide/setup-guide-service.ts';
+import { SetupStepStore } from './features/settings/setup-guide/setup-step-store.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
@@ -245,6 +248,12 @@ export async function createBackend(
     conversations,
     messages: messageStore,
   });
+  const setupGuide = new SetupGuideService({
+    database,
+    store: new SetupStepStore(),
+    connections,
+    firstMessages: messageReadModel,
+  });
 
   // Their files.
   const mediaStorage = new FolderMediaStorage(join(config.dataDir, 'media'));
@@ -391,6 +400,7 @@ export async function createBackend(
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections, doctor);
   registerSignupRoutes(api, signups);
+  registerSetupGuideRoutes(api, setupGuide);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });

@@ -17,7 +17,7 @@ import type { MediaObjects } from './media-objects.ts';
 import { templateRoutes } from './template-routes.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { SimulatorOptions } from './options.ts';
-import { subscribedAppsRoutes } from './subscribed-apps.ts';
+import { overrideUrlOf, subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
@@ -25,8 +25,6 @@ export interface GraphParts extends SubscribedAppsParts {
   media: MediaObjects;
   templates: MessageTemplates;
   files: BusinessFiles;
-  /** The business's webhook address as of now; empty: none. */
-  getWebhookUrl(): string;
 }
 
 const HTML_502 =
@@ -47,8 +45,8 @@ export function graphRoutes(parts: GraphParts): Router {
     return number.phoneNumberId;
   };
   const callbacks = () => ({
-    application: parts.getWebhookUrl(),
-    account: parts.getOverrideUrl(),
+    application: parts.callbacks.app?.url ?? '',
+    account: overrideUrlOf(parts),
   });
   const graph = Router();
   graph.use(stripApiVersion(setup));

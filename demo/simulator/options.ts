@@ -68,6 +68,8 @@ export interface SimulatorOptions {
   signupConfigId?: string;
   /** How long a code of Embedded Signup may be exchanged. */
   signupCodeLifeMs?: number;
+  /** Nothing is set up yet: the app has no webhook, and the account sends it none. */
+  isAppNew?: boolean;
   /** What is wrong with the business's set-up from the start. */
   setupFaults?: readonly SetupFault[];
   /** Decides whom faults of a `share` strike: from 0 to below 1. */
@@ -114,6 +116,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   freeServiceMessages: 1_000,
   signupConfigId: '520000000000001',
   signupCodeLifeMs: 30_000,
+  isAppNew: false,
   setupFaults: [],
   random: Math.random,
 };

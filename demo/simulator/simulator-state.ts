@@ -1,6 +1,7 @@
 import type { BusinessFile } from './business-files.ts';
 import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
+import type { CallbackState } from './webhook-callbacks.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
@@ -32,6 +33,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'signup'; change: SignupChange }
   | { type: 'webhook_answered'; updateIds: string[] }
   | { type: 'subscription_changed'; isSubscribed: boolean }
+  | { type: 'callbacks_changed'; callbacks: CallbackState }
 );
 
 /**
@@ -56,20 +58,26 @@ export class SimulatorState {
   /** When all templates of a name were deleted: it is locked for a while. */
   readonly deletedTemplateNames = new Map<string, number>();
   #customers: readonly Customer[];
-  #isSubscribed = true;
+  #isSubscribed: boolean;
+  #callbacks: CallbackState = { app: undefined, fields: [], override: undefined };
   readonly #hasWebhooks: () => boolean;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
 
-  /** @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription */
+  /**
+   * @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription
+   * @param isSubscribed whether the account has the app from the start
+   */
   constructor(
     customers: readonly Customer[],
     stateFile: string,
     hasWebhooks: () => boolean = () => true,
+    isSubscribed = true,
   ) {
     this.#customers = customers;
     this.#hasWebhooks = hasWebhooks;
+    this.#isSubscribed = isSubscribed;
     this.#journal = new StateJournal(stateFile);
     for (const event of this.#journal.open()) this.#apply(event);
   }
@@ -80,6 +88,11 @@ export class SimulatorState {
    */
   get isSubscribed(): boolean {
     return this.#isSubscribed;
+  }
+
+  /** Where webhooks go. */
+  get callbacks(): CallbackState {
+    return this.#callbacks;
   }
 
   /** As they are now. */
@@ -174,6 +187,8 @@ export class SimulatorState {
       this.signup.apply(event.change);
     } else if (event.type === 'subscription_changed') {
       this.#isSubscribed = event.isSubscribed;
+    } else if (event.type === 'callbacks_changed') {
+      this.#callbacks = event.callbacks;
     } else {
       for (const id of event.updateIds) this.pendingUpdates.delete(id);
     }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,11 +24,12 @@ import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
 import type { SimulatorOptions } from './options.ts';
 import { phonePages } from './phone-pages.ts';
-import { OTHER_CALLBACK_URL, SetupFaults } from './setup-faults.ts';
+import { SetupFaults } from './setup-faults.ts';
 import type { SetupFault } from './setup-faults.ts';
 import { SimulatorState } from './simulator-state.ts';
 import { StatusOutbox } from './status-outbox.ts';
-import { WebhookSender, verifyWebhook } from './webhook-sender.ts';
+import { DASHBOARD_FIELDS, WebhookCallbacks } from './webhook-callbacks.ts';
+import { WebhookSender } from './webhook-sender.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
 
 const IDLE_CHECK_MS = 10;
@@ -89,7 +89,12 @@ export interface Simulator {
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = resolveOptions(given);
   const setup = new SetupFaults(options);
-  const state = new SimulatorState(options.customers, options.stateFile, () => setup.hasWebhooks);
+  const state: SimulatorState = new SimulatorState(
+    options.customers,
+    options.stateFile,
+    (): boolean => setup.hasWebhooks && callbacks.hasMessages,
+    !options.isAppNew,
+  );
   const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
@@ -112,20 +117,10 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     onTyping: (customerId) => chats.showTyping(customerId),
     files,
   });
-  let appTarget: WebhookTarget | undefined;
-  let override: WebhookTarget | undefined;
-
-  const setWebhook = async (target: WebhookTarget) => {
-    await verifyWebhook(target, makeChallenge());
-    appTarget = target;
-    sender.setTarget(override ?? target);
-  };
-  const setOverride = async (target: WebhookTarget | undefined) => {
-    if (target) await verifyWebhook(target, makeChallenge());
-    override = target;
-    const current = override ?? appTarget;
-    if (current) sender.setTarget(current);
-  };
+  const callbacks: WebhookCallbacks = new WebhookCallbacks(state, (target) =>
+    sender.setTarget(target),
+  );
+  const setWebhook = (target: WebhookTarget) => callbacks.enterApp(target, DASHBOARD_FIELDS);
   const breakSetup = (given: readonly SetupFault[]) => {
     setup.set(given);
     const isSubscribed = !setup.has('app_not_subscribed');
@@ -175,9 +170,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       media,
       templates,
       files,
-      getWebhookUrl: () => appTarget?.url ?? '',
-      getOverrideUrl: () => (setup.has('foreign_callback') ? OTHER_CALLBACK_URL : override?.url),
-      setOverride,
+      callbacks,
     }),
   );
   const server = createServer(app);
@@ -192,6 +185,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   };
   try {
     await listen(server, options);
+    callbacks.resume();
     outbox.resume();
     templates.resume();
     if (options.webhookUrl) {
@@ -238,10 +232,6 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     },
     stop,
   };
-}
-
-function makeChallenge(): string {
-  return String(randomInt(1_000_000_000));
 }
 
 function listen(server: Server, { host, port }: Required<SimulatorOptions>): Promise<void> {

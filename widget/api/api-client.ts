@@ -26,6 +26,7 @@ import type {
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
+import type { SetupGuide, UpdateSetupGuideRequest } from '../../backend/contract/setup-guide.ts';
 import type {
   ConnectSignupRequest,
   ConnectSignupResponse,
@@ -99,6 +100,7 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+const SETUP_GUIDE = '/api/settings/whatsapp/guide';
 const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
 const TEMPLATES = '/api/whatsapp/templates';
 
@@ -302,6 +304,16 @@ export class ApiClient {
   /** Forgets the number and its secrets; the history stays. */
   async disconnect(): Promise<void> {
     await this.#call('DELETE', '/api/settings/whatsapp');
+  }
+
+  /** How far the set-up has come. */
+  async getSetupGuide(): Promise<SetupGuide> {
+    return this.#call('GET', SETUP_GUIDE);
+  }
+
+  /** Ticks a step that only a person can tell is done, or takes the tick back. */
+  async setSetupStep(request: UpdateSetupGuideRequest): Promise<SetupGuide> {
+    return this.#call('PUT', SETUP_GUIDE, { body: request });
   }
 
   // The webhook journal

@@ -2,6 +2,7 @@
 export const enSettings = {
   'settings.title': 'WhatsApp connection',
   'settings.onlyAdmins': 'Only admins see this page.',
+  'settings.guide': 'Setup guide',
   'settings.loading': 'Loading the settings',
   'settings.loadFailed': 'The settings could not be loaded: {reason}',
   'settings.tryAgain': 'Try again',
@@ -53,6 +54,8 @@ export const enSettings = {
   'doctor.inSettings': 'Go to the field: {field}',
 
   'form.title': 'Connect or change the number',
+  'form.keys': 'Your keys',
+  'form.found': 'Found: {number}',
   'form.phoneNumberId': 'Phone number ID',
   'form.businessAccountId': 'WhatsApp Business Account ID',
   'form.accessToken': 'Permanent access token',
@@ -75,6 +78,15 @@ export const enSettings = {
   'form.savedNotWorking': 'Saved, but not working yet. {reason}',
   'form.failed': 'Not saved: {reason}',
 
+  'place.short': 'Where is it?',
+  'place.ask': 'Where is it? {field}',
+  'place.open': 'Open Meta’s page',
+  'place.phoneNumberId': 'In your Meta app: WhatsApp › API Setup, under the number you chose.',
+  'place.businessAccountId': 'In your Meta app: WhatsApp › API Setup, beside the phone number ID.',
+  'place.accessToken':
+    'In Meta’s business settings: Users › System users › your user › Generate token. The one on the API Setup page is only a guest key.',
+  'place.appSecret': 'In your Meta app: App settings › Basic › App secret › Show.',
+
   'explain.phoneNumberId': 'Like a student ID.',
   'explain.phoneNumberIdText':
     'It tells Meta which number you mean. It is not the phone number itself.',
@@ -90,14 +102,25 @@ export const enSettings = {
   'explain.apiVersion': 'Like the edition of a manual.',
   'explain.apiVersionText': 'Keep the suggested one unless Meta says otherwise.',
 
+  'live.title': 'Left to go live',
+  'live.progress': '{count} of {total} done',
+  'live.number': 'Number ready',
+  'live.app': 'App at Meta',
+  'live.credentials': 'Keys that Meta takes',
+  'live.webhook': 'Webhook verified',
+  'live.message': 'First message received',
+  'live.done': 'Done',
+  'live.open': 'Still to do',
+  'live.continue': 'Go on with the guide',
+
   'webhook.title': 'Webhook',
   'webhook.verified': 'Verified',
   'webhook.text':
     'Paste this address in your Meta app under WhatsApp › Configuration. Meta delivers new messages to it.',
   'webhook.url': 'Callback URL',
-  'webhook.copy': 'Copy',
-  'webhook.copied': 'Copied',
-  'webhook.selected': 'Selected: press Ctrl + C',
+  'copy.copy': 'Copy',
+  'copy.copied': 'Copied',
+  'copy.selected': 'Selected: press Ctrl + C',
 
   'notices.title': 'Notices from Meta',
   'notices.text': 'What Meta has told about the account and its numbers, the newest first.',

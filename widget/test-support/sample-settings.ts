@@ -5,6 +5,11 @@ import type {
 } from '../../backend/contract/settings.ts';
 import type { DoctorReport } from '../../backend/contract/doctor.ts';
 import type {
+  SetupGuide,
+  SetupStepId,
+  UpdateSetupGuideRequest,
+} from '../../backend/contract/setup-guide.ts';
+import type {
   ConnectSignupRequest,
   ConnectSignupResponse,
   SignupOffer,
@@ -93,12 +98,26 @@ export function sampleReport(): DoctorReport {
   };
 }
 
+/** A setup guide of which these steps are done. */
+export function sampleGuide(...done: SetupStepId[]): SetupGuide {
+  const ids = ['number', 'app', 'credentials', 'webhook', 'message'] as const;
+  return {
+    steps: ids.map((id) => {
+      const isDone = done.includes(id);
+      return { id, isDone, doneAt: isDone ? NOW : null };
+    }),
+    isBegun: done.includes('number') || done.includes('app'),
+    firstMessage: done.includes('message') ? { at: NOW, text: 'Hello' } : null,
+  };
+}
+
 /** The server's side of the settings tab: keeps the settings, and answers as it is told to. */
 export class FakeSettingsStore implements SettingsStore {
   state: InboxState = { ...createInboxState(), connection: sampleConnection() };
   settings: WhatsAppSettings;
   testResponse: TestConnectionResponse = { success: true, message: 'Connection successful.' };
   report: DoctorReport = sampleReport();
+  guide: SetupGuide;
   /** What the next calls fail with. */
   refusal: Error | undefined;
   /** Calls wait for it. */
@@ -112,6 +131,10 @@ export class FakeSettingsStore implements SettingsStore {
 
   constructor(settings = sampleSettings()) {
     this.settings = settings;
+    const isConnected = settings.phoneNumberId !== null;
+    this.guide = isConnected
+      ? sampleGuide('number', 'app', 'credentials', 'webhook', 'message')
+      : sampleGuide();
   }
 
   readonly api = {
@@ -140,6 +163,17 @@ export class FakeSettingsStore implements SettingsStore {
       await this.#call('connect');
       return { settings: this.settings, done: ['exchange_code', 'save_connection'], notes: [] };
     },
+    getSetupGuide: async () => {
+      await this.gate;
+      if (this.refusal) throw this.refusal;
+      return this.guide;
+    },
+    setSetupStep: async ({ step, isDone }: UpdateSetupGuideRequest) => {
+      await this.#call(`${isDone ? 'tick' : 'untick'} ${step}`);
+      const done = this.guide.steps.filter((each) => each.isDone && each.id !== step);
+      this.guide = sampleGuide(...done.map(({ id }) => id), ...(isDone ? [step] : []));
+      return this.guide;
+    },
     ...new FakeJournal().api,
     ...new FakeTemplates().api,
     disconnect: async () => {
@@ -155,7 +189,7 @@ export class FakeSettingsStore implements SettingsStore {
 
   /** The feed brings `settings.changed`. */
   announceChange(): void {
-    this.state = { ...this.state, connection: sampleConnection() };
+    this.state = { ...this.state, connection: sampleConnection(), seq: this.state.seq + 1 };
     for (const listener of this.#listeners) listener();
   }
 

@@ -10,6 +10,7 @@ import { messageProvenance } from './202611211140_message_provenance.ts';
 import { refusedWebhooks } from './202611211150_refused_webhooks.ts';
 import { thumbnails } from './202611211200_thumbnails.ts';
 import { signups } from './202611211230_signups.ts';
+import { setupSteps } from './202611211510_setup_steps.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -29,4 +30,5 @@ export const migrations: Record<string, Migration> = {
   '202611211150_refused_webhooks': refusedWebhooks,
   '202611211200_thumbnails': thumbnails,
   '202611211230_signups': signups,
+  '202611211510_setup_steps': setupSteps,
 };

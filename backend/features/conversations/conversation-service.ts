@@ -50,6 +50,14 @@ export class ConversationService {
     await this.#store.replaceFigures(tx, record);
   }
 
+  /** The oldest conversation in which the customer has written. */
+  async findFirstOfCustomer(
+    db: Knex,
+    phoneNumberId: string,
+  ): Promise<ConversationRecord | undefined> {
+    return this.#store.findFirstOfCustomer(db, phoneNumberId);
+  }
+
   /** All conversations with a contact, the one with the newest message first. */
   async listOfContact(tx: Knex, contactId: string): Promise<ConversationRecord[]> {
     return (await this.listOfContacts(tx, [contactId])).get(contactId) ?? [];

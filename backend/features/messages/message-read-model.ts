@@ -68,4 +68,20 @@ export class MessageReadModel {
     const cursor = last && encodeCursor([last.position ?? Number(last.id), Number(last.id)]);
     return { messages, next_cursor: cursor ?? null };
   }
+
+  /** The first message that a customer wrote to the number, in the first conversation that has one. */
+  async findFirstReceived(
+    phoneNumberId: string,
+  ): Promise<{ atMs: number; text: string | undefined } | undefined> {
+    const db = this.#database.read;
+    const conversation = await this.#conversations.findFirstOfCustomer(db, phoneNumberId);
+    if (!conversation) return undefined;
+    const row: Pick<MessageRow, 'created_at' | 'message_text'> | undefined = await db(
+      'whatsapp_messages',
+    )
+      .where({ conversation_id: conversation.id, direction: 'incoming' })
+      .orderBy('id')
+      .first('created_at', 'message_text');
+    return row && { atMs: Number(row.created_at), text: row.message_text ?? undefined };
+  }
 }

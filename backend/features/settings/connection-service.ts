@@ -118,12 +118,9 @@ export class ConnectionService {
     return inOrder(records.filter(isConnected))[0] ?? records[0];
   }
 
-  /** Notes that Meta's verification call was answered; throttled like `recordWebhookReceived`. */
+  /** Notes that Meta's verification call was answered, and says so: an admin is waiting for it. */
   async recordWebhookVerified(nowMs: number): Promise<void> {
-    await this.#database.transaction((tx) =>
-      this.#store.setWebhookMoment(tx, 'webhook_verified_at', nowMs),
-    );
-    this.invalidate();
+    await this.change((tx) => this.#store.setWebhookMoment(tx, 'webhook_verified_at', nowMs));
   }
 
   /**

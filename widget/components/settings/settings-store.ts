@@ -13,6 +13,8 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
       | 'disconnect'
       | 'getSignupOffer'
       | 'connectSignup'
+      | 'getSetupGuide'
+      | 'setSetupStep'
       | 'listAccountNotices'
       | 'listWebhooks'
       | 'getWebhook'

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { SetupGuide } from '../../../backend/contract/setup-guide.ts';
 import type {
   ConnectionSummary,
   TestConnectionResponse,
@@ -10,6 +11,9 @@ import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import './connect-card.ts';
 import './disconnect-card.ts';
+import { GuideController } from './guide/guide-controller.ts';
+import { findCurrent } from './guide/guide-progress.ts';
+import './guide/go-live-card.ts';
 import './doctor-card.ts';
 import './journal-card.ts';
 import { ownKeysStyles, renderOwnKeysCard } from './own-keys-card.ts';
@@ -44,6 +48,10 @@ export class Settings extends LitElement {
   @state() private isInTemplates = false;
   @state() private pageProblem = '';
 
+  /** The guide, or all settings; undefined until it is known what there is to do. */
+  @state() private view: 'guide' | 'page' | undefined;
+
+  readonly #setup = new GuideController(this, () => this.store);
   #shownConnection: ConnectionSummary | undefined;
 
   constructor() {
@@ -56,6 +64,7 @@ export class Settings extends LitElement {
   }
 
   protected override willUpdate(): void {
+    this.#chooseView();
     const { connection } = this.store.state;
     if (this.settings && connection === this.#shownConnection) return;
     if (this.settings === undefined && this.problem !== undefined) return;
@@ -67,8 +76,10 @@ export class Settings extends LitElement {
   #isLoading = false;
 
   protected override render() {
-    const { settings, store } = this;
-    if (!settings) return this.#renderWait();
+    const { settings, store, view } = this;
+    if (!settings || !view) return this.#renderWait();
+    const { guide } = this.#setup;
+    if (view === 'guide' && guide) return this.#renderGuide(settings, guide);
     const isConnected = settings.phoneNumberId !== null;
     if (this.isInTemplates && isConnected) {
       return html`<chasqui-templates-admin
@@ -78,8 +89,17 @@ export class Settings extends LitElement {
     }
     return html`<div class="page">
       <div class="head">
-        <h2 tabindex="-1">${t('settings.title')}</h2>
-        <p class="text">${t('settings.onlyAdmins')}</p>
+        <div class="words">
+          <h2 tabindex="-1">${t('settings.title')}</h2>
+          <p class="text">${t('settings.onlyAdmins')}</p>
+        </div>
+        ${
+          guide
+            ? html`<button type="button" class="button" @click=${() => this.#show('guide')}>
+                ${icon('info', 16)}${t('settings.guide')}
+              </button>`
+            : nothing
+        }
       </div>
       ${
         this.isJustDisconnected
@@ -131,9 +151,29 @@ export class Settings extends LitElement {
     </div>`;
   }
 
+  #renderGuide(settings: WhatsAppSettings, guide: SetupGuide) {
+    return html`<chasqui-setup-guide
+      .store=${this.store}
+      .settings=${settings}
+      .guide=${guide}
+      .controller=${this.#setup}
+      @chasqui-settings-saved=${this.#handleSaved}
+      @chasqui-guide-left=${() => this.#show('page')}
+    ></chasqui-setup-guide>`;
+  }
+
   /** Beside the other cards; in one column, whoever has no number yet meets the form first. */
   #renderSide(settings: WhatsAppSettings) {
+    const { guide } = this.#setup;
     return html`<div class="side">
+      ${
+        guide && findCurrent(guide)
+          ? html`<chasqui-go-live-card
+              .guide=${guide}
+              @chasqui-guide-wanted=${() => this.#show('guide')}
+            ></chasqui-go-live-card>`
+          : nothing
+      }
       <chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>
       ${renderOwnKeysCard()}
     </div>`;
@@ -151,6 +191,20 @@ export class Settings extends LitElement {
         ${t('settings.tryAgain')}
       </button>
     </div>`;
+  }
+
+  /** Whoever has no number, or is on the way to one, gets the guide; from then on a person chooses. */
+  #chooseView(): void {
+    if (this.view !== undefined || !this.settings || !this.#setup.hasAsked) return;
+    const { guide } = this.#setup;
+    const isUnderWay = guide?.isBegun === true && findCurrent(guide) !== undefined;
+    const isWanted = guide && (this.settings.phoneNumberId === null || isUnderWay);
+    this.#show(isWanted ? 'guide' : 'page');
+  }
+
+  #show(view: 'guide' | 'page'): void {
+    this.view = view;
+    if (view === 'guide') void import('./guide/setup-guide.ts');
   }
 
   async #load(): Promise<void> {
