@@ -228,7 +228,7 @@ export class ApiClient {
 
   /** Has Meta asked about everything the connection needs; changes nothing. */
   async examineConnection(): Promise<DoctorReport> {
-    return this.#call('POST', '/api/settings/whatsapp/doctor');
+    return this.#call('GET', '/api/settings/whatsapp/doctor');
   }
 
   /** Forgets the number and its secrets; the history stays. */

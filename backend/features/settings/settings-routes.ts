@@ -76,7 +76,7 @@ export function registerSettingsRoutes(
 
   api.route(
     {
-      method: 'post',
+      method: 'get',
       path: '/api/settings/whatsapp/doctor',
       access: 'admin',
       tag,
