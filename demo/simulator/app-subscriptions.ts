@@ -4,7 +4,15 @@ import { GraphError, unknownObject } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
 
-const FIELDS = ['account_update', 'message_template_status_update', 'messages'];
+const FIELDS = [
+  'account_review_update',
+  'account_update',
+  'business_capability_update',
+  'message_template_status_update',
+  'messages',
+  'phone_number_name_update',
+  'phone_number_quality_update',
+];
 
 /** `GET /{app-id}/subscriptions`: the app's webhook and its fields, for the app's own token only. */
 export function appSubscriptionRoutes(parts: {

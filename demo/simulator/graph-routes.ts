@@ -15,6 +15,7 @@ import type { MessageTemplates } from './message-templates.ts';
 import type { SimulatorOptions } from './options.ts';
 import { subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
+import { tokenExchangeRoutes } from './token-exchange.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
   messages: BusinessMessages;
@@ -40,6 +41,7 @@ export function graphRoutes(parts: GraphParts): Router {
   });
   const graph = Router();
   graph.use(stripApiVersion(setup));
+  graph.use(tokenExchangeRoutes(parts));
   graph.use(authenticate(options, setup));
 
   graph.get('/debug_token', (request, response) => {

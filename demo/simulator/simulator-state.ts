@@ -1,9 +1,12 @@
 import type { BusinessFile } from './business-files.ts';
+import { BusinessProfile } from './business-profile.ts';
+import type { AccountChange, NumberChange, OwnToken } from './business-profile.ts';
 import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
+import type { Token } from './tokens.ts';
 import { TEMPLATE_SAMPLES } from './template-samples.ts';
 import type { MessageTemplate } from './template.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
@@ -28,6 +31,8 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'templates_deleted'; ids: string[]; name: string; atMs: number }
   | { type: 'webhook_answered'; updateIds: string[] }
   | { type: 'subscription_changed'; isSubscribed: boolean }
+  | { type: 'token_issued'; token: Token }
+  | { type: 'business_changed'; number?: NumberChange; account?: AccountChange; token?: OwnToken }
 );
 
 /**
@@ -53,6 +58,7 @@ export class SimulatorState {
   #customers: readonly Customer[];
   #isSubscribed = true;
   readonly #hasWebhooks: () => boolean;
+  readonly #profile: BusinessProfile;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
@@ -62,8 +68,10 @@ export class SimulatorState {
     customers: readonly Customer[],
     stateFile: string,
     hasWebhooks: () => boolean = () => true,
+    profile = new BusinessProfile(),
   ) {
     this.#customers = customers;
+    this.#profile = profile;
     this.#hasWebhooks = hasWebhooks;
     this.#journal = new StateJournal(stateFile);
     for (const event of this.#journal.open()) this.#apply(event);
@@ -156,6 +164,10 @@ export class SimulatorState {
       for (const id of event.ids) this.templates.delete(id);
       const names = [...this.templates.values()].map(({ name }) => name);
       if (!names.includes(event.name)) this.deletedTemplateNames.set(event.name, event.atMs);
+    } else if (event.type === 'token_issued') {
+      this.#profile.issued.push(event.token);
+    } else if (event.type === 'business_changed') {
+      this.#profile.apply(event);
     } else if (event.type === 'subscription_changed') {
       this.#isSubscribed = event.isSubscribed;
     } else {
