@@ -74,6 +74,8 @@ import { ConnectionStore } from './features/settings/connection-store.ts';
 import { webhookUrlOf } from './features/settings/credentials.ts';
 import { ConnectionDoctor } from './features/settings/doctor/connection-doctor.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
+import { NumberFactsService } from './features/settings/number-facts-service.ts';
+import { NumberFactsStore } from './features/settings/number-facts-store.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
@@ -173,7 +175,15 @@ export async function createBackend(
   const environment = config.whatsapp;
   const connectionStore = new ConnectionStore(secretBox);
   const connections = new ConnectionService({ ...ground, store: connectionStore, environment });
+  const numberFacts = new NumberFactsService({
+    database,
+    store: new NumberFactsStore(),
+    connections,
+    inspector,
+    secretBox,
+  });
   const settings = new SettingsService({
+    facts: numberFacts,
     connections,
     store: connectionStore,
     checker: new GraphConnectionChecker(inspector),
@@ -187,7 +197,12 @@ export async function createBackend(
     inspector,
     webhookUrl: webhookUrlOf(environment, config.publicUrl),
   });
-  const connectionMonitor = new ConnectionMonitor({ settings, connections, logger });
+  const connectionMonitor = new ConnectionMonitor({
+    settings,
+    facts: numberFacts,
+    connections,
+    logger,
+  });
 
   // People, conversations, messages.
   const conversations = new ConversationService({ store: new ConversationStore() });
@@ -389,6 +404,10 @@ export async function createBackend(
   });
   sessions.onRevoked(() => void liveFeed.recheckTokens());
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+  accountNotices.onTold(async (tx) => {
+    await numberFacts.markDue(tx);
+    connectionMonitor.wake();
+  });
   settings.onRenewed((tx) => templateSync.schedule(tx, 0));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 

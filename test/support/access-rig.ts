@@ -32,6 +32,8 @@ import { ConnectionService } from '../../backend/features/settings/connection-se
 import { ConnectionStore } from '../../backend/features/settings/connection-store.ts';
 import { webhookUrlOf } from '../../backend/features/settings/credentials.ts';
 import { ConnectionDoctor } from '../../backend/features/settings/doctor/connection-doctor.ts';
+import { NumberFactsService } from '../../backend/features/settings/number-facts-service.ts';
+import { NumberFactsStore } from '../../backend/features/settings/number-facts-store.ts';
 import { registerSettingsRoutes } from '../../backend/features/settings/settings-routes.ts';
 import { SettingsService } from '../../backend/features/settings/settings-service.ts';
 import { Api } from '../../backend/http/api.ts';
@@ -91,6 +93,7 @@ export class AccessRig {
   readonly apiKeys: ApiKeyService;
   readonly connections: ConnectionService;
   readonly connectionStore: ConnectionStore;
+  readonly numberFacts: NumberFactsService;
   readonly settings: SettingsService;
   readonly doctor: ConnectionDoctor;
   #server: Server | undefined;
@@ -159,7 +162,16 @@ export class AccessRig {
       environment,
       logger,
     });
+    const inspector = new GraphInspector({ baseUrl: options.graphUrl ?? 'http://127.0.0.1:9' });
+    this.numberFacts = new NumberFactsService({
+      database,
+      store: new NumberFactsStore(),
+      connections: this.connections,
+      inspector,
+      secretBox,
+    });
     this.settings = new SettingsService({
+      facts: this.numberFacts,
       connections: this.connections,
       store: this.connectionStore,
       checker: this.checker,
@@ -170,7 +182,7 @@ export class AccessRig {
     });
     this.doctor = new ConnectionDoctor({
       connections: this.connections,
-      inspector: new GraphInspector({ baseUrl: options.graphUrl ?? 'http://127.0.0.1:9' }),
+      inspector,
       webhookUrl: webhookUrlOf(environment, 'https://inbox.example.com'),
     });
   }

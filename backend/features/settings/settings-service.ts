@@ -17,6 +17,8 @@ import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
 import { changedAt, invalidField, isSameConnection, webhookUrlOf } from './credentials.ts';
+import { toFactsView } from './number-facts.ts';
+import type { NumberFactsService } from './number-facts-service.ts';
 import { maskSecret, typedSecret } from './masked-secret.ts';
 
 /*
@@ -34,6 +36,7 @@ export class SettingsService {
   readonly #connections: ConnectionService;
   readonly #store: ConnectionStore;
   readonly #checker: ConnectionChecker;
+  readonly #facts: Pick<NumberFactsService, 'find' | 'refresh'>;
   readonly #secretBox: SecretBox;
   readonly #auditLog: AuditLog;
   readonly #environment: EnvironmentCredentials;
@@ -43,6 +46,7 @@ export class SettingsService {
     connections: ConnectionService;
     store: ConnectionStore;
     checker: ConnectionChecker;
+    facts: Pick<NumberFactsService, 'find' | 'refresh'>;
     secretBox: SecretBox;
     auditLog: AuditLog;
     environment: EnvironmentCredentials;
@@ -51,6 +55,7 @@ export class SettingsService {
     this.#connections = parts.connections;
     this.#store = parts.store;
     this.#checker = parts.checker;
+    this.#facts = parts.facts;
     this.#secretBox = parts.secretBox;
     this.#auditLog = parts.auditLog;
     this.#environment = parts.environment;
@@ -92,6 +97,7 @@ export class SettingsService {
       qualityRating: shown?.qualityRating ?? null,
       lastWebhookAt: toIso(shown?.lastWebhookAtMs),
       webhookVerifiedAt: toIso(shown?.webhookVerifiedAtMs),
+      ...toFactsView(shown && (await this.#facts.find(shown))),
       source: shown?.source ?? 'none',
       updatedAt: toIso(shown?.updatedAtMs),
     };
@@ -177,6 +183,7 @@ export class SettingsService {
         nowMs,
       );
     });
+    await this.#refreshFacts(phoneNumberId);
     return this.getSettings();
   }
 
@@ -224,6 +231,7 @@ export class SettingsService {
     if (stored && isSameConnection(candidate, stored)) {
       // A person asked, so trouble that waits for a person ends here.
       await this.#recordOutcome(stored, outcome, { isHeld: false });
+      await this.#refreshFacts(stored.phoneNumberId);
     }
     switch (outcome.kind) {
       case 'working': {
@@ -247,6 +255,11 @@ export class SettingsService {
     const outcome = await this.#checker.check(record);
     const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
     await this.#recordOutcome(record, outcome, { isHeld });
+  }
+
+  async #refreshFacts(phoneNumberId: string): Promise<void> {
+    const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
+    if (connection) await this.#facts.refresh(connection);
   }
 
   /** Takes over what a check of the connected number showed. */
