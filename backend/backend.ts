@@ -68,6 +68,7 @@ import { RecipientStore } from './features/outbox/recipient-store.ts';
 import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
 import { RetentionWorker } from './features/retention/retention-worker.ts';
+import { AppSubscription } from './features/settings/app-subscription.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
@@ -78,6 +79,7 @@ import { NumberFactsService } from './features/settings/number-facts-service.ts'
 import { NumberFactsStore } from './features/settings/number-facts-store.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
+import { TokenExtender } from './features/settings/token-extender.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
@@ -105,6 +107,7 @@ import { WebServer } from './http/web-server.ts';
 import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
+import { GraphApp } from './whatsapp/graph-app.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
@@ -182,7 +185,9 @@ export async function createBackend(
     inspector,
     secretBox,
   });
+  const graphApp = new GraphApp({ baseUrl: config.graphApiUrl });
   const settings = new SettingsService({
+    subscription: new AppSubscription({ inspector, app: graphApp }),
     facts: numberFacts,
     connections,
     store: connectionStore,
@@ -192,6 +197,7 @@ export async function createBackend(
     environment,
     publicUrl: config.publicUrl,
   });
+  const tokenExtender = new TokenExtender({ connections, settings, inspector, app: graphApp });
   const doctor = new ConnectionDoctor({
     connections,
     inspector,
@@ -371,7 +377,7 @@ export async function createBackend(
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
-  registerSettingsRoutes(api, settings, connections, doctor);
+  registerSettingsRoutes(api, settings, connections, doctor, tokenExtender);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
@@ -409,6 +415,7 @@ export async function createBackend(
     connectionMonitor.wake();
   });
   settings.onRenewed((tx) => templateSync.schedule(tx, 0));
+  settings.countQueuedBy((id) => outbox.countQueued(id));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
   const web = new WebServer((request, response) => {

@@ -50,6 +50,8 @@ export const whatsappSettingsSchema = z.object({
   lastWebhookAt: z.iso.datetime().nullable(),
   webhookVerifiedAt: z.iso.datetime().nullable(),
   ...numberFactsSchema.shape,
+  /** Messages of this number that have not left yet. */
+  queuedMessages: z.number().int(),
   source: z.enum(['stored', 'environment', 'none']),
   updatedAt: z.iso.datetime().nullable(),
 });

@@ -58,6 +58,7 @@ export function sampleSettings(part: Partial<WhatsAppSettings> = {}): WhatsAppSe
     appId: '310000000000001',
     businessId: '440000000000004',
     checkedAt: NOW,
+    queuedMessages: 0,
     source: 'stored',
     updatedAt: NOW,
     ...part,

@@ -1,6 +1,8 @@
 import { doctorReportSchema } from '../../contract/doctor.ts';
 import {
   connectionSummarySchema,
+  disconnectResponseSchema,
+  refreshTokenResponseSchema,
   testConnectionRequestSchema,
   testConnectionResponseSchema,
   updateWhatsappSettingsRequestSchema,
@@ -11,6 +13,7 @@ import { toActor } from '../operators/actor.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionDoctor } from './doctor/connection-doctor.ts';
 import type { SettingsService } from './settings-service.ts';
+import type { TokenExtender } from './token-extender.ts';
 
 const tag = 'Settings';
 
@@ -20,6 +23,7 @@ export function registerSettingsRoutes(
   settings: SettingsService,
   connections: Pick<ConnectionService, 'getSummary'>,
   doctor: Pick<ConnectionDoctor, 'examine'>,
+  tokens: Pick<TokenExtender, 'extend'>,
 ): void {
   for (const { path, method, note } of [
     { path: '/api/settings/whatsapp', method: 'put', note: '' },
@@ -56,7 +60,8 @@ export function registerSettingsRoutes(
       path: '/api/settings/whatsapp',
       access: 'admin',
       tag,
-      summary: 'Disconnects the number and forgets its secrets. History stays.',
+      summary: 'Disconnects the number, here and at Meta, and forgets its secrets. History stays.',
+      response: disconnectResponseSchema,
     },
     ({ principal, request }) => settings.disconnect(toActor(principal, request)),
   );
@@ -72,6 +77,18 @@ export function registerSettingsRoutes(
       response: testConnectionResponseSchema,
     },
     ({ body }) => settings.test(body),
+  );
+
+  api.route(
+    {
+      method: 'post',
+      path: '/api/settings/whatsapp/refresh-token',
+      access: 'admin',
+      tag,
+      summary: 'Has Meta extend the stored access token, or says why not and what to do instead.',
+      response: refreshTokenResponseSchema,
+    },
+    ({ principal, request }) => tokens.extend(toActor(principal, request)),
   );
 
   api.route(

@@ -1,6 +1,7 @@
 import type { EnvironmentCredentials } from '../../config.ts';
 import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type {
+  DisconnectResponse,
   TestConnectionRequest,
   TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
@@ -10,9 +11,10 @@ import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Actor, AuditLog } from '../operators/audit-log.ts';
+import type { AppSubscription } from './app-subscription.ts';
 import { isSameState, withCheck, withOutcome } from './check-outcome.ts';
 import type { CheckOutcome, ConnectionChecker } from './connection-checker.ts';
-import { isConnected, newRecord } from './connection-service.ts';
+import { isConnected, newRecord, toConnection } from './connection-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
@@ -32,10 +34,12 @@ import { maskSecret, typedSecret } from './masked-secret.ts';
  */
 export class SettingsService {
   readonly #renewedListeners: ((tx: Transaction, phoneNumberId: string) => Promise<void>)[] = [];
+  #countQueued: (phoneNumberId: string) => Promise<number> = async () => 0;
   #isTroubleHeld: (phoneNumberId: string) => Promise<boolean> = async () => false;
   readonly #connections: ConnectionService;
   readonly #store: ConnectionStore;
   readonly #checker: ConnectionChecker;
+  readonly #subscription: AppSubscription;
   readonly #facts: Pick<NumberFactsService, 'find' | 'refresh'>;
   readonly #secretBox: SecretBox;
   readonly #auditLog: AuditLog;
@@ -47,6 +51,7 @@ export class SettingsService {
     store: ConnectionStore;
     checker: ConnectionChecker;
     facts: Pick<NumberFactsService, 'find' | 'refresh'>;
+    subscription: AppSubscription;
     secretBox: SecretBox;
     auditLog: AuditLog;
     environment: EnvironmentCredentials;
@@ -56,6 +61,7 @@ export class SettingsService {
     this.#store = parts.store;
     this.#checker = parts.checker;
     this.#facts = parts.facts;
+    this.#subscription = parts.subscription;
     this.#secretBox = parts.secretBox;
     this.#auditLog = parts.auditLog;
     this.#environment = parts.environment;
@@ -78,6 +84,11 @@ export class SettingsService {
     this.#isTroubleHeld = isHeld;
   }
 
+  /** Tells how many of a number's messages wait for it. */
+  countQueuedBy(count: (phoneNumberId: string) => Promise<number>): void {
+    this.#countQueued = count;
+  }
+
   async getSettings(): Promise<WhatsAppSettings> {
     const record = await this.#connections.findRecord();
     const isCurrent = record !== undefined && record.disconnectedAtMs === undefined;
@@ -98,6 +109,7 @@ export class SettingsService {
       lastWebhookAt: toIso(shown?.lastWebhookAtMs),
       webhookVerifiedAt: toIso(shown?.webhookVerifiedAtMs),
       ...toFactsView(shown && (await this.#facts.find(shown))),
+      queuedMessages: shown ? await this.#countQueued(shown.phoneNumberId) : 0,
       source: shown?.source ?? 'none',
       updatedAt: toIso(shown?.updatedAtMs),
     };
@@ -184,11 +196,15 @@ export class SettingsService {
       );
     });
     await this.#refreshFacts(phoneNumberId);
+    await this.#subscribe(phoneNumberId);
     return this.getSettings();
   }
 
-  /** Disconnects the number and forgets its secrets. Contacts and messages stay. */
-  async disconnect(actor: Actor, nowMs = Date.now()): Promise<void> {
+  /**
+   * Disconnects the number, forgets its secrets, and takes the app off the account at Meta where Meta
+   * lets the token. Contacts and messages stay, also those that wait to be sent.
+   */
+  async disconnect(actor: Actor, nowMs = Date.now()): Promise<DisconnectResponse> {
     this.#connections.invalidate();
     const current = await this.#connections.findRecord();
     if (!current || current.disconnectedAtMs !== undefined) {
@@ -199,6 +215,9 @@ export class SettingsService {
       const details = { phone_number_id: current.phoneNumberId };
       await this.#auditLog.append(tx, 'settings.disconnected', actor, details, nowMs);
     });
+    const queuedMessages = await this.#countQueued(current.phoneNumberId);
+    const others = await this.#connections.list();
+    return { ...(await this.#subscription.end(toConnection(current), others)), queuedMessages };
   }
 
   /** Tries credentials without saving anything. */
@@ -255,6 +274,13 @@ export class SettingsService {
     const outcome = await this.#checker.check(record);
     const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
     await this.#recordOutcome(record, outcome, { isHeld });
+  }
+
+  async #subscribe(phoneNumberId: string): Promise<void> {
+    const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
+    if (!connection) return;
+    const facts = await this.#facts.find(connection);
+    await this.#subscription.ensure(connection, facts?.appId);
   }
 
   async #refreshFacts(phoneNumberId: string): Promise<void> {
