@@ -19,6 +19,7 @@ import type { MessageTemplates } from './message-templates.ts';
 import type { SimulatorOptions } from './options.ts';
 import { overrideUrlOf, subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
+import { tokenExchangeRoutes } from './token-exchange.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
   messages: BusinessMessages;
@@ -50,6 +51,7 @@ export function graphRoutes(parts: GraphParts): Router {
   });
   const graph = Router();
   graph.use(stripApiVersion(setup));
+  graph.use(tokenExchangeRoutes(parts));
   graph.use(oauthRoutes(parts));
   graph.use(authenticate(options, setup, () => state.signup.listTokens()));
 

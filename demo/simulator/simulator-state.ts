@@ -1,10 +1,13 @@
 import type { BusinessFile } from './business-files.ts';
+import { BusinessProfile } from './business-profile.ts';
+import type { AccountChange, NumberChange, OwnToken } from './business-profile.ts';
 import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
 import type { CallbackState } from './webhook-callbacks.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
+import type { Token } from './tokens.ts';
 import { TEMPLATE_SAMPLES } from './template-samples.ts';
 import type { MessageTemplate } from './template.ts';
 import { portfolioAccountOf } from './embedded-signup/portfolio.ts';
@@ -34,6 +37,8 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'webhook_answered'; updateIds: string[] }
   | { type: 'subscription_changed'; isSubscribed: boolean }
   | { type: 'callbacks_changed'; callbacks: CallbackState }
+  | { type: 'token_issued'; token: Token }
+  | { type: 'business_changed'; number?: NumberChange; account?: AccountChange; token?: OwnToken }
 );
 
 /**
@@ -61,6 +66,7 @@ export class SimulatorState {
   #isSubscribed: boolean;
   #callbacks: CallbackState = { app: undefined, fields: [], override: undefined };
   readonly #hasWebhooks: () => boolean;
+  readonly #profile: BusinessProfile;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
@@ -74,8 +80,10 @@ export class SimulatorState {
     stateFile: string,
     hasWebhooks: () => boolean = () => true,
     isSubscribed = true,
+    profile = new BusinessProfile(),
   ) {
     this.#customers = customers;
+    this.#profile = profile;
     this.#hasWebhooks = hasWebhooks;
     this.#isSubscribed = isSubscribed;
     this.#journal = new StateJournal(stateFile);
@@ -185,6 +193,10 @@ export class SimulatorState {
       if (!names.includes(event.name)) this.deletedTemplateNames.set(event.name, event.atMs);
     } else if (event.type === 'signup') {
       this.signup.apply(event.change);
+    } else if (event.type === 'token_issued') {
+      this.#profile.issued.push(event.token);
+    } else if (event.type === 'business_changed') {
+      this.#profile.apply(event);
     } else if (event.type === 'subscription_changed') {
       this.#isSubscribed = event.isSubscribed;
     } else if (event.type === 'callbacks_changed') {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
 import { Amendments } from './amendments.ts';
+import { BusinessProfile, describeBusinessChange, startToken } from './business-profile.ts';
+import type { BusinessChange } from './business-profile.ts';
 import { BusinessFiles } from './business-files.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
@@ -65,6 +67,8 @@ export interface Simulator {
   customerReads(customerId: string): number;
   /** From now on exactly this is wrong with the business's set-up; nothing by `[]`. */
   breakSetup(faults: readonly SetupFault[]): void;
+  /** What Meta says of the number, the account and the access token from now on. */
+  changeBusiness(change: BusinessChange): void;
   /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
   deliverRaw(body: string, signature?: string): Promise<number>;
   /** Resolves when every status is on its way and every webhook was answered 200. */
@@ -88,12 +92,14 @@ export interface Simulator {
  */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = resolveOptions(given);
-  const setup = new SetupFaults(options);
+  const profile = new BusinessProfile();
+  const setup = new SetupFaults(options, profile);
   const state: SimulatorState = new SimulatorState(
     options.customers,
     options.stateFile,
     (): boolean => setup.hasWebhooks && callbacks.hasMessages,
     !options.isAppNew,
+    profile,
   );
   const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
@@ -128,6 +134,15 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       state.record({ type: 'subscription_changed', isSubscribed });
     }
   };
+  const changeBusiness = (change: BusinessChange) => {
+    const { token, ...rest } = change;
+    state.record({
+      type: 'business_changed',
+      ...rest,
+      ...(token ? { token: startToken(token) } : {}),
+      updates: describeBusinessChange(change, options.displayPhoneNumber),
+    });
+  };
   if (options.setupFaults.length > 0) breakSetup(options.setupFaults);
   const deliverRaw = (body: string, signature?: string) => sender.deliverRaw(body, signature);
   state.onEvent((event) => {
@@ -156,6 +171,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       openApi,
       setup,
       breakSetup,
+      changeBusiness,
       setWebhook,
       deliverRaw,
     }),
@@ -222,6 +238,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       chats.sendFile(customerId, file, contextMessageId),
     customerReads: (customerId) => chats.read(customerId),
     breakSetup,
+    changeBusiness,
     deliverRaw,
     whenIdle: async () => {
       const giveUpAt = performance.now() + IDLE_TIMEOUT_MS;

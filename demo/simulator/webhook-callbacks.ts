@@ -18,7 +18,15 @@ export interface CallbackState {
 }
 
 /** What the dashboard ticks for a business that follows the guide. */
-export const DASHBOARD_FIELDS = ['account_update', 'message_template_status_update', 'messages'];
+export const DASHBOARD_FIELDS = [
+  'account_review_update',
+  'account_update',
+  'business_capability_update',
+  'message_template_status_update',
+  'messages',
+  'phone_number_name_update',
+  'phone_number_quality_update',
+];
 
 /**
  * Where webhooks go. No address is taken before its server has answered the verification, and the

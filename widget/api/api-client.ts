@@ -288,7 +288,7 @@ export class ApiClient {
 
   /** Has Meta asked about everything the connection needs; changes nothing. */
   async examineConnection(): Promise<DoctorReport> {
-    return this.#call('POST', '/api/settings/whatsapp/doctor');
+    return this.#call('GET', '/api/settings/whatsapp/doctor');
   }
 
   /** What «Connect with Facebook» needs; `offer` is null where the server is not set up for it. */

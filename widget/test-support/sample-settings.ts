@@ -24,6 +24,22 @@ import { NOW, sampleConnection } from './sample-data.ts';
 const saved = (last4: string) => ({ isSet: true, last4, updatedAt: NOW });
 const unset = { isSet: false, last4: null, updatedAt: null };
 
+/** Meta has told nothing of the number yet. */
+export const UNTOLD_FACTS = {
+  verificationLevel: null,
+  numberStatus: null,
+  nameStatus: null,
+  messagingLimit: null,
+  throughputLevel: null,
+  paymentMethod: null,
+  tokenKind: null,
+  tokenExpiresAt: null,
+  tokenScopes: null,
+  appId: null,
+  businessId: null,
+  checkedAt: null,
+};
+
 /** A connected number as its admin sees it. */
 export function sampleSettings(part: Partial<WhatsAppSettings> = {}): WhatsAppSettings {
   return {
@@ -41,6 +57,19 @@ export function sampleSettings(part: Partial<WhatsAppSettings> = {}): WhatsAppSe
     qualityRating: 'GREEN',
     lastWebhookAt: NOW,
     webhookVerifiedAt: NOW,
+    verificationLevel: 'official',
+    numberStatus: 'CONNECTED',
+    nameStatus: 'APPROVED',
+    messagingLimit: 'TIER_2K',
+    throughputLevel: 'STANDARD',
+    paymentMethod: 'added',
+    tokenKind: 'permanent',
+    tokenExpiresAt: null,
+    tokenScopes: ['whatsapp_business_management', 'whatsapp_business_messaging'],
+    appId: '310000000000001',
+    businessId: '440000000000004',
+    checkedAt: NOW,
+    queuedMessages: 0,
     source: 'stored',
     updatedAt: NOW,
     ...part,
@@ -62,6 +91,7 @@ export function emptySettings(): WhatsAppSettings {
     qualityRating: null,
     lastWebhookAt: null,
     webhookVerifiedAt: null,
+    ...UNTOLD_FACTS,
     source: 'none',
     updatedAt: null,
   });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { doctorReportSchema } from '../../contract/doctor.ts';
 import {
   connectionSummarySchema,
+  disconnectResponseSchema,
+  refreshTokenResponseSchema,
   testConnectionRequestSchema,
   testConnectionResponseSchema,
   updateWhatsappSettingsRequestSchema,
@@ -12,6 +14,7 @@ import { toActor } from '../operators/actor.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionDoctor } from './doctor/connection-doctor.ts';
 import type { SettingsService } from './settings-service.ts';
+import type { TokenExtender } from './token-extender.ts';
 
 const tag = 'Settings';
 /** Which of several numbers; left out: the first that was connected. */
@@ -28,6 +31,7 @@ export function registerSettingsRoutes(
   settings: SettingsService,
   connections: Pick<ConnectionService, 'getSummary'>,
   doctor: Pick<ConnectionDoctor, 'examine'>,
+  tokens: Pick<TokenExtender, 'extend'>,
 ): void {
   for (const { path, method, note } of [
     { path: '/api/settings/whatsapp', method: 'put', note: '' },
@@ -80,8 +84,9 @@ export function registerSettingsRoutes(
       path: '/api/settings/whatsapp',
       access: 'admin',
       tag,
-      summary: 'Disconnects a number and forgets its secrets. History stays.',
+      summary: 'Disconnects a number, here and at Meta, and forgets its secrets. History stays.',
       query,
+      response: disconnectResponseSchema,
     },
     ({ query: { number }, principal, request }) =>
       settings.disconnect(toActor(principal, request), { number }),
@@ -104,6 +109,20 @@ export function registerSettingsRoutes(
   api.route(
     {
       method: 'post',
+      path: '/api/settings/whatsapp/refresh-token',
+      access: 'admin',
+      tag,
+      summary: 'Has Meta extend the stored access token, or says why not and what to do instead.',
+      query,
+      response: refreshTokenResponseSchema,
+    },
+    ({ query: { number }, principal, request }) =>
+      tokens.extend(toActor(principal, request), { number }),
+  );
+
+  api.route(
+    {
+      method: 'get',
       path: '/api/settings/whatsapp/doctor',
       access: 'admin',
       tag,

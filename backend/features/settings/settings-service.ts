@@ -1,6 +1,7 @@
 import type { EnvironmentCredentials } from '../../config.ts';
 import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type {
+  DisconnectResponse,
   TestConnectionRequest,
   TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
@@ -10,13 +11,16 @@ import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Actor, AuditLog } from '../operators/audit-log.ts';
+import type { AppSubscription } from './app-subscription.ts';
 import { isSameState, withCheck, withOutcome } from './check-outcome.ts';
 import type { CheckOutcome, ConnectionChecker } from './connection-checker.ts';
-import { isConnected, newRecord } from './connection-service.ts';
+import { isConnected, newRecord, toConnection } from './connection-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
 import { changedAt, invalidField, isSameConnection, webhookUrlOf } from './credentials.ts';
+import { toFactsView } from './number-facts.ts';
+import type { NumberFactsService } from './number-facts-service.ts';
 import { maskSecret, typedSecret } from './masked-secret.ts';
 
 /*
@@ -32,10 +36,13 @@ import { maskSecret, typedSecret } from './masked-secret.ts';
  */
 export class SettingsService {
   readonly #renewedListeners: ((tx: Transaction, phoneNumberId: string) => Promise<void>)[] = [];
+  #countQueued: (phoneNumberId: string) => Promise<number> = async () => 0;
   #isTroubleHeld: (phoneNumberId: string) => Promise<boolean> = async () => false;
   readonly #connections: ConnectionService;
   readonly #store: ConnectionStore;
   readonly #checker: ConnectionChecker;
+  readonly #subscription: AppSubscription;
+  readonly #facts: Pick<NumberFactsService, 'find' | 'refresh'>;
   readonly #secretBox: SecretBox;
   readonly #auditLog: AuditLog;
   readonly #environment: EnvironmentCredentials;
@@ -45,6 +52,8 @@ export class SettingsService {
     connections: ConnectionService;
     store: ConnectionStore;
     checker: ConnectionChecker;
+    facts: Pick<NumberFactsService, 'find' | 'refresh'>;
+    subscription: AppSubscription;
     secretBox: SecretBox;
     auditLog: AuditLog;
     environment: EnvironmentCredentials;
@@ -53,6 +62,8 @@ export class SettingsService {
     this.#connections = parts.connections;
     this.#store = parts.store;
     this.#checker = parts.checker;
+    this.#facts = parts.facts;
+    this.#subscription = parts.subscription;
     this.#secretBox = parts.secretBox;
     this.#auditLog = parts.auditLog;
     this.#environment = parts.environment;
@@ -73,6 +84,11 @@ export class SettingsService {
    */
   keepTroubleWhile(isHeld: (phoneNumberId: string) => Promise<boolean>): void {
     this.#isTroubleHeld = isHeld;
+  }
+
+  /** Tells how many of a number's messages wait for it. */
+  countQueuedBy(count: (phoneNumberId: string) => Promise<number>): void {
+    this.#countQueued = count;
   }
 
   /** Throws `not_found` when `number` is named and was never connected. */
@@ -96,6 +112,8 @@ export class SettingsService {
       qualityRating: shown?.qualityRating ?? null,
       lastWebhookAt: toIso(shown?.lastWebhookAtMs),
       webhookVerifiedAt: toIso(shown?.webhookVerifiedAtMs),
+      ...toFactsView(shown && (await this.#facts.find(shown))),
+      queuedMessages: shown ? await this.#countQueued(shown.phoneNumberId) : 0,
       source: shown?.source ?? 'none',
       updatedAt: toIso(shown?.updatedAtMs),
     };
@@ -224,14 +242,19 @@ export class SettingsService {
         nowMs,
       );
     });
+    await this.#refreshFacts(phoneNumberId);
+    await this.#subscribe(phoneNumberId);
     return this.getSettings(phoneNumberId);
   }
 
-  /** Disconnects a number and forgets its secrets. Contacts and messages stay. */
+  /**
+   * Disconnects a number, forgets its secrets, and takes the app off the account at Meta where Meta
+   * lets the token. Contacts and messages stay, also those that wait to be sent.
+   */
   async disconnect(
     actor: Actor,
     { number, nowMs = Date.now() }: { number?: string | undefined; nowMs?: number } = {},
-  ): Promise<void> {
+  ): Promise<DisconnectResponse> {
     this.#connections.invalidate();
     const current = await this.#connections.findRecord(number);
     if (!current || current.disconnectedAtMs !== undefined) {
@@ -242,6 +265,9 @@ export class SettingsService {
       const details = { phone_number_id: current.phoneNumberId };
       await this.#auditLog.append(tx, 'settings.disconnected', actor, details, nowMs);
     });
+    const queuedMessages = await this.#countQueued(current.phoneNumberId);
+    const others = await this.#connections.list();
+    return { ...(await this.#subscription.end(toConnection(current), others)), queuedMessages };
   }
 
   /** Tries credentials without saving anything. */
@@ -277,6 +303,7 @@ export class SettingsService {
     if (stored && isSameConnection(candidate, stored)) {
       // A person asked, so trouble that waits for a person ends here.
       await this.#recordOutcome(stored, outcome, { isHeld: false });
+      await this.#refreshFacts(stored.phoneNumberId);
     }
     switch (outcome.kind) {
       case 'working': {
@@ -300,6 +327,18 @@ export class SettingsService {
       const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
       await this.#recordOutcome(record, outcome, { isHeld });
     }
+  }
+
+  async #subscribe(phoneNumberId: string): Promise<void> {
+    const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
+    if (!connection) return;
+    const facts = await this.#facts.find(connection);
+    await this.#subscription.ensure(connection, facts?.appId);
+  }
+
+  async #refreshFacts(phoneNumberId: string): Promise<void> {
+    const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
+    if (connection) await this.#facts.refresh(connection);
   }
 
   /** Takes over what a check of the connected number showed. */
