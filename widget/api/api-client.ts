@@ -100,6 +100,7 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+const SETTINGS = '/api/settings/whatsapp';
 const SETUP_GUIDE = '/api/settings/whatsapp/guide';
 const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
 const TEMPLATES = '/api/whatsapp/templates';
@@ -110,13 +111,27 @@ const TEMPLATES = '/api/whatsapp/templates';
  */
 export class ApiClient {
   readonly session: Session;
+  readonly #number: string | undefined;
   readonly #backendUrl: string;
   readonly #fetch: Fetch;
 
-  constructor(options: { backendUrl: string; fetch: Fetch; session: Session }) {
+  constructor(options: {
+    backendUrl: string;
+    fetch: Fetch;
+    session: Session;
+    /** Which business number settings and templates are about (its phone number id). */
+    number?: string | undefined;
+  }) {
+    this.#number = options.number;
     this.#backendUrl = options.backendUrl;
     this.#fetch = options.fetch;
     this.session = options.session;
+  }
+
+  /** The same endpoints, where settings and templates are those of this business number. */
+  forNumber(number: string | undefined): ApiClient {
+    const [backendUrl, fetch, session] = [this.#backendUrl, this.#fetch, this.session];
+    return new ApiClient({ backendUrl, fetch, session, number });
   }
 
   // Sign-in
@@ -281,6 +296,11 @@ export class ApiClient {
     return this.#call('PUT', '/api/settings/whatsapp', { body: request });
   }
 
+  /** Connects one more number; secrets left out are those of the first one. */
+  async addNumber(request: UpdateWhatsappSettingsRequest): Promise<WhatsAppSettings> {
+    return this.#call('POST', `${SETTINGS}/numbers`, { body: request });
+  }
+
   /** Tries what is stored, or `request` before it is saved. */
   async testConnection(request?: TestConnectionRequest): Promise<TestConnectionResponse> {
     return this.#call('POST', '/api/settings/whatsapp/test', { body: request });
@@ -353,7 +373,9 @@ export class ApiClient {
     path: string,
     { query, body, signal }: CallOptions = {},
   ): Promise<Result> {
-    const request = { method, url: this.#url(path, query), body, signal };
+    const isOfNumber = path.startsWith(SETTINGS) || path.startsWith(TEMPLATES);
+    const number = query?.number ?? (isOfNumber ? this.#number : undefined);
+    const request = { method, url: this.#url(path, { ...query, number }), body, signal };
     const token = await this.session.getAccessToken();
     try {
       return await this.#send<Result>({ ...request, token });

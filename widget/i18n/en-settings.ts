@@ -56,6 +56,12 @@ export const enSettings = {
   'form.title': 'Connect or change the number',
   'form.keys': 'Your keys',
   'form.found': 'Found: {number}',
+  'numbers.label': 'Number',
+  'numbers.add': 'Add a number',
+  'numbers.addTitle': 'Add a number',
+  'numbers.addText':
+    'One more business number, with its own light. Chats are answered by the number the customer wrote to. Keys that you leave empty are those of the first number.',
+  'numbers.cancel': 'Cancel',
   'form.phoneNumberId': 'Phone number ID',
   'form.businessAccountId': 'WhatsApp Business Account ID',
   'form.accessToken': 'Permanent access token',

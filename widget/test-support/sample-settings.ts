@@ -157,6 +157,8 @@ export class FakeSettingsStore implements SettingsStore {
   readonly connected: ConnectSignupRequest[] = [];
   readonly saved: UpdateWhatsappSettingsRequest[] = [];
   readonly calls: string[] = [];
+  /** Which numbers calls were to be about. */
+  readonly numbers: (string | undefined)[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(settings = sampleSettings()) {
@@ -171,6 +173,15 @@ export class FakeSettingsStore implements SettingsStore {
     getSettings: async () => {
       await this.#call('get');
       return this.settings;
+    },
+    /** The number that later calls are about; all of them share these settings. */
+    forNumber: (number: string | undefined): SettingsStore['api'] => {
+      this.numbers.push(number);
+      return this.api;
+    },
+    addNumber: async (request: UpdateWhatsappSettingsRequest) => {
+      await this.#call('add');
+      return { ...this.settings, phoneNumberId: request.phoneNumberId };
     },
     saveSettings: async (request: UpdateWhatsappSettingsRequest) => {
       this.saved.push(request);

@@ -8,6 +8,7 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
       InboxStore['api'],
       | 'getSettings'
       | 'saveSettings'
+      | 'addNumber'
       | 'testConnection'
       | 'examineConnection'
       | 'disconnect'
@@ -20,5 +21,5 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
       | 'getWebhook'
       | 'replayWebhook'
       | 'replayFailedWebhooks'
-    >;
+    > & { forNumber(number: string | undefined): SettingsStore['api'] };
 };

@@ -6,6 +6,7 @@ import type {
   TestConnectionResponse,
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
+import { selectNumbers } from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
@@ -16,6 +17,9 @@ import { findCurrent } from './guide/guide-progress.ts';
 import './guide/go-live-card.ts';
 import './doctor-card.ts';
 import './journal-card.ts';
+import '../number-choice/number-choice.ts';
+import type { NumberChosenEvent } from '../number-choice/number-choice.ts';
+import { NumberScope, settingsOfNewNumber } from './number-scope.ts';
 import { ownKeysStyles, renderOwnKeysCard } from './own-keys-card.ts';
 import type {
   ConnectionTestedEvent,
@@ -46,12 +50,16 @@ export class Settings extends LitElement {
   @state() private testResult: TestConnectionResponse | undefined;
   @state() private isJustDisconnected = false;
   @state() private isInTemplates = false;
+  /** Which of several numbers is shown (its phone number id); undefined: the one connected first. */
+  @state() private number: string | undefined;
+  @state() private isAdding = false;
   @state() private pageProblem = '';
 
   /** The guide, or all settings; undefined until it is known what there is to do. */
   @state() private view: 'guide' | 'page' | undefined;
 
   readonly #setup = new GuideController(this, () => this.store);
+  readonly #scope = new NumberScope(() => this.store);
   #shownConnection: ConnectionSummary | undefined;
 
   constructor() {
@@ -76,8 +84,10 @@ export class Settings extends LitElement {
   #isLoading = false;
 
   protected override render() {
-    const { settings, store, view } = this;
+    const { settings, view } = this;
     if (!settings || !view) return this.#renderWait();
+    const store = this.#scope.storeOf(this.number);
+    if (this.isAdding) return this.#renderAdding(settings);
     const { guide } = this.#setup;
     if (view === 'guide' && guide) return this.#renderGuide(settings, guide);
     const isConnected = settings.phoneNumberId !== null;
@@ -93,6 +103,7 @@ export class Settings extends LitElement {
           <h2 tabindex="-1">${t('settings.title')}</h2>
           <p class="text">${t('settings.onlyAdmins')}</p>
         </div>
+        ${this.#renderNumbers(settings)}
         ${
           guide
             ? html`<button type="button" class="button" @click=${() => this.#show('guide')}>
@@ -147,6 +158,51 @@ export class Settings extends LitElement {
               ></chasqui-disconnect-card>`
             : nothing
         }
+      </div>
+    </div>`;
+  }
+
+  /** Which number all of this is about, and the way to one more. */
+  #renderNumbers(settings: WhatsAppSettings) {
+    if (settings.phoneNumberId === null) return nothing;
+    const numbers = selectNumbers(this.store.state);
+    return html`${
+        numbers.length < 2
+          ? nothing
+          : html`<chasqui-number-choice
+              .numbers=${numbers}
+              .value=${settings.phoneNumberId}
+              .label=${t('numbers.label')}
+              @chasqui-number-chosen=${({ phoneNumberId }: NumberChosenEvent) =>
+                void this.#chooseNumber(phoneNumberId)}
+            ></chasqui-number-choice>`
+      }<button type="button" class="button" @click=${() => this.#setAdding(true)}>
+        ${icon('plus', 16)}${t('numbers.add')}
+      </button>`;
+  }
+
+  #renderAdding(settings: WhatsAppSettings) {
+    const { api } = this.#scope.storeOf(undefined);
+    return html`<div class="page">
+      <div class="head">
+        <div class="words">
+          <h2 tabindex="-1">${t('numbers.addTitle')}</h2>
+          <p class="text">${t('numbers.addText')}</p>
+        </div>
+        <button type="button" class="button" @click=${() => this.#setAdding(false)}>
+          ${t('numbers.cancel')}
+        </button>
+      </div>
+      <div class="cards">
+        <chasqui-connect-card
+          .store=${this.#scope.storeOf(undefined)}
+          @chasqui-settings-saved=${this.#handleSaved}
+        ></chasqui-connect-card>
+        <chasqui-settings-form
+          .store=${{ api: { saveSettings: api.addNumber.bind(api) } }}
+          .settings=${settingsOfNewNumber(settings)}
+          @chasqui-settings-saved=${this.#handleSaved}
+        ></chasqui-settings-form>
       </div>
     </div>`;
   }
@@ -210,13 +266,39 @@ export class Settings extends LitElement {
   async #load(): Promise<void> {
     this.#isLoading = true;
     this.problem = undefined;
+    const number = this.#connectedNumber;
     try {
-      this.settings = await this.store.api.getSettings();
+      const settings = await this.#scope.storeOf(number).api.getSettings();
+      // Another number was chosen meanwhile.
+      if (number === this.number) this.settings = settings;
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error);
     } finally {
       this.#isLoading = false;
     }
+  }
+
+  /** Nothing of the number before may linger: it is as if the tab were opened anew. */
+  async #chooseNumber(phoneNumberId: string): Promise<void> {
+    this.number = phoneNumberId;
+    this.testResult = undefined;
+    this.isJustDisconnected = false;
+    this.settings = undefined;
+    await this.#load();
+  }
+
+  /** The chosen number, unless it was disconnected meanwhile. */
+  get #connectedNumber(): string | undefined {
+    const numbers = selectNumbers(this.store.state);
+    const isThere = numbers.some(({ phone_number_id }) => phone_number_id === this.number);
+    if (!isThere) this.number = undefined;
+    return this.number;
+  }
+
+  async #setAdding(isAdding: boolean): Promise<void> {
+    this.isAdding = isAdding;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
   async #openTemplates(): Promise<void> {
@@ -242,6 +324,9 @@ export class Settings extends LitElement {
 
   #handleSaved = (event: SettingsSavedEvent): void => {
     this.settings = event.settings;
+    // The one that was edited, one in its place, or one more.
+    this.number = event.settings.phoneNumberId ?? undefined;
+    this.isAdding = false;
     this.testResult = undefined;
     this.isJustDisconnected = false;
   };
@@ -256,6 +341,7 @@ export class Settings extends LitElement {
 
   /** The card that had the focus goes away, so the focus moves to the top of the page. */
   #handleDisconnected = async (): Promise<void> => {
+    this.number = undefined;
     await this.#load();
     this.isJustDisconnected = true;
     this.testResult = undefined;

@@ -34,8 +34,6 @@ export class TemplatesAdmin extends LitElement {
   static override styles = [baseStyles, cardStyles, fieldStyles, templatesAdminStyles];
 
   @property({ attribute: false }) store!: AdminStore;
-  /** The business number whose account they belong to (its phone number id); empty: the first one. */
-  @property() number = '';
 
   @state() private view: View = 'list';
   @state() private news = '';
@@ -44,7 +42,8 @@ export class TemplatesAdmin extends LitElement {
 
   readonly #list = new TemplateList(this, {
     getApi: () => this.store.api,
-    getNumber: () => this.number || undefined,
+    // The store's own: settings are of one number.
+    getNumber: () => undefined,
   });
   #listedSeq: number | undefined;
 
