@@ -209,7 +209,7 @@ export class BroadcastService {
   async #plan(connection: Connection, request: SendBulkRequest): Promise<BroadcastPlan> {
     if (!('type' in request)) {
       const body = toStorableText(request.message_text);
-      const recipients = planRecipients(request.phone_numbers);
+      const recipients = await planRecipients(request.phone_numbers);
       return { content: { kind: 'text', body }, recipients, refusal: undefined };
     }
     const { common, each } = await this.#templates.composeAll(
@@ -217,14 +217,13 @@ export class BroadcastService {
       request.template,
       request.recipients.map(({ variables }) => variables),
     );
-    const recipients = planRecipients(request.recipients.map(({ to }) => to)).map(
-      (planned, index): NewRecipient => {
-        const own = each[index];
-        if (planned.refusal !== undefined || !own) return planned;
-        if (own.refusal) return { ...planned, refusal: own.refusal.message };
-        return { ...planned, content: own.content };
-      },
-    );
+    const planned = await planRecipients(request.recipients.map(({ to }) => to));
+    const recipients = planned.map((recipient, index): NewRecipient => {
+      const own = each[index];
+      if (recipient.refusal !== undefined || !own) return recipient;
+      if (own.refusal) return { ...recipient, refusal: own.refusal.message };
+      return { ...recipient, content: own.content };
+    });
     const needsCommon = each.some((own) => own === undefined);
     return {
       content: common.content,
