@@ -9,6 +9,7 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
     | 'testConnection'
     | 'examineConnection'
     | 'disconnect'
+    | 'refreshToken'
     | 'listAccountNotices'
     | 'listWebhooks'
     | 'getWebhook'

@@ -14,6 +14,7 @@ import './journal-card.ts';
 import { ownKeysStyles, renderOwnKeysCard } from './own-keys-card.ts';
 import type {
   ConnectionTestedEvent,
+  DisconnectedEvent,
   FieldWantedEvent,
   SettingsSavedEvent,
 } from './settings-events.ts';
@@ -22,6 +23,7 @@ import { cardStyles, settingsStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 import './notices-card.ts';
 import './status-card.ts';
+import './token-card.ts';
 import type { SettingsStore } from './settings-store.ts';
 import './webhook-card.ts';
 
@@ -38,7 +40,8 @@ export class Settings extends LitElement {
   @state() private settings: WhatsAppSettings | undefined;
   @state() private problem: string | undefined;
   @state() private testResult: TestConnectionResponse | undefined;
-  @state() private isJustDisconnected = false;
+  /** What became of the number that was disconnected just now. */
+  @state() private farewell: string | undefined;
 
   #shownConnection: ConnectionSummary | undefined;
 
@@ -72,9 +75,9 @@ export class Settings extends LitElement {
         <p class="text">${t('settings.onlyAdmins')}</p>
       </div>
       ${
-        this.isJustDisconnected
+        this.farewell !== undefined
           ? html`<p class="gone result ok" role="status">
-              ${icon('check-circle', 18)}<span>${t('disconnect.done')}</span>
+              ${icon('check-circle', 18)}<span>${this.farewell}</span>
             </p>`
           : nothing
       }
@@ -84,6 +87,12 @@ export class Settings extends LitElement {
           .settings=${settings}
           @chasqui-connection-tested=${this.#handleTested}
         ></chasqui-status-card>
+        <chasqui-token-card
+          .store=${store}
+          .settings=${settings}
+          @chasqui-token-extended=${() => void this.#load()}
+          @chasqui-field-wanted=${this.#handleFieldWanted}
+        ></chasqui-token-card>
         ${
           isConnected
             ? html`<chasqui-doctor-card
@@ -153,11 +162,13 @@ export class Settings extends LitElement {
   #handleSaved = (event: SettingsSavedEvent): void => {
     this.settings = event.settings;
     this.testResult = undefined;
-    this.isJustDisconnected = false;
+    this.farewell = undefined;
   };
 
   #handleTested = (event: ConnectionTestedEvent): void => {
     this.testResult = event.result;
+    // Meta was asked about everything.
+    void this.#load();
   };
 
   #handleFieldWanted = (event: FieldWantedEvent): void => {
@@ -165,9 +176,11 @@ export class Settings extends LitElement {
   };
 
   /** The card that had the focus goes away, so the focus moves to the top of the page. */
-  #handleDisconnected = async (): Promise<void> => {
+  #handleDisconnected = async ({ outcome }: DisconnectedEvent): Promise<void> => {
     await this.#load();
-    this.isJustDisconnected = true;
+    const { message, queuedMessages: count } = outcome;
+    const waiting = count > 0 ? [t('disconnect.queuedStay', { count })] : [];
+    this.farewell = [t('disconnect.done'), message, ...waiting].join(' ');
     this.testResult = undefined;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
