@@ -38,6 +38,7 @@ export class DisconnectCard extends LitElement {
         gap: 4px;
         margin: 0;
         padding-inline-start: 20px;
+        list-style: disc;
       }
       .confirm {
         display: flex;

@@ -26,14 +26,17 @@ export class NumberIds extends LitElement {
       }
       dl {
         display: grid;
-        gap: 4px;
-        margin: 8px 0 0;
+        margin: 4px 0 0;
       }
       .id {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         gap: 0 8px;
+        border-block-end: 1px solid var(--chasqui-border);
+      }
+      .id:last-child {
+        border: 0;
       }
       dt {
         flex: 1 1 180px;

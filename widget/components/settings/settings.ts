@@ -82,17 +82,21 @@ export class Settings extends LitElement {
           : nothing
       }
       <div class="cards">
+        ${
+          settings.tokenExpiresAt === null
+            ? nothing
+            : html`<chasqui-token-card
+                .store=${store}
+                .settings=${settings}
+                @chasqui-token-extended=${() => void this.#load()}
+                @chasqui-field-wanted=${this.#handleFieldWanted}
+              ></chasqui-token-card>`
+        }
         <chasqui-status-card
           .store=${store}
           .settings=${settings}
           @chasqui-connection-tested=${this.#handleTested}
         ></chasqui-status-card>
-        <chasqui-token-card
-          .store=${store}
-          .settings=${settings}
-          @chasqui-token-extended=${() => void this.#load()}
-          @chasqui-field-wanted=${this.#handleFieldWanted}
-        ></chasqui-token-card>
         ${
           isConnected
             ? html`<chasqui-doctor-card

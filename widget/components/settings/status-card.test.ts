@@ -122,6 +122,15 @@ describe('chasqui-status-card', () => {
     expect(words('.body > .result')).to.equal('The token has ended.');
   });
 
+  it('leaves a token that ends to the card that counts it down', async () => {
+    const status = { light: 'degraded', reason: 'The token stops today.', since: null } as const;
+    const tokenExpiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { words } = await open(
+      sampleSettings({ status, tokenKind: 'temporary', tokenExpiresAt }),
+    );
+    expect(words('.body > .result')).to.equal(undefined);
+  });
+
   it('tests the connection and says what Meta said', async () => {
     const { card, store, button, words } = await open();
     let answer: () => void = () => undefined;

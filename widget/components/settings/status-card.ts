@@ -15,6 +15,7 @@ import {
   describeThroughput,
   describeToken,
   describeVerification,
+  isEndingSoon,
 } from './number-facts.ts';
 import type { Fact } from './number-facts.ts';
 import { t as tn } from './number-words.ts';
@@ -87,7 +88,7 @@ export class StatusCard extends LitElement {
       }
       .facts {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(max(140px, 28%), 1fr));
         gap: 12px;
         margin: 0;
       }
@@ -136,6 +137,11 @@ export class StatusCard extends LitElement {
     const { settings } = this;
     const isConfigured = settings.phoneNumberId !== null;
     const { light, reason } = settings.status;
+    // The card above counts it down.
+    const isTokenEnding =
+      light === 'degraded' &&
+      settings.tokenExpiresAt !== null &&
+      isEndingSoon(settings.tokenExpiresAt, new Date());
     return html`<section class="card" aria-label=${t('settings.title')}>
       <div class="body">
         <div class="identity">
@@ -167,7 +173,7 @@ export class StatusCard extends LitElement {
         </div>
         ${isConfigured ? [this.#renderFacts(), html`<chasqui-number-ids .settings=${settings}></chasqui-number-ids>`] : nothing}
         ${
-          reason !== null && isConfigured
+          reason !== null && isConfigured && !isTokenEnding
             ? html`<p class="result ${light === 'disconnected' ? 'bad' : 'warn'}">
                 ${icon('alert', 18)}<span>${reason}</span>
               </p>`

@@ -66,6 +66,7 @@ export class TokenCard extends LitElement {
         gap: 6px;
         margin: 8px 0;
         padding-inline-start: 20px;
+        list-style: decimal;
         font: 400 var(--chasqui-fs-3) var(--chasqui-font);
         overflow-wrap: anywhere;
       }
