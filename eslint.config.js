@@ -97,7 +97,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['demo/phone/**/*.js'],
+    files: ['demo/phone/**/*.js', 'demo/signup-dialog/**/*.js'],
     languageOptions: {
       globals: {
         document: 'readonly',
@@ -108,6 +108,12 @@ export default tseslint.config(
         history: 'readonly',
         Intl: 'readonly',
         sessionStorage: 'readonly',
+        FormData: 'readonly',
+        URL: 'readonly',
+        addEventListener: 'readonly',
+        clearInterval: 'readonly',
+        removeEventListener: 'readonly',
+        setInterval: 'readonly',
         URLSearchParams: 'readonly',
       },
     },

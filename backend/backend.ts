@@ -35,6 +35,7 @@ import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
 import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { ThumbnailMaker } from './features/media/thumbnail-maker.ts';
 import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
 import { UploadService } from './features/media/upload-service.ts';
 import { UploadStore } from './features/media/upload-store.ts';
@@ -74,10 +75,18 @@ import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
 import { webhookUrlOf } from './features/settings/credentials.ts';
 import { ConnectionDoctor } from './features/settings/doctor/connection-doctor.ts';
+import { NumberRegistrar } from './features/settings/embedded-signup/number-registrar.ts';
+import { RegistrationStore } from './features/settings/embedded-signup/registration-store.ts';
+import { registerSignupRoutes } from './features/settings/embedded-signup/signup-routes.ts';
+import { SignupService } from './features/settings/embedded-signup/signup-service.ts';
+import { SignupStore } from './features/settings/embedded-signup/signup-store.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
 import { NumberFactsService } from './features/settings/number-facts-service.ts';
 import { NumberFactsStore } from './features/settings/number-facts-store.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
+import { registerSetupGuideRoutes } from './features/settings/setup-guide/setup-guide-routes.ts';
+import { SetupGuideService } from './features/settings/setup-guide/setup-guide-service.ts';
+import { SetupStepStore } from './features/settings/setup-guide/setup-step-store.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
 import { TokenExtender } from './features/settings/token-extender.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
@@ -110,6 +119,7 @@ import { openSecretBox } from './secrets/open-secret-box.ts';
 import { GraphApp } from './whatsapp/graph-app.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
+import { GraphOnboarding } from './whatsapp/graph-onboarding.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
@@ -203,6 +213,24 @@ export async function createBackend(
     inspector,
     webhookUrl: webhookUrlOf(environment, config.publicUrl),
   });
+  const onboarding = new GraphOnboarding({ baseUrl: config.graphApiUrl });
+  const signups = new SignupService({
+    config: config.signup,
+    database,
+    store: new SignupStore(secretBox),
+    registrar: new NumberRegistrar({
+      database,
+      registrations: new RegistrationStore(secretBox),
+      inspector,
+      onboarding,
+    }),
+    inspector,
+    onboarding,
+    settings,
+    connections,
+    auditLog,
+    environment,
+  });
   const connectionMonitor = new ConnectionMonitor({
     settings,
     facts: numberFacts,
@@ -241,6 +269,12 @@ export async function createBackend(
     conversations,
     messages: messageStore,
   });
+  const setupGuide = new SetupGuideService({
+    database,
+    store: new SetupStepStore(),
+    connections,
+    firstMessages: messageReadModel,
+  });
 
   // Their files.
   const mediaStorage = new FolderMediaStorage(join(config.dataDir, 'media'));
@@ -251,7 +285,13 @@ export async function createBackend(
     signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
   });
   const uploadStore = new UploadStore();
-  const uploads = new UploadService({ database, store: uploadStore, storage: mediaStorage });
+  const thumbnails = new ThumbnailMaker({ storage: mediaStorage, logger });
+  const uploads = new UploadService({
+    database,
+    store: uploadStore,
+    storage: mediaStorage,
+    thumbnails,
+  });
   const copies = new MetaCopyService({
     database,
     store: uploadStore,
@@ -262,6 +302,7 @@ export async function createBackend(
     ...ground,
     store: mediaStore,
     storage: mediaStorage,
+    thumbnails,
     messages,
     connections,
     graph,
@@ -367,6 +408,7 @@ export async function createBackend(
         deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
       },
       { what: 'unsent uploads', deleteOld: (...args) => uploads.deleteOld(...args) },
+      { what: 'sign-ups', deleteOld: (nowMs) => signups.deleteOld(nowMs) },
     ],
     logger,
   });
@@ -378,6 +420,8 @@ export async function createBackend(
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections, doctor, tokenExtender);
+  registerSignupRoutes(api, signups);
+  registerSetupGuideRoutes(api, setupGuide);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });

@@ -62,4 +62,21 @@ describe('the configuration', () => {
         .whatsapp.verifyToken,
     ).toBe('newer');
   });
+
+  it('offers «Connect with Facebook» only with all that it needs, and names what is missing', () => {
+    expect(loadConfig({ META_APP_ID: '310000000000001' }).signup).toBeUndefined();
+    const given = { META_EMBEDDED_SIGNUP_CONFIG_ID: '520000000000001' };
+    expect(() => loadConfig(given)).toThrow(/META_APP_ID.*\n.*WHATSAPP_APP_SECRET/);
+    const { signup } = loadConfig({
+      ...given,
+      META_APP_ID: '310000000000001',
+      WHATSAPP_APP_SECRET: 'app-secret',
+    });
+    expect(signup).toEqual({
+      appId: '310000000000001',
+      configId: '520000000000001',
+      appSecret: 'app-secret',
+      sdkUrl: undefined,
+    });
+  });
 });

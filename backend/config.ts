@@ -67,6 +67,9 @@ const environmentSchema = z.object({
   WHATSAPP_WEBHOOK_VERIFY_TOKEN: optionalText,
   WHATSAPP_VERIFY_TOKEN: optionalText,
   WHATSAPP_WEBHOOK_URL: z.preprocess(emptyAsUnset, url('http', 'https').optional()),
+  META_APP_ID: optionalNumericId,
+  META_EMBEDDED_SIGNUP_CONFIG_ID: optionalNumericId,
+  META_SDK_URL: z.preprocess(emptyAsUnset, url('http', 'https').optional()),
   WHATSAPP_API_VERSION: z.preprocess(
     emptyAsUnset,
     z
@@ -85,6 +88,16 @@ export interface EnvironmentCredentials {
   verifyToken: string | undefined;
   webhookUrl: string | undefined;
   apiVersion: string | undefined;
+}
+
+/** What «Connect with Facebook» needs besides; see features/settings/embedded-signup. */
+export interface SignupConfig {
+  appId: string;
+  /** The Login for Business configuration, which also fixes the version of Embedded Signup. */
+  configId: string;
+  appSecret: string;
+  /** Where another SDK than Meta's own lies: the simulator's. Its origin also plays the dialog. */
+  sdkUrl: string | undefined;
 }
 
 export interface Config {
@@ -107,6 +120,8 @@ export interface Config {
   webhookRetentionDays: number;
   logLevel: string;
   whatsapp: EnvironmentCredentials;
+  /** Undefined: «Connect with Facebook» is not offered. */
+  signup: SignupConfig | undefined;
 }
 
 /** All faults of the environment at once, one line each. */
@@ -137,6 +152,25 @@ function parseOrigins(list: string | undefined, publicUrl: string, problems: str
   return [...origins];
 }
 
+function readSignup(
+  env: z.infer<typeof environmentSchema>,
+  problems: string[],
+): SignupConfig | undefined {
+  const { META_APP_ID, META_EMBEDDED_SIGNUP_CONFIG_ID, WHATSAPP_APP_SECRET } = env;
+  if (!META_EMBEDDED_SIGNUP_CONFIG_ID) return undefined;
+  const missing = Object.entries({ META_APP_ID, WHATSAPP_APP_SECRET }).filter(([, it]) => !it);
+  for (const [name] of missing) {
+    problems.push(`${name}: META_EMBEDDED_SIGNUP_CONFIG_ID needs it, for «Connect with Facebook»`);
+  }
+  if (!META_APP_ID || !WHATSAPP_APP_SECRET) return undefined;
+  return {
+    appId: META_APP_ID,
+    configId: META_EMBEDDED_SIGNUP_CONFIG_ID,
+    appSecret: WHATSAPP_APP_SECRET,
+    sdkUrl: env.META_SDK_URL,
+  };
+}
+
 /** Reads the configuration. Throws one ConfigError that names every fault. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const parsed = environmentSchema.safeParse(environment);
@@ -150,6 +184,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env.SECRET_KEY && env.SECRET_KEY_FILE) {
     problems.push('SECRET_KEY: set either this or SECRET_KEY_FILE, not both');
   }
+  const signup = readSignup(env, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return {
     host: env.HOST,
@@ -174,5 +209,6 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
       webhookUrl: env.WHATSAPP_WEBHOOK_URL,
       apiVersion: env.WHATSAPP_API_VERSION,
     },
+    signup,
   };
 }

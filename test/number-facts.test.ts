@@ -45,7 +45,7 @@ describe.each(testDatabases)('what is known of the number ($name)', ({ create })
       },
     });
     await rig.connections.prepare();
-    await rig.settings.refreshProfile();
+    await rig.settings.refreshProfiles();
   });
   afterEach(async () => {
     meta.simulator.breakSetup([]);

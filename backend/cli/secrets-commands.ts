@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { COMMAND_LINE } from '../features/operators/audit-log.ts';
 import { forgetStoredSecrets } from '../features/settings/connection-store.ts';
+import { forgetSignups } from '../features/settings/embedded-signup/registration-store.ts';
 import { forgetCanary } from '../secrets/open-secret-box.ts';
 import { UsageError, expectArguments } from './command.ts';
 import type { CommandGroup } from './command.ts';
@@ -28,6 +29,7 @@ export const secretsCommands: CommandGroup = {
       await database.transaction(async (tx) => {
         const nowMs = Date.now();
         const numbers = await forgetStoredSecrets(tx, nowMs);
+        await forgetSignups(tx);
         await auditLog.append(tx, 'secrets.forgotten', COMMAND_LINE, { numbers }, nowMs);
         await forgetCanary(tx);
       });

@@ -23,13 +23,25 @@ export const connectionStatusSchema = z.object({
 });
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
 
+/** One connected number as every signed-in operator may see it. */
+export const connectedNumberSchema = z.object({
+  phone_number_id: z.string(),
+  verified_name: z.string().nullable(),
+  display_phone_number: z.string().nullable(),
+  status: connectionStatusSchema,
+});
+export type ConnectedNumber = z.infer<typeof connectedNumberSchema>;
+
 /** The connected number as every signed-in operator may see it (no credentials). */
 export const connectionSummarySchema = z.object({
   is_configured: z.boolean(),
   phone_number_id: z.string().nullable(),
   verified_name: z.string().nullable(),
   display_phone_number: z.string().nullable(),
+  /** Of several numbers: red when none works, amber when one of them has trouble. */
   status: connectionStatusSchema,
+  /** Every connected number, the one that new chats go out by first. */
+  numbers: z.array(connectedNumberSchema).optional(),
 });
 export type ConnectionSummary = z.infer<typeof connectionSummarySchema>;
 

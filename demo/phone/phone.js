@@ -10,6 +10,7 @@ let customers = [];
 let selectedId = location.hash.slice(1) || 'nadia';
 let businessName = '';
 let shownSignature = '';
+let shownNumbers = '';
 
 const call = async (path, body) => {
   const response = await fetch(`/simulator${path}`, {
@@ -169,8 +170,26 @@ function show(problem) {
   line.textContent = problem === undefined ? '' : `That did not work: ${problem.message}`;
 }
 
+/** Where the business has several numbers, the customer chooses whom to write to. */
+function renderNumbers(numbers) {
+  const signature = JSON.stringify(numbers);
+  if (signature === shownNumbers) return;
+  shownNumbers = signature;
+  const select = byId('number');
+  const { value } = select;
+  select.replaceChildren(
+    ...numbers.map((number) => {
+      const words = `${number.verified_name} ${number.display_phone_number}`;
+      return Object.assign(element('option', '', words), { value: number.id });
+    }),
+  );
+  if (numbers.some(({ id }) => id === value)) select.value = value;
+  byId('line').hidden = numbers.length < 2;
+}
+
 async function refresh() {
   try {
+    renderNumbers((await call('/numbers')).numbers);
     customers = (await call('/customers')).customers;
     show(undefined);
     render();
@@ -185,7 +204,8 @@ byId('composer').addEventListener('submit', async (event) => {
   if (words === '') return;
   text.value = '';
   try {
-    await call(`/customers/${selectedId}/messages`, { text: words });
+    const to = byId('number').value;
+    await call(`/customers/${selectedId}/messages`, { text: words, ...(to ? { to } : {}) });
     show(undefined);
   } catch (problem) {
     text.value = words;

@@ -40,7 +40,7 @@ export class Amendments {
     }
     assertWithin(entry.deliveredAtMs, REACTABLE_FOR_MS, 'react to it');
     const content = { message_id: messageId, ...(emoji ? { emoji } : {}) };
-    const { wamid, updates } = this.#tell(customer, 'reaction', content);
+    const { wamid, updates } = this.#tell(customer, 'reaction', content, entry.phoneNumberId);
     this.#state.record({ type: 'customer_reacted', messageId, emoji: emoji ?? '', updates });
     return wamid;
   }
@@ -52,14 +52,19 @@ export class Amendments {
     assertWithin(message.writtenAtMs, EDITABLE_FOR_MS, 'edit it');
     const isReplyToBusiness = this.#state.ledger.find(message.contextMessageId ?? '') !== undefined;
     const content = { body: text };
-    const { wamid, updates } = this.#tell(customer, 'edit', {
-      original_message_id: messageId,
-      message: {
-        ...describeContext(message, customer, this.#options, isReplyToBusiness),
-        type: 'text',
-        text: content,
+    const { wamid, updates } = this.#tell(
+      customer,
+      'edit',
+      {
+        original_message_id: messageId,
+        message: {
+          ...describeContext(message, customer, this.#options, isReplyToBusiness),
+          type: 'text',
+          text: content,
+        },
       },
-    });
+      message.phoneNumberId,
+    );
     this.#state.record({ type: 'customer_edited', messageId, content, atMs: Date.now(), updates });
     return wamid;
   }
@@ -67,9 +72,10 @@ export class Amendments {
   /** Deletes an own message for everyone, within two days. */
   delete(customerId: string, messageId: string): string {
     const customer = findCustomer(this.#state, customerId);
-    assertWithin(this.#getOwn(customer, messageId).writtenAtMs, DELETABLE_FOR_MS, 'delete it');
+    const { writtenAtMs, phoneNumberId } = this.#getOwn(customer, messageId);
+    assertWithin(writtenAtMs, DELETABLE_FOR_MS, 'delete it');
     const content = { original_message_id: messageId };
-    const { wamid, updates } = this.#tell(customer, 'revoke', content);
+    const { wamid, updates } = this.#tell(customer, 'revoke', content, phoneNumberId);
     this.#state.record({ type: 'customer_deleted', messageId, atMs: Date.now(), updates });
     return wamid;
   }
@@ -87,6 +93,7 @@ export class Amendments {
     customer: Customer,
     type: string,
     content: object,
+    phoneNumberId: string | undefined,
   ): { wamid: string; updates: WebhookUpdate[] } {
     const event: CustomerMessage = {
       wamid: makeWamid(),
@@ -94,6 +101,7 @@ export class Amendments {
       type,
       content,
       writtenAtMs: Date.now(),
+      ...(phoneNumberId ? { phoneNumberId } : {}),
     };
     const update = describeMessage(event, customer, this.#options, false);
     return { wamid: event.wamid, updates: [{ id: randomUUID(), ...update }] };

@@ -23,12 +23,16 @@ export function readAccessToken(request: Request): string | undefined {
 }
 
 /**
- * Lets nothing through without a good access token: code 190, HTTP 401, with subcode 463 for one that
+ * Lets nothing through without a good access token, of the options or issued in a sign-up: code 190, HTTP 401, with subcode 463 for one that
  * has run out and 467 for one that isn't ours. A given `appsecret_proof` must be the right one, and
  * there must be one where the app requires it. The token is named in no message. The app's own token
  * `{app-id}|{app-secret}` serves `debug_token` and the app's subscriptions only. Comes after the version was taken off the path.
  */
-export function authenticate(options: Required<SimulatorOptions>, setup: SetupFaults) {
+export function authenticate(
+  options: Required<SimulatorOptions>,
+  setup: SetupFaults,
+  listIssued: () => readonly { text: string }[],
+) {
   const appPaths = ['/debug_token', `/${options.appId}/subscriptions`];
   return (request: Request, _response: Response, next: NextFunction): void => {
     const text = readAccessToken(request);
@@ -36,6 +40,10 @@ export function authenticate(options: Required<SimulatorOptions>, setup: SetupFa
       throw new GraphError(190, {
         message: 'An access token is required to request this resource.',
       });
+    }
+    if (listIssued().some((issued) => isEqual(issued.text, text))) {
+      checkProof(request, text, options, setup);
+      return next();
     }
     const token = listTokens(options, setup).find((known) => isEqual(known.text, text));
     const isMisused = token?.type === 'APP' && !appPaths.includes(request.path);

@@ -1,3 +1,4 @@
+import { optionsOf } from './embedded-signup/portfolio.ts';
 import type { BusinessFiles } from './business-files.ts';
 import { FILE_TYPES } from './chats.ts';
 import type { Faults, Fault } from './faults.ts';
@@ -79,8 +80,11 @@ export class BusinessMessages {
     return this.#sendRequestCount;
   }
 
-  /** Throws a GraphError for what Meta would refuse. */
-  accept(body: unknown): Outcome {
+  /**
+   * Throws a GraphError for what Meta would refuse.
+   * @param phoneNumberId the sender; without it, the number from the start
+   */
+  accept(body: unknown, phoneNumberId?: string): Outcome {
     const request = validateMessagesRequest(body);
     if (request.action === 'read') return this.#read(request);
     this.#sendRequestCount += 1;
@@ -88,7 +92,7 @@ export class BusinessMessages {
     const isFile = FILE_TYPES.some((type) => type === request.type);
     if (isFile) this.#files.checkReference(request.type, request.content);
     this.#setup.admitSending();
-    return this.#send(request);
+    return this.#send(request, phoneNumberId);
   }
 
   #read(request: ReadRequest): Outcome {
@@ -101,15 +105,11 @@ export class BusinessMessages {
       : { answer: this.#markRead(request), fault };
   }
 
-  #send(request: SendRequest): Outcome {
-    const recipient = findRecipient(
-      this.#state.customers,
-      request.to,
-      request.recipient,
-      this.#options.businessCountryCode,
-    );
+  #send(request: SendRequest, phoneNumberId: string | undefined): Outcome {
+    const recipient = this.#findRecipient(request);
     const { customer, input } = recipient;
-    if (recipient.waId === this.#options.displayPhoneNumber.replace(/\D/g, '')) {
+    const sender = optionsOf(this.#options, phoneNumberId);
+    if (recipient.waId === sender.displayPhoneNumber.replace(/\D/g, '')) {
       throw new GraphError(131021, { details: 'Recipient phone number cannot be the sender.' });
     }
     const fault = this.#faults.takeRequestFault('send', { customer, input });
@@ -121,30 +121,48 @@ export class BusinessMessages {
     const needsWindow = customer !== undefined && !template;
     this.#limits.admit(
       customer?.id ?? input,
-      needsWindow ? this.#state.findLastWrittenAtMs(customer.id) : Date.now(),
+      needsWindow ? this.#state.findLastWrittenAtMs(customer.id, phoneNumberId) : Date.now(),
     );
-    const wamid = this.#record(request, recipient, template);
+    const wamid = this.#record(request, recipient, template, phoneNumberId);
     return {
       fault,
       answer: {
         messaging_product: 'whatsapp',
         contacts: [
-          recipient.by === 'phone' ? { input, wa_id: recipient.waId } : { input, user_id: input },
+          recipient.by === 'user-id' ? { input, user_id: input } : { input, wa_id: recipient.waId },
         ],
         messages: [{ id: wamid, message_status: 'accepted' }],
       },
     };
   }
 
-  #record(request: SendRequest, recipient: Recipient, template: ShownTemplate | undefined): string {
+  /** Throws 131041 for a group that the business has not made. */
+  #findRecipient({ groupId, to, recipient }: SendRequest): Recipient {
+    const { groups, businessCountryCode } = this.#options;
+    if (groupId === undefined) {
+      return findRecipient(this.#state.customers, to, recipient, businessCountryCode);
+    }
+    if (!groups.some(({ id }) => id === groupId)) {
+      throw new GraphError(131041, { details: 'Param to does not name a group of this number.' });
+    }
+    return { customer: undefined, input: groupId, by: 'group', waId: groupId };
+  }
+
+  #record(
+    request: SendRequest,
+    recipient: Recipient,
+    template: ShownTemplate | undefined,
+    phoneNumberId: string | undefined,
+  ): string {
     const { customer, input, by, waId } = recipient;
     const failure = this.#faults.take('failed_status', { customer, input });
-    const failsWith = customer ? failure?.code : UNDELIVERABLE;
+    const failsWith = customer || by === 'group' ? failure?.code : UNDELIVERABLE;
     const wamid = makeWamid();
     this.#state.record({
       type: 'message_accepted',
       message: {
         wamid,
+        ...(phoneNumberId ? { phoneNumberId } : {}),
         input,
         by,
         type: request.type,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Customer } from './customers.ts';
+import { PORTFOLIO_NUMBERS, findNumber } from './embedded-signup/portfolio.ts';
 import type { LedgerEntry } from './ledger.ts';
 import type { MediaObjects } from './media-objects.ts';
 import type { SimulatorOptions } from './options.ts';
@@ -12,6 +13,12 @@ import { makeWamid } from './wamid.ts';
 export class UnknownCustomerError extends Error {
   constructor(customerId: string) {
     super(`There is no customer '${customerId}'.`);
+  }
+}
+
+export class NotOnWhatsAppError extends Error {
+  constructor() {
+    super('The business has no such number on WhatsApp.');
   }
 }
 
@@ -94,14 +101,16 @@ export class Chats {
   /** The customer sends a message of any type, with its content as webhooks have it. */
   say(
     customerId: string,
-    said: Pick<CustomerMessage, 'type' | 'content' | 'extra'>,
+    said: Pick<CustomerMessage, 'type' | 'content' | 'extra' | 'phoneNumberId'>,
     contextMessageId?: string,
   ): string {
     const customer = findCustomer(this.#state, customerId);
+    const { phoneNumberId, ...rest } = said;
     const message: CustomerMessage = {
       wamid: makeWamid(),
       customerId,
-      ...said,
+      ...rest,
+      ...this.#lineOf(phoneNumberId),
       writtenAtMs: Date.now(),
       ...(contextMessageId ? { contextMessageId } : {}),
     };
@@ -115,9 +124,27 @@ export class Chats {
     return message.wamid;
   }
 
+  /** The number from the start is the one that goes without saying. */
+  #lineOf(phoneNumberId: string | undefined): { phoneNumberId?: string } {
+    if (phoneNumberId === undefined || phoneNumberId === this.#options.phoneNumberId) return {};
+    const number = findNumber(this.#options, phoneNumberId);
+    if (number && this.#state.signup.isReady(number)) return { phoneNumberId };
+    throw new NotOnWhatsAppError();
+  }
+
   /** The customer opens the chat; the answer is how many messages that reads. */
   read(customerId: string): number {
     return this.#outbox.readAll(findCustomer(this.#state, customerId).id);
+  }
+
+  /** Whom a customer can write to, the number from the start first. */
+  listNumbers(): object[] {
+    const ready = PORTFOLIO_NUMBERS.filter((number) => this.#state.signup.isReady(number));
+    return [this.#options, ...ready].map((number) => ({
+      id: number.phoneNumberId,
+      display_phone_number: number.displayPhoneNumber,
+      verified_name: number.verifiedName,
+    }));
   }
 
   showTyping(customerId: string): void {

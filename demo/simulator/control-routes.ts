@@ -119,7 +119,8 @@ const SSE_KEEP_ALIVE_MS = 15_000;
 /**
  * The remote control, for tests, other programs and the phone page; Meta has nothing like it.
  *
- * - `GET /customers`, `POST /customers/:id/messages { text, context_message_id? }`, or any type of Meta's with
+ * - `GET /customers`, `POST /customers/:id/messages { text, context_message_id?, to? }` (`to`: a phone number id,
+ *   where the business has several), or any type of Meta's with
  *   `{ type, content, context_message_id?, extra? }`: `content` as a webhook has it under the type's name,
  *   `extra` for what stands beside it (`referral`, `context: { forwarded: true }`)
  * - `POST /customers/:id/replies { message_id, choice_id }`: taps a button or a list's row of the business
@@ -128,6 +129,7 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  *   `DELETE /customers/:id/messages/:message_id`: customers' hands
  * - `POST /customers/:id/files { type, mime_type?, base64?, filename?, caption?, voice?, animated? }`: an
  *   image, video, audio, document or sticker
+ * - `GET /numbers`: the business's numbers that are on WhatsApp
  * - `GET /templates`, `POST /templates/:id { status?, reason?, quality?, category?, next_category? }`: what
  *   Meta decides, and tells by webhook
  * - `GET /files/:id`: the bytes of a file that somebody has sent
@@ -151,6 +153,9 @@ export function controlRoutes(parts: ControlParts): Router {
 
   router.get('/customers', (_request, response) => {
     response.json({ customers: state.customers.map((customer) => chats.describe(customer)) });
+  });
+  router.get('/numbers', (_request, response) => {
+    response.json({ numbers: chats.listNumbers() });
   });
   router.post('/customers/:id/messages', (request, response) => {
     const { said, contextMessageId } = readCustomerMessage(request.body);

@@ -2,6 +2,8 @@
 export interface CustomerMessage {
   wamid: string;
   customerId: string;
+  /** The number that they wrote to; missing: the one from the start. */
+  phoneNumberId?: string;
   type: string;
   /** As in the webhook, under the key of its type. */
   content: unknown;

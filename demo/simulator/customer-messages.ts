@@ -120,6 +120,7 @@ const envelopeSchema = z.strictObject({
   content: z.unknown().optional(),
   text: CONTENTS.text.shape.body.optional(),
   context_message_id: z.string().optional(),
+  to: z.string().optional(),
   /** What else stands beside the content, such as `referral` or `context: { forwarded: true }`. */
   extra: z.record(z.string(), z.unknown()).optional(),
 });
@@ -133,14 +134,15 @@ const UNKNOWN_TYPE = {
 };
 
 /**
- * Reads `{ text }` or `{ type, content, extra? }`, each perhaps with `context_message_id`.
+ * Reads `{ text }` or `{ type, content, extra? }`, each perhaps with `context_message_id`
+ * and `to`, the id of the business's number.
  * Throws a ZodError for what no phone sends.
  */
 export function readCustomerMessage(body: unknown): {
-  said: Pick<CustomerMessage, 'type' | 'content' | 'extra'>;
+  said: Pick<CustomerMessage, 'type' | 'content' | 'extra' | 'phoneNumberId'>;
   contextMessageId: string | undefined;
 } {
-  const { text, extra, context_message_id, ...rest } = envelopeSchema.parse(body);
+  const { text, extra, context_message_id, to, ...rest } = envelopeSchema.parse(body);
   const message = messageSchema.parse(
     text === undefined ? rest : { ...rest, type: 'text', content: { body: text } },
   );
@@ -150,6 +152,7 @@ export function readCustomerMessage(body: unknown): {
     said: {
       type,
       content: CONTENTS[type].parse(message.content),
+      ...(to === undefined ? {} : { phoneNumberId: to }),
       ...(Object.keys(beside).length > 0 ? { extra: beside } : {}),
     },
     contextMessageId: context_message_id,

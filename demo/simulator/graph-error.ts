@@ -39,6 +39,7 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   131026: { title: 'Message undeliverable' },
   131030: { title: 'Recipient phone number not in allowed list' },
   131031: { title: 'Account has been locked', status: 403 },
+  131041: { title: 'Group unknown' },
   131042: { title: 'Business eligibility payment issue' },
   131045: { title: 'Incorrect certificate', status: 500 },
   131047: { title: 'Re-engagement message' },
@@ -58,7 +59,13 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   132018: { title: 'Template parameters are not valid' },
   133000: { title: 'Incomplete deregistration', status: 500 },
   133004: { title: 'Server temporarily unavailable', status: 503 },
+  133005: { title: 'Two step verification PIN mismatch' },
+  133006: { title: 'Phone number re-verification needed' },
+  133008: { title: 'Too many two step verification PIN guesses' },
+  133009: { title: 'Two step verification PIN guessed too fast' },
   133010: { title: 'Phone number not registered' },
+  133015: { title: 'Please wait a few minutes before attempting to register this phone number' },
+  133016: { title: 'Account register or deregister rate limit exceeded' },
 };
 
 function findErrorKind(code: number): ErrorKind | undefined {

@@ -3,9 +3,13 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { stripApiVersion } from './api-version.ts';
 import { appSubscriptionRoutes } from './app-subscriptions.ts';
-import { authenticate } from './authentication.ts';
+import { authenticate, readAccessToken } from './authentication.ts';
 import type { BusinessFiles } from './business-files.ts';
 import type { BusinessMessages, Outcome } from './business-messages.ts';
+import { describeIssuedToken, oauthRoutes } from './embedded-signup/oauth-routes.ts';
+import { accountOf, findNumber } from './embedded-signup/portfolio.ts';
+import { portfolioRoutes } from './embedded-signup/portfolio-routes.ts';
+import { registrationRoutes } from './embedded-signup/registration-routes.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
 import { describeToken } from './debug-token.ts';
 import { describeBusinessAccount, describePhoneNumber, pickFields } from './graph-objects.ts';
@@ -13,7 +17,7 @@ import type { MediaObjects } from './media-objects.ts';
 import { templateRoutes } from './template-routes.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { SimulatorOptions } from './options.ts';
-import { subscribedAppsRoutes } from './subscribed-apps.ts';
+import { overrideUrlOf, subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
 import { tokenExchangeRoutes } from './token-exchange.ts';
 
@@ -22,8 +26,6 @@ export interface GraphParts extends SubscribedAppsParts {
   media: MediaObjects;
   templates: MessageTemplates;
   files: BusinessFiles;
-  /** The business's webhook address as of now; empty: none. */
-  getWebhookUrl(): string;
 }
 
 const HTML_502 =
@@ -32,24 +34,36 @@ const HTML_502 =
 
 /** The Graph API under every version's prefix, and without one. */
 export function graphRoutes(parts: GraphParts): Router {
-  const { options, messages, setup } = parts;
+  const { options, messages, setup, state } = parts;
   const isNumber = (request: Request) => request.params.id === options.phoneNumberId;
   const isAccount = (request: Request) => request.params.id === options.businessAccountId;
+  /** Undefined: the number from the start. Throws for what is no number, or not registered. */
+  const senderOf = (request: Request): string | undefined => {
+    if (isNumber(request)) return undefined;
+    const number = findNumber(options, String(request.params.id));
+    if (!number) throw unknownOf(request);
+    if (!state.signup.isReady(number)) throw new GraphError(133010);
+    return number.phoneNumberId;
+  };
   const callbacks = () => ({
-    application: parts.getWebhookUrl(),
-    account: parts.getOverrideUrl(),
+    application: parts.callbacks.app?.url ?? '',
+    account: overrideUrlOf(parts),
   });
   const graph = Router();
   graph.use(stripApiVersion(setup));
   graph.use(tokenExchangeRoutes(parts));
-  graph.use(authenticate(options, setup));
+  graph.use(oauthRoutes(parts));
+  graph.use(authenticate(options, setup, () => state.signup.listTokens()));
 
   graph.get('/debug_token', (request, response) => {
     const { input_token: inspected } = request.query;
     if (typeof inspected !== 'string' || inspected === '') {
       throw new GraphError(100, { message: '(#100) The parameter input_token is required' });
     }
-    response.json(describeToken(options, setup, inspected));
+    const issued = state.signup.findToken(inspected);
+    response.json(
+      issued ? describeIssuedToken(options, issued) : describeToken(options, setup, inspected),
+    );
   });
 
   graph.use(appSubscriptionRoutes(parts));
@@ -57,10 +71,20 @@ export function graphRoutes(parts: GraphParts): Router {
   // From here on the token needs its permissions and its assets.
   graph.use((request, _response, next) => {
     const isManaging = isAboutSetup(request.path, options);
-    setup.authorize(isManaging ? 'whatsapp_business_management' : 'whatsapp_business_messaging');
+    const scope = isManaging ? 'whatsapp_business_management' : 'whatsapp_business_messaging';
+    const issued = state.signup.findToken(readAccessToken(request));
+    if (!issued) setup.authorize(scope);
+    else if (!issued.scopes.includes(scope)) throw new GraphError(10);
+    const id = request.path.split('/')[1] ?? '';
+    const account = accountOf(options, id);
+    const accounts = issued?.accountIds ?? setup.accountIds.concat(options.businessAccountId);
+    if (account !== undefined && !accounts.includes(account))
+      throw unknownObject(id, request.method);
     next();
   });
 
+  graph.use(portfolioRoutes(parts));
+  graph.use(registrationRoutes(parts));
   graph.use(templateRoutes(parts));
 
   graph.get('/:id', (request, response) => {
@@ -85,12 +109,11 @@ export function graphRoutes(parts: GraphParts): Router {
   graph.use(subscribedAppsRoutes(parts));
 
   graph.post('/:id/messages', express.json({ limit: '1mb' }), async (request, response) => {
-    if (!isNumber(request)) throw unknownOf(request);
-    await answerSend(messages.accept(request.body), response);
+    await answerSend(messages.accept(request.body, senderOf(request)), response);
   });
 
   graph.post('/:id/media', async (request, response) => {
-    if (!isNumber(request)) throw unknownOf(request);
+    senderOf(request);
     response.json(await parts.files.receive(request));
   });
 
@@ -124,7 +147,7 @@ async function answerSend({ answer, fault }: Outcome, response: Response): Promi
 /** The number's and the account's own affairs, unlike messages and files. */
 function isAboutSetup(path: string, options: Required<SimulatorOptions>): boolean {
   const [, id, edge] = path.split('/');
-  const isOurs = id === options.phoneNumberId || id === options.businessAccountId;
+  const isOurs = accountOf(options, id ?? '') !== undefined;
   return isOurs && edge !== 'messages' && edge !== 'media';
 }
 

@@ -1,5 +1,5 @@
-import { CUSTOMERS } from './customers.ts';
-import type { Customer } from './customers.ts';
+import { CUSTOMERS, GROUPS } from './customers.ts';
+import type { Customer, Group } from './customers.ts';
 import type { SetupFault } from './setup-faults.ts';
 
 export interface SimulatorOptions {
@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   businessCountryCode?: string;
   /** Who has a phone. */
   customers?: readonly Customer[];
+  /** The groups that the business has made. */
+  groups?: readonly Group[];
   /** Where webhooks go; none are sent, but all are kept, while this is empty. */
   webhookUrl?: string;
   verifyToken?: string;
@@ -62,6 +64,12 @@ export interface SimulatorOptions {
   mediaUrlLifeMs?: number;
   /** Delivered service messages that are free each month; webhooks' `pricing` tells. */
   freeServiceMessages?: number;
+  /** The app's Login for Business configuration for Embedded Signup. */
+  signupConfigId?: string;
+  /** How long a code of Embedded Signup may be exchanged. */
+  signupCodeLifeMs?: number;
+  /** Nothing is set up yet: the app has no webhook, and the account sends it none. */
+  isAppNew?: boolean;
   /** What is wrong with the business's set-up from the start. */
   setupFaults?: readonly SetupFault[];
   /** Decides whom faults of a `share` strike: from 0 to below 1. */
@@ -86,6 +94,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   verifiedName: 'Storeboard',
   businessCountryCode: '1',
   customers: CUSTOMERS,
+  groups: GROUPS,
   webhookUrl: '',
   verifyToken: 'simulated-verify-token',
   stateFile: '',
@@ -105,6 +114,9 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   mediaIdLifeMs: 7 * 24 * HOUR_MS,
   mediaUrlLifeMs: 5 * 60_000,
   freeServiceMessages: 1_000,
+  signupConfigId: '520000000000001',
+  signupCodeLifeMs: 30_000,
+  isAppNew: false,
   setupFaults: [],
   random: Math.random,
 };

@@ -3,12 +3,16 @@ import { BusinessProfile } from './business-profile.ts';
 import type { AccountChange, NumberChange, OwnToken } from './business-profile.ts';
 import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
+import type { CallbackState } from './webhook-callbacks.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
 import type { Token } from './tokens.ts';
 import { TEMPLATE_SAMPLES } from './template-samples.ts';
 import type { MessageTemplate } from './template.ts';
+import { portfolioAccountOf } from './embedded-signup/portfolio.ts';
+import { SignupState } from './embedded-signup/signup-state.ts';
+import type { SignupChange } from './embedded-signup/signup-state.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
 
 /**
@@ -29,8 +33,10 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
   | { type: 'template_saved'; template: MessageTemplate }
   | { type: 'templates_deleted'; ids: string[]; name: string; atMs: number }
+  | { type: 'signup'; change: SignupChange }
   | { type: 'webhook_answered'; updateIds: string[] }
   | { type: 'subscription_changed'; isSubscribed: boolean }
+  | { type: 'callbacks_changed'; callbacks: CallbackState }
   | { type: 'token_issued'; token: Token }
   | { type: 'business_changed'; number?: NumberChange; account?: AccountChange; token?: OwnToken }
 );
@@ -42,6 +48,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
  */
 export class SimulatorState {
   readonly ledger = new Ledger();
+  readonly signup = new SignupState();
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Customers' emoji, by the business's message. */
   readonly reactions = new Map<string, string>();
@@ -56,23 +63,29 @@ export class SimulatorState {
   /** When all templates of a name were deleted: it is locked for a while. */
   readonly deletedTemplateNames = new Map<string, number>();
   #customers: readonly Customer[];
-  #isSubscribed = true;
+  #isSubscribed: boolean;
+  #callbacks: CallbackState = { app: undefined, fields: [], override: undefined };
   readonly #hasWebhooks: () => boolean;
   readonly #profile: BusinessProfile;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
 
-  /** @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription */
+  /**
+   * @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription
+   * @param isSubscribed whether the account has the app from the start
+   */
   constructor(
     customers: readonly Customer[],
     stateFile: string,
     hasWebhooks: () => boolean = () => true,
+    isSubscribed = true,
     profile = new BusinessProfile(),
   ) {
     this.#customers = customers;
     this.#profile = profile;
     this.#hasWebhooks = hasWebhooks;
+    this.#isSubscribed = isSubscribed;
     this.#journal = new StateJournal(stateFile);
     for (const event of this.#journal.open()) this.#apply(event);
   }
@@ -85,17 +98,30 @@ export class SimulatorState {
     return this.#isSubscribed;
   }
 
+  /** Where webhooks go. */
+  get callbacks(): CallbackState {
+    return this.#callbacks;
+  }
+
   /** As they are now. */
   get customers(): readonly Customer[] {
     return this.#customers;
   }
 
   record(given: SimulatorEvent): void {
-    const isHeard = this.#isSubscribed && this.#hasWebhooks();
-    const event = isHeard ? given : { ...given, updates: [] };
+    const updates = given.updates?.filter((update) => this.#isHeard(update));
+    const event = updates ? { ...given, updates } : given;
     this.#journal.append(event);
     this.#apply(event);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** Whether the app gets the webhooks of the number's account. */
+  #isHeard({ phoneNumberId }: WebhookUpdate): boolean {
+    const account = phoneNumberId === undefined ? undefined : portfolioAccountOf(phoneNumberId);
+    const isSubscribed =
+      account === undefined ? this.#isSubscribed : this.signup.isSubscribed(account);
+    return isSubscribed && this.#hasWebhooks();
   }
 
   /** Calls the listener after every event; the answer ends that. */
@@ -114,9 +140,9 @@ export class SimulatorState {
     );
   }
 
-  /** When the customer last wrote, which opens the service window; undefined: never. */
-  findLastWrittenAtMs(customerId: string): number | undefined {
-    return this.#lastWrittenAtMs.get(customerId);
+  /** When the customer last wrote to this number, which opens the service window; undefined: never. */
+  findLastWrittenAtMs(customerId: string, phoneNumberId?: string): number | undefined {
+    return this.#lastWrittenAtMs.get(`${customerId} ${phoneNumberId ?? ''}`);
   }
 
   close(): void {
@@ -131,7 +157,8 @@ export class SimulatorState {
       this.customerMessages.set(message.wamid, { ...message });
       // A notice about the customer is nothing that they wrote.
       if (message.type !== 'system') {
-        this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
+        const pair = `${message.customerId} ${message.phoneNumberId ?? ''}`;
+        this.#lastWrittenAtMs.set(pair, message.writtenAtMs);
       }
     } else if (event.type === 'customer_reacted') {
       if (event.emoji) this.reactions.set(event.messageId, event.emoji);
@@ -164,12 +191,16 @@ export class SimulatorState {
       for (const id of event.ids) this.templates.delete(id);
       const names = [...this.templates.values()].map(({ name }) => name);
       if (!names.includes(event.name)) this.deletedTemplateNames.set(event.name, event.atMs);
+    } else if (event.type === 'signup') {
+      this.signup.apply(event.change);
     } else if (event.type === 'token_issued') {
       this.#profile.issued.push(event.token);
     } else if (event.type === 'business_changed') {
       this.#profile.apply(event);
     } else if (event.type === 'subscription_changed') {
       this.#isSubscribed = event.isSubscribed;
+    } else if (event.type === 'callbacks_changed') {
+      this.#callbacks = event.callbacks;
     } else {
       for (const id of event.updateIds) this.pendingUpdates.delete(id);
     }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +12,7 @@ import { Chats } from './chats.ts';
 import { CustomerChoices } from './customer-choices.ts';
 import type { CustomerFile } from './chats.ts';
 import { controlRoutes } from './control-routes.ts';
+import { dialogRoutes } from './embedded-signup/dialog-routes.ts';
 import type { Customer } from './customers.ts';
 import { Faults } from './faults.ts';
 import { IdentityChanges } from './identity-changes.ts';
@@ -26,11 +26,12 @@ import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
 import type { SimulatorOptions } from './options.ts';
 import { phonePages } from './phone-pages.ts';
-import { OTHER_CALLBACK_URL, SetupFaults } from './setup-faults.ts';
+import { SetupFaults } from './setup-faults.ts';
 import type { SetupFault } from './setup-faults.ts';
 import { SimulatorState } from './simulator-state.ts';
 import { StatusOutbox } from './status-outbox.ts';
-import { WebhookSender, verifyWebhook } from './webhook-sender.ts';
+import { DASHBOARD_FIELDS, WebhookCallbacks } from './webhook-callbacks.ts';
+import { WebhookSender } from './webhook-sender.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
 
 const IDLE_CHECK_MS = 10;
@@ -93,8 +94,13 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const options = resolveOptions(given);
   const profile = new BusinessProfile();
   const setup = new SetupFaults(options, profile);
-  const hasWebhooks = () => setup.hasWebhooks;
-  const state = new SimulatorState(options.customers, options.stateFile, hasWebhooks, profile);
+  const state: SimulatorState = new SimulatorState(
+    options.customers,
+    options.stateFile,
+    (): boolean => setup.hasWebhooks && callbacks.hasMessages,
+    !options.isAppNew,
+    profile,
+  );
   const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
@@ -117,20 +123,10 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     onTyping: (customerId) => chats.showTyping(customerId),
     files,
   });
-  let appTarget: WebhookTarget | undefined;
-  let override: WebhookTarget | undefined;
-
-  const setWebhook = async (target: WebhookTarget) => {
-    await verifyWebhook(target, makeChallenge());
-    appTarget = target;
-    sender.setTarget(override ?? target);
-  };
-  const setOverride = async (target: WebhookTarget | undefined) => {
-    if (target) await verifyWebhook(target, makeChallenge());
-    override = target;
-    const current = override ?? appTarget;
-    if (current) sender.setTarget(current);
-  };
+  const callbacks: WebhookCallbacks = new WebhookCallbacks(state, (target) =>
+    sender.setTarget(target),
+  );
+  const setWebhook = (target: WebhookTarget) => callbacks.enterApp(target, DASHBOARD_FIELDS);
   const breakSetup = (given: readonly SetupFault[]) => {
     setup.set(given);
     const isSubscribed = !setup.has('app_not_subscribed');
@@ -160,6 +156,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   const app = express();
   app.disable('x-powered-by');
   app.use(phonePages(options));
+  app.use(dialogRoutes({ options, state }));
   app.use(
     '/simulator',
     controlRoutes({
@@ -189,9 +186,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       media,
       templates,
       files,
-      getWebhookUrl: () => appTarget?.url ?? '',
-      getOverrideUrl: () => (setup.has('foreign_callback') ? OTHER_CALLBACK_URL : override?.url),
-      setOverride,
+      callbacks,
     }),
   );
   const server = createServer(app);
@@ -206,6 +201,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   };
   try {
     await listen(server, options);
+    callbacks.resume();
     outbox.resume();
     templates.resume();
     if (options.webhookUrl) {
@@ -253,10 +249,6 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     },
     stop,
   };
-}
-
-function makeChallenge(): string {
-  return String(randomInt(1_000_000_000));
 }
 
 function listen(server: Server, { host, port }: Required<SimulatorOptions>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Customer } from './customers.ts';
 import { GraphError } from './graph-error.ts';
 import type { DeliveryStatus, LedgerEntry } from './ledger.ts';
+import { optionsOf } from './embedded-signup/portfolio.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { CustomerMessage } from './customer-message.ts';
 
@@ -16,6 +17,8 @@ export interface WebhookUpdate {
   /** Whom it is about; only the simulator's faults look at this. */
   customerId?: string;
   wamid: string;
+  /** The business's number; missing: the one from the start. */
+  phoneNumberId?: string;
 }
 
 type BusinessNumber = Pick<
@@ -49,6 +52,7 @@ export function describeMessage(
     list: 'messages',
     customerId: customer.id,
     wamid: message.wamid,
+    ...(message.phoneNumberId ? { phoneNumberId: message.phoneNumberId } : {}),
     // Meta's notices about a customer come without `contacts`.
     ...(message.type === 'system' ? {} : { contact: describeContact(customer, true) }),
     item: {
@@ -84,7 +88,7 @@ function describeSender(customer: Customer): { from?: string } {
 
 /**
  * A status, as an item of `value.statuses`. `recipient_id` stands there only if the message went to a
- * phone; a username is told from `delivered` on; `pricing` stands on `delivered` alone, or on `read` where no
+ * phone or a group; a username is told from `delivered` on; `pricing` stands on `delivered` alone, or on `read` where no
  * `delivered` is told; `failed` has `errors`, and neither contact nor pricing.
  * @param deliveredThisMonth messages delivered before this one, for the free allowance
  */
@@ -105,13 +109,15 @@ export function describeStatus(
   return {
     list: 'statuses',
     wamid: entry.wamid,
+    ...(entry.phoneNumberId ? { phoneNumberId: entry.phoneNumberId } : {}),
     ...(customer ? { customerId: customer.id } : {}),
     ...(customer && !isFailed ? { contact: describeContact(customer, status !== 'sent') } : {}),
     item: {
       id: entry.wamid,
       status,
       timestamp: seconds(atMs),
-      ...(entry.by === 'phone' ? { recipient_id: entry.waId } : {}),
+      ...(entry.by === 'user-id' ? {} : { recipient_id: entry.waId }),
+      ...(entry.by === 'group' ? { recipient_type: 'group' } : {}),
       ...(isUserIdTold ? { recipient_user_id: userId } : {}),
       ...(entry.callbackData === undefined ? {} : { biz_opaque_callback_data: entry.callbackData }),
       ...(isPriced
@@ -130,48 +136,55 @@ export function describeStatus(
 }
 
 /**
- * The body of one webhook for many updates, in their order: neighbours of one kind share a `change`,
- * whose `contacts` name each person once, so that they can't be matched by index. What is told of the
- * account has a change of its own.
+ * The body of one webhook for many updates, in their order: neighbours of one kind and number share a
+ * `change`, whose `contacts` name each person once, so that they can't be matched by index; neighbours
+ * of one account share an `entry`. What is told of the account has a change of its own.
  */
-export function describeBatch(updates: readonly WebhookUpdate[], number: BusinessNumber): object {
-  const changes: {
-    list: string;
-    field: string;
-    contacts: Map<unknown, object>;
-    items: object[];
-  }[] = [];
-  for (const { list, field = 'messages', item, contact } of updates) {
+export function describeBatch(
+  updates: readonly WebhookUpdate[],
+  options: Required<SimulatorOptions>,
+): object {
+  const changes: Change[] = [];
+  for (const update of updates) {
+    const { list, field = 'messages', phoneNumberId } = update;
     const last = changes.at(-1);
-    const isShared = last?.list === list && list !== 'account';
-    const change = isShared
+    const isShared =
+      last?.list === list && list !== 'account' && last.phoneNumberId === phoneNumberId;
+    const change: Change = isShared
       ? last
-      : { list, field, contacts: new Map<unknown, object>(), items: [] };
+      : { list, field, phoneNumberId, contacts: new Map(), items: [] };
     if (change !== last) changes.push(change);
-    change.items.push(item);
-    if (contact) change.contacts.set(contact.user_id, contact);
+    change.items.push(update.item);
+    if (update.contact) change.contacts.set(update.contact.user_id, update.contact);
   }
+  const entries: { id: string; changes: object[] }[] = [];
+  for (const change of changes) {
+    const number = optionsOf(options, change.phoneNumberId);
+    const described = { field: change.field, value: describeChange(change, number) };
+    const last = entries.at(-1);
+    if (last?.id === number.businessAccountId) last.changes.push(described);
+    else entries.push({ id: number.businessAccountId, changes: [described] });
+  }
+  return { object: 'whatsapp_business_account', entry: entries };
+}
+
+interface Change {
+  list: string;
+  field: string;
+  phoneNumberId: string | undefined;
+  contacts: Map<unknown, object>;
+  items: object[];
+}
+
+function describeChange({ list, contacts, items }: Change, number: BusinessNumber): unknown {
+  if (list === 'account') return items[0];
   return {
-    object: 'whatsapp_business_account',
-    entry: [
-      {
-        id: number.businessAccountId,
-        changes: changes.map(({ list, field, contacts, items }) => ({
-          field,
-          value:
-            list === 'account'
-              ? items[0]
-              : {
-                  messaging_product: 'whatsapp',
-                  metadata: {
-                    display_phone_number: digits(number.displayPhoneNumber),
-                    phone_number_id: number.phoneNumberId,
-                  },
-                  ...(contacts.size > 0 ? { contacts: [...contacts.values()] } : {}),
-                  [list]: items,
-                },
-        })),
-      },
-    ],
+    messaging_product: 'whatsapp',
+    metadata: {
+      display_phone_number: digits(number.displayPhoneNumber),
+      phone_number_id: number.phoneNumberId,
+    },
+    ...(contacts.size > 0 ? { contacts: [...contacts.values()] } : {}),
+    [list]: items,
   };
 }

@@ -43,6 +43,14 @@ export class SimulatorRemote {
     await this.#call('POST', `/customers/${customerId}/messages`, { text });
   }
 
+  /** A webhook of Meta's that no customer's phone makes, signed and posted as it stands. */
+  async deliver(body: string): Promise<void> {
+    const { http_status } = await this.#call<{ http_status: number }>('POST', '/deliveries', {
+      body,
+    });
+    if (http_status !== 200) throw new Error(`The webhook was answered ${http_status}.`);
+  }
+
   /** The customer sends a message of any type of Meta's; the answer is its wamid. */
   async say(customerId: string, message: CustomerMessage): Promise<string> {
     return this.#post(`/customers/${customerId}/messages`, message);

@@ -6,9 +6,20 @@ import type {
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
 import type { DoctorReport } from '../../backend/contract/doctor.ts';
+import type {
+  SetupGuide,
+  SetupStepId,
+  UpdateSetupGuideRequest,
+} from '../../backend/contract/setup-guide.ts';
+import type {
+  ConnectSignupRequest,
+  ConnectSignupResponse,
+  SignupOffer,
+} from '../../backend/contract/signup.ts';
 import type { SettingsStore } from '../components/settings/settings-store.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
+import { FakeTemplates } from './fake-templates.ts';
 import { FakeJournal } from './sample-journal.ts';
 import { NOW, sampleConnection } from './sample-data.ts';
 
@@ -119,6 +130,19 @@ export function sampleReport(): DoctorReport {
   };
 }
 
+/** A setup guide of which these steps are done. */
+export function sampleGuide(...done: SetupStepId[]): SetupGuide {
+  const ids = ['number', 'app', 'credentials', 'webhook', 'message'] as const;
+  return {
+    steps: ids.map((id) => {
+      const isDone = done.includes(id);
+      return { id, isDone, doneAt: isDone ? NOW : null };
+    }),
+    isBegun: done.includes('number') || done.includes('app'),
+    firstMessage: done.includes('message') ? { at: NOW, text: 'Hello' } : null,
+  };
+}
+
 /** The server's side of the settings tab: keeps the settings, and answers as it is told to. */
 export class FakeSettingsStore implements SettingsStore {
   state: InboxState = { ...createInboxState(), connection: sampleConnection() };
@@ -135,22 +159,41 @@ export class FakeSettingsStore implements SettingsStore {
     expiresAt: null,
   };
   report: DoctorReport = sampleReport();
+  guide: SetupGuide;
   /** What the next calls fail with. */
   refusal: Error | undefined;
   /** Calls wait for it. */
   gate: Promise<void> = Promise.resolve();
+  /** Null: the server is not set up for «Connect with Facebook». */
+  offer: SignupOffer | null = null;
+  readonly connected: ConnectSignupRequest[] = [];
   readonly saved: UpdateWhatsappSettingsRequest[] = [];
   readonly calls: string[] = [];
+  /** Which numbers calls were to be about. */
+  readonly numbers: (string | undefined)[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(settings = sampleSettings()) {
     this.settings = settings;
+    const isConnected = settings.phoneNumberId !== null;
+    this.guide = isConnected
+      ? sampleGuide('number', 'app', 'credentials', 'webhook', 'message')
+      : sampleGuide();
   }
 
   readonly api = {
     getSettings: async () => {
       await this.#call('get');
       return this.settings;
+    },
+    /** The number that later calls are about; all of them share these settings. */
+    forNumber: (number: string | undefined): SettingsStore['api'] => {
+      this.numbers.push(number);
+      return this.api;
+    },
+    addNumber: async (request: UpdateWhatsappSettingsRequest) => {
+      await this.#call('add');
+      return { ...this.settings, phoneNumberId: request.phoneNumberId };
     },
     saveSettings: async (request: UpdateWhatsappSettingsRequest) => {
       this.saved.push(request);
@@ -167,7 +210,25 @@ export class FakeSettingsStore implements SettingsStore {
       await this.#call('examine');
       return this.report;
     },
+    getSignupOffer: async () => ({ offer: this.offer }),
+    connectSignup: async (request: ConnectSignupRequest): Promise<ConnectSignupResponse> => {
+      this.connected.push(request);
+      await this.#call('connect');
+      return { settings: this.settings, done: ['exchange_code', 'save_connection'], notes: [] };
+    },
+    getSetupGuide: async () => {
+      await this.gate;
+      if (this.refusal) throw this.refusal;
+      return this.guide;
+    },
+    setSetupStep: async ({ step, isDone }: UpdateSetupGuideRequest) => {
+      await this.#call(`${isDone ? 'tick' : 'untick'} ${step}`);
+      const done = this.guide.steps.filter((each) => each.isDone && each.id !== step);
+      this.guide = sampleGuide(...done.map(({ id }) => id), ...(isDone ? [step] : []));
+      return this.guide;
+    },
     ...new FakeJournal().api,
+    ...new FakeTemplates().api,
     disconnect: async () => {
       await this.#call('disconnect');
       this.settings = emptySettings();
@@ -186,7 +247,7 @@ export class FakeSettingsStore implements SettingsStore {
 
   /** The feed brings `settings.changed`. */
   announceChange(): void {
-    this.state = { ...this.state, connection: sampleConnection() };
+    this.state = { ...this.state, connection: sampleConnection(), seq: this.state.seq + 1 };
     for (const listener of this.#listeners) listener();
   }
 

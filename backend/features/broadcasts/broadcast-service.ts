@@ -57,7 +57,7 @@ export class BroadcastService {
   readonly #database: Database;
   readonly #store: BroadcastStore;
   readonly #recipients: RecipientService;
-  readonly #connections: Pick<ConnectionService, 'findActive'>;
+  readonly #connections: Pick<ConnectionService, 'getConnected'>;
   readonly #templates: Pick<TemplateComposer, 'composeAll'>;
   readonly #messages: Pick<MessageService, 'recordFailed'>;
   readonly #outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
@@ -68,7 +68,7 @@ export class BroadcastService {
     database: Database;
     store: BroadcastStore;
     recipients: RecipientService;
-    connections: Pick<ConnectionService, 'findActive'>;
+    connections: Pick<ConnectionService, 'getConnected'>;
     templates: Pick<TemplateComposer, 'composeAll'>;
     messages: Pick<MessageService, 'recordFailed'>;
     outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
@@ -97,13 +97,7 @@ export class BroadcastService {
     principal: Principal,
     nowMs = Date.now(),
   ): Promise<SendBulkResponse> {
-    const connection = await this.#connections.findActive();
-    if (!connection) {
-      throw new AppError(
-        'not_configured',
-        'No WhatsApp number is connected. An admin connects one in Settings.',
-      );
-    }
+    const connection = await this.#connections.getConnected(request.phone_number_id);
     const plan = await this.#plan(connection, request);
     const record: BroadcastRecord = {
       id: newId('bc', nowMs),

@@ -24,6 +24,8 @@ export type AuditAction =
   | 'api_key.revoked'
   | 'settings.saved'
   | 'settings.disconnected'
+  | 'signup.connected'
+  | 'signup.failed'
   | 'secrets.forgotten';
 
 /**

@@ -20,7 +20,7 @@ describe('the connection monitor', () => {
     check = async () => undefined;
     monitor = new ConnectionMonitor({
       settings: {
-        refreshProfile: () => {
+        refreshProfiles: () => {
           checks += 1;
           return check();
         },
@@ -30,7 +30,7 @@ describe('the connection monitor', () => {
           looks += 1;
         },
       },
-      connections: { findRecord: async () => ({ ...newRecord(0), light }) },
+      connections: { listConnectedRecords: async () => [{ ...newRecord(0), light }] },
       logger: pino({ level: 'silent' }),
     });
   });

@@ -15,9 +15,9 @@ const WAKE_DELAY_MS = 2_000;
  * a change, so that the light and what the settings show of the number are true.
  */
 export class ConnectionMonitor {
-  readonly #settings: Pick<SettingsService, 'refreshProfile'>;
+  readonly #settings: Pick<SettingsService, 'refreshProfiles'>;
   readonly #facts: Pick<NumberFactsService, 'refreshDue'>;
-  readonly #connections: Pick<ConnectionService, 'findRecord'>;
+  readonly #connections: Pick<ConnectionService, 'listConnectedRecords'>;
   readonly #logger: Logger;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = true;
@@ -25,9 +25,9 @@ export class ConnectionMonitor {
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: {
-    settings: Pick<SettingsService, 'refreshProfile'>;
+    settings: Pick<SettingsService, 'refreshProfiles'>;
     facts: Pick<NumberFactsService, 'refreshDue'>;
-    connections: Pick<ConnectionService, 'findRecord'>;
+    connections: Pick<ConnectionService, 'listConnectedRecords'>;
     logger: Logger;
   }) {
     this.#settings = parts.settings;
@@ -59,11 +59,11 @@ export class ConnectionMonitor {
     this.#isWoken = false;
     let delayMs = DEGRADED_CHECK_INTERVAL_MS;
     try {
-      await this.#settings.refreshProfile();
+      await this.#settings.refreshProfiles();
       await this.#facts.refreshDue();
       // By what Meta answered: alarms may last for days, and Meta counts our questions.
-      const record = await this.#connections.findRecord();
-      if (record?.light !== 'degraded') delayMs = CHECK_INTERVAL_MS;
+      const records = await this.#connections.listConnectedRecords();
+      if (!records.some(({ light }) => light === 'degraded')) delayMs = CHECK_INTERVAL_MS;
     } catch (error) {
       this.#logger.warn({ reason: describeError(error) }, 'could not check the connection');
     }

@@ -41,9 +41,12 @@ export class TokenExtender {
   }
 
   /** Throws `not_configured` while no number is connected; what Meta refuses is an answer. */
-  async extend(actor: Actor, nowMs = Date.now()): Promise<RefreshTokenResponse> {
+  async extend(
+    actor: Actor,
+    { number, nowMs = Date.now() }: { number?: string | undefined; nowMs?: number } = {},
+  ): Promise<RefreshTokenResponse> {
     this.#connections.invalidate();
-    const record = await this.#connections.findRecord();
+    const record = await this.#connections.findRecord(number);
     if (!record || !isConnected(record)) {
       throw new AppError('not_configured', 'No WhatsApp number is connected.');
     }
@@ -88,7 +91,7 @@ export class TokenExtender {
     }
     const { phoneNumberId, businessAccountId, apiVersion } = record;
     const request = { phoneNumberId, businessAccountId, apiVersion, accessToken };
-    const saved = await this.#settings.save(request, actor, nowMs);
+    const saved = await this.#settings.save(request, actor, { number: phoneNumberId, nowMs });
     const expiresAt = saved.tokenExpiresAt ?? toIsoDay(nextEndMs);
     const until = expiresAt === null ? '' : ` It is good until ${expiresAt.slice(0, 10)}.`;
     return {
