@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AccountNoticeService } from '../backend/features/account-notices/account-notice-service.ts';
+import { AccountNoticeStore } from '../backend/features/account-notices/account-notice-store.ts';
+import type { AccountNotice } from '../backend/whatsapp/webhook-events.ts';
 import { SimulatorRig } from '../demo/simulator/test-rig.ts';
 import { startFakeGraph } from './support/fake-graph.ts';
 import type { GraphReply } from './support/fake-graph.ts';
@@ -7,6 +10,17 @@ import { testDatabases } from './support/test-databases.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+
+const LIMIT_CHANGED: AccountNotice = {
+  businessAccountId: '900100200300400',
+  phoneNumberId: undefined,
+  displayPhoneNumber: undefined,
+  field: 'business_capability_update',
+  event: 'LIMITS_CHANGED',
+  severity: 'info',
+  details: {},
+  happenedAtMs: undefined,
+};
 
 /** What Meta says of a number, asked for over HTTP and kept. */
 describe.each(testDatabases)('what is known of the number ($name)', ({ create }) => {
@@ -82,7 +96,10 @@ describe.each(testDatabases)('what is known of the number ($name)', ({ create })
     });
     await rig.numberFacts.refreshDue();
     expect(await rig.settings.getSettings()).toMatchObject({ messagingLimit: 'TIER_2K' });
-    await opened.database.transaction((tx) => rig.numberFacts.markDue(tx));
+    const { database } = opened;
+    const notices = new AccountNoticeService({ database, store: new AccountNoticeStore() });
+    notices.onTold((tx) => rig.numberFacts.markDue(tx));
+    await database.transaction((tx) => notices.record(tx, LIMIT_CHANGED, Date.now()));
     await rig.numberFacts.refreshDue();
     expect(await rig.settings.getSettings()).toMatchObject({
       messagingLimit: 'TIER_10K',

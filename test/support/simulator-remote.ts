@@ -1,3 +1,5 @@
+import type { BusinessChange } from '../../demo/simulator/business-profile.ts';
+
 interface PhoneMessage {
   id: string;
   from: 'customer' | 'business';
@@ -30,6 +32,11 @@ export class SimulatorRemote {
 
   constructor(simulatorUrl: string) {
     this.#url = `${simulatorUrl}/simulator`;
+  }
+
+  /** What Meta says of the number, the account and the access token from now on. */
+  async changeBusiness(change: BusinessChange): Promise<void> {
+    await this.#call('PUT', '/business', change);
   }
 
   async write(customerId: string, text: string): Promise<void> {

@@ -21,6 +21,8 @@ import type {
 import type { DoctorReport } from '../../backend/contract/doctor.ts';
 import type {
   ConnectionSummary,
+  DisconnectResponse,
+  RefreshTokenResponse,
   TestConnectionRequest,
   TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
@@ -321,9 +323,14 @@ export class ApiClient {
     return this.#call('POST', '/api/settings/whatsapp/connect', { body: request });
   }
 
-  /** Forgets the number and its secrets; the history stays. */
-  async disconnect(): Promise<void> {
-    await this.#call('DELETE', '/api/settings/whatsapp');
+  /** Forgets the number and its secrets, here and at Meta; the history stays. */
+  async disconnect(): Promise<DisconnectResponse> {
+    return this.#call('DELETE', '/api/settings/whatsapp');
+  }
+
+  /** Has Meta extend the stored token; what it refuses is an answer. */
+  async refreshToken(): Promise<RefreshTokenResponse> {
+    return this.#call('POST', '/api/settings/whatsapp/refresh-token');
   }
 
   /** How far the set-up has come. */

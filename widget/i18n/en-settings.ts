@@ -200,8 +200,15 @@ export const enSettings = {
   'why.yoursText': 'If you leave, you disconnect here and keep everything.',
 
   'disconnect.title': 'Disconnect WhatsApp',
-  'disconnect.text':
-    'New messages stop arriving and nobody can reply. Your chats stay here, and the number stays yours at Meta. You can connect again at any time.',
+  'disconnect.text': 'The number stays yours at Meta, and you can connect again at any time.',
+  'disconnect.stopsReceiving':
+    'New messages stop arriving: this app is also taken off the WhatsApp account at Meta, if the token may do that.',
+  'disconnect.stopsSending': 'Nobody can reply, and the stored keys are forgotten.',
+  'disconnect.queued':
+    'Waiting to be sent: {count}. They stay here, and go out when this number is connected again.',
+  'disconnect.history':
+    'Your chats stay here. The same number goes on with them; another number starts with chats of its own.',
+  'disconnect.queuedStay': 'Still waiting to be sent: {count}.',
   'disconnect.confirm': 'Type {word} to confirm',
   'disconnect.busy': 'Disconnecting…',
   'disconnect.done': 'Disconnected. Your chats are still here.',

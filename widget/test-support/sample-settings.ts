@@ -1,4 +1,6 @@
 import type {
+  DisconnectResponse,
+  RefreshTokenResponse,
   TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
@@ -146,6 +148,16 @@ export class FakeSettingsStore implements SettingsStore {
   state: InboxState = { ...createInboxState(), connection: sampleConnection() };
   settings: WhatsAppSettings;
   testResponse: TestConnectionResponse = { success: true, message: 'Connection successful.' };
+  disconnectResponse: DisconnectResponse = {
+    isUnsubscribed: true,
+    message: 'Meta sends this server no more messages.',
+    queuedMessages: 0,
+  };
+  refreshResponse: RefreshTokenResponse = {
+    success: true,
+    message: 'Meta has extended the token.',
+    expiresAt: null,
+  };
   report: DoctorReport = sampleReport();
   guide: SetupGuide;
   /** What the next calls fail with. */
@@ -220,6 +232,11 @@ export class FakeSettingsStore implements SettingsStore {
     disconnect: async () => {
       await this.#call('disconnect');
       this.settings = emptySettings();
+      return this.disconnectResponse;
+    },
+    refreshToken: async () => {
+      await this.#call('refreshToken');
+      return this.refreshResponse;
     },
   };
 

@@ -12,6 +12,7 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
       | 'testConnection'
       | 'examineConnection'
       | 'disconnect'
+      | 'refreshToken'
       | 'getSignupOffer'
       | 'connectSignup'
       | 'getSetupGuide'

@@ -23,6 +23,7 @@ import { NumberScope, settingsOfNewNumber } from './number-scope.ts';
 import { ownKeysStyles, renderOwnKeysCard } from './own-keys-card.ts';
 import type {
   ConnectionTestedEvent,
+  DisconnectedEvent,
   FieldWantedEvent,
   SettingsSavedEvent,
 } from './settings-events.ts';
@@ -31,6 +32,7 @@ import { cardStyles, settingsStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 import './notices-card.ts';
 import './status-card.ts';
+import './token-card.ts';
 import type { SettingsStore } from './settings-store.ts';
 import { renderTemplatesCard } from './templates-card.ts';
 import './webhook-card.ts';
@@ -48,7 +50,8 @@ export class Settings extends LitElement {
   @state() private settings: WhatsAppSettings | undefined;
   @state() private problem: string | undefined;
   @state() private testResult: TestConnectionResponse | undefined;
-  @state() private isJustDisconnected = false;
+  /** What became of the number that was disconnected just now. */
+  @state() private farewell: string | undefined;
   @state() private isInTemplates = false;
   /** Which of several numbers is shown (its phone number id); undefined: the one connected first. */
   @state() private number: string | undefined;
@@ -113,13 +116,23 @@ export class Settings extends LitElement {
         }
       </div>
       ${
-        this.isJustDisconnected
+        this.farewell !== undefined
           ? html`<p class="gone result ok" role="status">
-              ${icon('check-circle', 18)}<span>${t('disconnect.done')}</span>
+              ${icon('check-circle', 18)}<span>${this.farewell}</span>
             </p>`
           : nothing
       }
       <div class="cards">
+        ${
+          settings.tokenExpiresAt === null
+            ? nothing
+            : html`<chasqui-token-card
+                .store=${store}
+                .settings=${settings}
+                @chasqui-token-extended=${() => void this.#load()}
+                @chasqui-field-wanted=${this.#handleFieldWanted}
+              ></chasqui-token-card>`
+        }
         <chasqui-status-card
           .store=${store}
           .settings=${settings}
@@ -282,7 +295,7 @@ export class Settings extends LitElement {
   async #chooseNumber(phoneNumberId: string): Promise<void> {
     this.number = phoneNumberId;
     this.testResult = undefined;
-    this.isJustDisconnected = false;
+    this.farewell = undefined;
     this.settings = undefined;
     await this.#load();
   }
@@ -328,11 +341,13 @@ export class Settings extends LitElement {
     this.number = event.settings.phoneNumberId ?? undefined;
     this.isAdding = false;
     this.testResult = undefined;
-    this.isJustDisconnected = false;
+    this.farewell = undefined;
   };
 
   #handleTested = (event: ConnectionTestedEvent): void => {
     this.testResult = event.result;
+    // Meta was asked about everything.
+    void this.#load();
   };
 
   #handleFieldWanted = (event: FieldWantedEvent): void => {
@@ -340,10 +355,12 @@ export class Settings extends LitElement {
   };
 
   /** The card that had the focus goes away, so the focus moves to the top of the page. */
-  #handleDisconnected = async (): Promise<void> => {
+  #handleDisconnected = async ({ outcome }: DisconnectedEvent): Promise<void> => {
     this.number = undefined;
     await this.#load();
-    this.isJustDisconnected = true;
+    const { message, queuedMessages: count } = outcome;
+    const waiting = count > 0 ? [t('disconnect.queuedStay', { count })] : [];
+    this.farewell = [t('disconnect.done'), message, ...waiting].join(' ');
     this.testResult = undefined;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
