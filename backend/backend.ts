@@ -78,6 +78,8 @@ import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { registerSetupGuideRoutes } from './features/settings/setup-guide/setup-guide-routes.ts';
 import { SetupGuideService } from './features/settings/setup-guide/setup-guide-service.ts';
 import { SetupStepStore } from './features/settings/setup-guide/setup-step-store.ts';
+import { registerWebhookSetupRoutes } from './features/settings/webhook-setup/webhook-setup-routes.ts';
+import { WebhookSetupService } from './features/settings/webhook-setup/webhook-setup-service.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
@@ -109,6 +111,7 @@ import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
+import { GraphWebhookSetup } from './whatsapp/graph-webhook-setup.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
 export interface BackendOverrides {
@@ -189,6 +192,15 @@ export async function createBackend(
     connections,
     inspector,
     webhookUrl: webhookUrlOf(environment, config.publicUrl),
+  });
+  const webhookSetup = new WebhookSetupService({
+    database,
+    connections,
+    inspector,
+    graph: new GraphWebhookSetup({ baseUrl: config.graphApiUrl }),
+    auditLog,
+    webhookUrl: webhookUrlOf(environment, config.publicUrl),
+    graphApiUrl: config.graphApiUrl,
   });
   const connectionMonitor = new ConnectionMonitor({ settings, connections, logger });
 
@@ -367,6 +379,7 @@ export async function createBackend(
   registerOperatorRoutes(api, { operators, apiKeys });
   registerSettingsRoutes(api, settings, connections, doctor);
   registerSetupGuideRoutes(api, setupGuide);
+  registerWebhookSetupRoutes(api, webhookSetup);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });

@@ -38,6 +38,8 @@ export interface GraphCall {
   path: string;
   query?: Record<string, string>;
   body?: object;
+  /** In place of `body`, for the edges that take forms only. */
+  params?: Record<string, string>;
   /** In place of `body`. */
   form?: FileForm;
   /** The token sent; defaults to the credentials' own. */
@@ -91,7 +93,7 @@ export class GraphTransport {
   /** Makes the call. Never throws for what Meta or the network does. */
   async call(credentials: GraphCredentials, call: GraphCall): Promise<JsonAnswer | CallFailure> {
     const patience = new Patience(call.form ? STALL_MS : this.#timeoutMs);
-    const { headers, ...body } = call.form ? formOf(call.form, patience) : jsonOf(call.body);
+    const { headers, ...body } = call.form ? formOf(call.form, patience) : textOf(call);
     try {
       const response = await this.#fetch(this.#urlOf(credentials, call), {
         method: call.method,
@@ -167,7 +169,9 @@ type RequestPart = Pick<RequestInit, 'body'> & {
   duplex?: 'half';
 };
 
-function jsonOf(body: object | undefined): RequestPart {
+function textOf({ body, params }: GraphCall): RequestPart {
+  // fetch names the type of these itself.
+  if (params) return { headers: {}, body: new URLSearchParams(params) };
   if (!body) return { headers: {} };
   return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -24,6 +24,7 @@ export type AuditAction =
   | 'api_key.revoked'
   | 'settings.saved'
   | 'settings.disconnected'
+  | 'settings.webhook_set_up'
   | 'secrets.forgotten';
 
 /**
