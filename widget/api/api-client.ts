@@ -33,6 +33,10 @@ import type {
   WebhookEventDetail,
   WebhookEventPage,
 } from '../../backend/contract/webhook-event.ts';
+import type {
+  ApplyWebhookSetupRequest,
+  WebhookSetup,
+} from '../../backend/contract/webhook-setup.ts';
 import { ApiError } from './api-error.ts';
 import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
@@ -77,6 +81,7 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+const WEBHOOK_SETUP = '/api/settings/whatsapp/webhook';
 const SETUP_GUIDE = '/api/settings/whatsapp/guide';
 const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
 
@@ -246,6 +251,15 @@ export class ApiClient {
   /** Ticks a step that only a person can tell is done, or takes the tick back. */
   async setSetupStep(request: UpdateSetupGuideRequest): Promise<SetupGuide> {
     return this.#call('PUT', SETUP_GUIDE, { body: request });
+  }
+
+  /** What would have to change at Meta so that webhooks come here; changes nothing. */
+  async getWebhookSetup(): Promise<WebhookSetup> {
+    return this.#call('GET', WEBHOOK_SETUP);
+  }
+
+  async applyWebhookSetup(request: ApplyWebhookSetupRequest): Promise<WebhookSetup> {
+    return this.#call('POST', WEBHOOK_SETUP, { body: request });
   }
 
   // The webhook journal

@@ -11,6 +11,8 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
     | 'disconnect'
     | 'getSetupGuide'
     | 'setSetupStep'
+    | 'getWebhookSetup'
+    | 'applyWebhookSetup'
     | 'listAccountNotices'
     | 'listWebhooks'
     | 'getWebhook'

@@ -12,8 +12,11 @@ async function open(settings = sampleSettings()) {
     html`<chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>`,
   );
   const root = card.shadowRoot!;
-  const button = root.querySelector<HTMLButtonElement>('.inside')!;
-  return { card, root, button, input: root.querySelector('input')! };
+  const field = root.querySelector('chasqui-copy-field')!;
+  await field.updateComplete;
+  const parts = field.shadowRoot!;
+  const button = parts.querySelector<HTMLButtonElement>('.inside')!;
+  return { card, root, button, input: parts.querySelector('input')! };
 }
 
 /** Gives the page a clipboard of ours until `body` is done. */

@@ -2,12 +2,12 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { SetupGuide } from '../../../../backend/contract/setup-guide.ts';
 import type { WhatsAppSettings } from '../../../../backend/contract/settings.ts';
-import { formatDateAndTime, formatPhone } from '../../../i18n/format.ts';
+import { formatMoment, formatPhone } from '../../../i18n/format.ts';
 import { baseStyles } from '../../../styles/base.styles.ts';
 import { icon } from '../../icon/icon.ts';
 import { cardStyles } from '../settings.styles.ts';
+import { t as facts } from '../settings-words.ts';
 import { chatLinkOf } from './guide-progress.ts';
-import { GUIDE_STEPS } from './guide-steps.ts';
 import { t } from './guide-words.ts';
 
 const SHARED_FOR_MS = 3_000;
@@ -43,6 +43,10 @@ export class LiveNotice extends LitElement {
         border-radius: 50%;
         background: var(--chasqui-accent-soft);
         color: var(--chasqui-accent);
+      }
+      .sign .icon {
+        inline-size: 48px;
+        block-size: 48px;
       }
       h2 {
         font: 600 var(--chasqui-fs-5) var(--chasqui-font);
@@ -116,11 +120,10 @@ export class LiveNotice extends LitElement {
         </div>
       </div>
       <ul class="card">
-        ${GUIDE_STEPS.map(({ id }) => {
-          const doneAt = steps.find((step) => step.id === id)?.doneAt;
+        ${steps.map(({ id, doneAt }) => {
           return html`<li>
-            ${icon('check-circle', 18)}<span>${t(`${id}.title`)}</span>
-            ${doneAt ? html`<time>${formatDateAndTime(doneAt, new Date())}</time>` : nothing}
+            ${icon('check-circle', 18)}<span>${facts(`live.${id}`)}</span>
+            ${doneAt ? html`<time>${formatMoment(doneAt, new Date())}</time>` : nothing}
           </li>`;
         })}
       </ul>`;

@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { PropertyValues } from 'lit';
 import type { SetupGuide, SetupStepId } from '../../../../backend/contract/setup-guide.ts';
 import type { WhatsAppSettings } from '../../../../backend/contract/settings.ts';
-import { formatDateAndTime } from '../../../i18n/format.ts';
+import { formatMoment } from '../../../i18n/format.ts';
 import { baseStyles } from '../../../styles/base.styles.ts';
 import { icon } from '../../icon/icon.ts';
 import '../settings-form.ts';
@@ -87,13 +87,13 @@ export class SetupGuideElement extends LitElement {
 
   #renderIntroduction() {
     return html`<div class="page">
-      <header class="intro">
+      <div class="intro">
         <div>
           <h2>${t('guide.title')}</h2>
           <p class="lead">${t('guide.intro')}</p>
         </div>
         ${guideArt()}
-      </header>
+      </div>
       <ol class="steps">
         ${GUIDE_STEPS.map(
           ({ id, minutes }, at) =>
@@ -122,7 +122,7 @@ export class SetupGuideElement extends LitElement {
     const count = countDone(this.guide);
     const at = GUIDE_STEPS.findIndex(({ id }) => id === this.#current);
     return html`<div class="page">
-        <header class="head">
+        <div class="head">
           <h2>${t('guide.title')}</h2>
           <span class="pill">${t('guide.progress', { count, total: TOTAL })}</span>
           <progress
@@ -130,16 +130,16 @@ export class SetupGuideElement extends LitElement {
             value=${count}
             aria-label=${t('guide.progress', { count, total: TOTAL })}
           ></progress>
-        </header>
+        </div>
         <ol class="steps">
           ${GUIDE_STEPS.map((step, index) => this.#renderStep(step, index))}
         </ol>
-      </div>
-      <footer class="foot">
-        <span>${t('guide.stepOf', { number: at + 1, total: TOTAL })}</span>
-        <button type="button" class="button quiet" @click=${this.#leave}>
+        <button type="button" class="button quiet leave" @click=${this.#leave}>
           ${t('guide.toSettings')}
         </button>
+      </div>
+      <div class="foot">
+        <span class="place">${t('guide.stepOf', { number: at + 1, total: TOTAL })}</span>
         ${
           at === 0
             ? nothing
@@ -148,7 +148,7 @@ export class SetupGuideElement extends LitElement {
               </button>`
         }
         ${this.#renderForward(at)}
-      </footer>`;
+      </div>`;
   }
 
   #renderStep(step: GuideStep, index: number) {
@@ -173,7 +173,7 @@ export class SetupGuideElement extends LitElement {
             <span class="time"
               >${
                 isDone
-                  ? doneAt && formatDateAndTime(doneAt, new Date())
+                  ? doneAt && formatMoment(doneAt, new Date())
                   : t('guide.minutes', { count: minutes })
               }</span
             >
