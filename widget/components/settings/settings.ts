@@ -189,7 +189,9 @@ export class Settings extends LitElement {
 
   #show(view: 'guide' | 'page'): void {
     this.view = view;
-    if (view === 'guide') void import('./guide/setup-guide.ts');
+    if (view !== 'guide') return;
+    // Without its chunk, all settings still lead to the same end.
+    import('./guide/setup-guide.ts').catch(() => (this.view = 'page'));
   }
 
   async #load(): Promise<void> {
