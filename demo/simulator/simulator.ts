@@ -116,7 +116,9 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     onTyping: (customerId) => chats.showTyping(customerId),
     files,
   });
-  const callbacks: WebhookCallbacks = new WebhookCallbacks(state, (target) => sender.setTarget(target));
+  const callbacks: WebhookCallbacks = new WebhookCallbacks(state, (target) =>
+    sender.setTarget(target),
+  );
   const setWebhook = (target: WebhookTarget) => callbacks.enterApp(target, DASHBOARD_FIELDS);
   const breakSetup = (given: readonly SetupFault[]) => {
     setup.set(given);

@@ -88,7 +88,7 @@ describe('the first run', () => {
     await enterKeys();
     await progress(3).waitFor();
 
-    await page.getByText('Nothing changes before you press the button.').waitFor();
+    await page.getByText('This would change at Meta').waitFor();
     await phone.write('nadia', 'Is anybody there?');
     await button('Set it up at Meta').click();
     await progress(4).waitFor();

@@ -243,6 +243,11 @@ export class ApiClient {
     await this.#call('DELETE', '/api/settings/whatsapp');
   }
 
+  /** The page that has the guide's reasons and odd cases. */
+  getSetupDocumentUrl(): string {
+    return this.#url('/docs/connect-whatsapp');
+  }
+
   /** How far the set-up has come. */
   async getSetupGuide(): Promise<SetupGuide> {
     return this.#call('GET', SETUP_GUIDE);

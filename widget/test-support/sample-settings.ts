@@ -176,6 +176,7 @@ export class FakeSettingsStore implements SettingsStore {
       await this.#call('examine');
       return this.report;
     },
+    getSetupDocumentUrl: () => 'https://inbox.example/docs/connect-whatsapp',
     getSetupGuide: async () => {
       await this.gate;
       if (this.refusal) throw this.refusal;

@@ -9,6 +9,7 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
     | 'testConnection'
     | 'examineConnection'
     | 'disconnect'
+    | 'getSetupDocumentUrl'
     | 'getSetupGuide'
     | 'setSetupStep'
     | 'getWebhookSetup'

@@ -12,7 +12,7 @@ import type { SettingsStore } from '../settings-store.ts';
 import { createVerifyToken } from '../settings-values.ts';
 import { cardStyles } from '../settings.styles.ts';
 import type { GuideController } from './guide-controller.ts';
-import { guideArt } from './guide-art.ts';
+import { renderIntroduction } from './guide-introduction.ts';
 import { countDone, findCurrent } from './guide-progress.ts';
 import { GUIDE_STEPS, isManual } from './guide-steps.ts';
 import type { GuideStep, ManualStep } from './guide-steps.ts';
@@ -82,40 +82,11 @@ export class SetupGuideElement extends LitElement {
       ></chasqui-live-notice>`;
     }
     const isBegun = this.isBegun || guide.isBegun || countDone(guide) > 0;
-    return isBegun ? this.#renderSteps() : this.#renderIntroduction();
-  }
-
-  #renderIntroduction() {
-    return html`<div class="page">
-      <div class="intro">
-        <div>
-          <h2>${t('guide.title')}</h2>
-          <p class="lead">${t('guide.intro')}</p>
-        </div>
-        ${guideArt()}
-      </div>
-      <ol class="steps">
-        ${GUIDE_STEPS.map(
-          ({ id, minutes }, at) =>
-            html`<li class=${at === 0 ? 'current' : ''}>
-              <span class="mark">${at + 1}</span>
-              <div class="step">
-                <p class="line">
-                  <span class="title">${t(`${id}.title`)}</span>
-                  <span class="time">${t('guide.minutes', { count: minutes })}</span>
-                </p>
-                <p class="summary">${t(`${id}.summary`)}</p>
-              </div>
-            </li>`,
-        )}
-      </ol>
-      <div class="ways">
-        <button type="button" class="button primary" @click=${() => (this.isBegun = true)}>
-          ${t('guide.begin')}
-        </button>
-        <button type="button" class="button" @click=${this.#leave}>${t('guide.leave')}</button>
-      </div>
-    </div>`;
+    if (isBegun) return this.#renderSteps();
+    return renderIntroduction({
+      onBegin: () => (this.isBegun = true),
+      onLeave: this.#leave,
+    });
   }
 
   #renderSteps() {
@@ -134,9 +105,12 @@ export class SetupGuideElement extends LitElement {
         <ol class="steps">
           ${GUIDE_STEPS.map((step, index) => this.#renderStep(step, index))}
         </ol>
-        <button type="button" class="button quiet leave" @click=${this.#leave}>
-          ${t('guide.toSettings')}
-        </button>
+        <div class="actions leave">
+          ${this.#renderDocumentLink()}
+          <button type="button" class="button quiet" @click=${this.#leave}>
+            ${t('guide.toSettings')}
+          </button>
+        </div>
       </div>
       <div class="foot">
         <span class="place">${t('guide.stepOf', { number: at + 1, total: TOTAL })}</span>
@@ -149,6 +123,18 @@ export class SetupGuideElement extends LitElement {
         }
         ${this.#renderForward(at)}
       </div>`;
+  }
+
+  #renderDocumentLink() {
+    return html`<a
+      class="button quiet"
+      href=${this.store.api.getSetupDocumentUrl()}
+      target="_blank"
+      rel="noopener noreferrer"
+      >${t('guide.document')}${icon('external-link', 14)}<span class="visually-hidden"
+        >${t('guide.newTab')}</span
+      ></a
+    >`;
   }
 
   #renderStep(step: GuideStep, index: number) {

@@ -84,9 +84,11 @@ export class WebhookSetupElement extends LitElement {
     const chosen = this.#chosen;
     const takesFrom = chosen?.changes.find(({ isTakeover }) => isTakeover)?.now;
     return html`<div class="offer">
-      <p>${t(this.quiet ? 'setup.missing' : 'setup.offer')}</p>
+      <p>
+        ${t(this.quiet ? 'setup.missing' : 'setup.offer')}
+        ${t('setup.changes', { app: setup.appId ?? '' })}
+      </p>
       ${setup.ways.length > 1 ? this.#renderWays(setup) : nothing}
-      <p class="hint">${t('setup.changes', { app: setup.appId ?? '' })}</p>
       <ul class="changes">
         ${chosen?.changes.map((change) => this.#renderChange(change))}
       </ul>
