@@ -159,7 +159,7 @@ export class Settings extends LitElement {
             ></chasqui-go-live-card>`
           : nothing
       }
-      <chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>
+      <chasqui-webhook-card .store=${this.store} .settings=${settings}></chasqui-webhook-card>
       ${renderOwnKeysCard()}
     </div>`;
   }

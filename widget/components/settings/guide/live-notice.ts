@@ -15,6 +15,7 @@ const SHARED_FOR_MS = 3_000;
 /**
  * The guide's end: customers can write now.
  * @fires chasqui-open-chats
+ * @fires chasqui-guide-left
  */
 @customElement('chasqui-live-notice')
 export class LiveNotice extends LitElement {
@@ -59,7 +60,7 @@ export class LiveNotice extends LitElement {
       }
       .actions {
         justify-content: center;
-        margin-block-start: 20px;
+        margin-block: 20px 8px;
       }
       .card {
         inline-size: 100%;
@@ -118,6 +119,9 @@ export class LiveNotice extends LitElement {
             ${t('live.chats')}
           </button>
         </div>
+        <button type="button" class="button quiet" @click=${this.#leave}>
+          ${t('guide.toSettings')}
+        </button>
       </div>
       <ul class="card">
         ${steps.map(({ id, doneAt }) => {
@@ -138,6 +142,10 @@ export class LiveNotice extends LitElement {
     this.isShared = true;
     setTimeout(() => (this.isShared = false), SHARED_FOR_MS);
   }
+
+  #leave = (): void => {
+    this.dispatchEvent(new Event('chasqui-guide-left'));
+  };
 
   #openChats = (): void => {
     this.dispatchEvent(new Event('chasqui-open-chats', { bubbles: true, composed: true }));

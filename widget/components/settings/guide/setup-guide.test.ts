@@ -180,6 +180,14 @@ describe('chasqui-setup-guide', () => {
     }
   });
 
+  it('leads back to the settings at its end', async () => {
+    const all = sampleGuide('number', 'app', 'credentials', 'webhook', 'message');
+    const { element, root } = await open(all, sampleSettings());
+    const notice = root.querySelector('chasqui-live-notice')!.shadowRoot!;
+    setTimeout(() => buttonNamed(notice, 'All settings')!.click());
+    await oneEvent(element, 'chasqui-guide-left');
+  });
+
   it('leads to the chats at its end', async () => {
     const all = sampleGuide('number', 'app', 'credentials', 'webhook', 'message');
     const { element, root } = await open(all, sampleSettings());

@@ -79,6 +79,7 @@ export class SetupGuideElement extends LitElement {
         tabindex="-1"
         .guide=${guide}
         .settings=${settings}
+        @chasqui-guide-left=${this.#leave}
       ></chasqui-live-notice>`;
     }
     const isBegun = this.isBegun || guide.isBegun || countDone(guide) > 0;
