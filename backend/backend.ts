@@ -87,6 +87,8 @@ import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { registerSetupGuideRoutes } from './features/settings/setup-guide/setup-guide-routes.ts';
 import { SetupGuideService } from './features/settings/setup-guide/setup-guide-service.ts';
 import { SetupStepStore } from './features/settings/setup-guide/setup-step-store.ts';
+import { registerWebhookSetupRoutes } from './features/settings/webhook-setup/webhook-setup-routes.ts';
+import { WebhookSetupService } from './features/settings/webhook-setup/webhook-setup-service.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
 import { TokenExtender } from './features/settings/token-extender.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
@@ -121,6 +123,7 @@ import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphOnboarding } from './whatsapp/graph-onboarding.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
+import { GraphWebhookSetup } from './whatsapp/graph-webhook-setup.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
 export interface BackendOverrides {
@@ -230,6 +233,15 @@ export async function createBackend(
     connections,
     auditLog,
     environment,
+  });
+  const webhookSetup = new WebhookSetupService({
+    database,
+    connections,
+    inspector,
+    graph: new GraphWebhookSetup({ baseUrl: config.graphApiUrl }),
+    auditLog,
+    webhookUrl: webhookUrlOf(environment, config.publicUrl),
+    graphApiUrl: config.graphApiUrl,
   });
   const connectionMonitor = new ConnectionMonitor({
     settings,
@@ -422,6 +434,7 @@ export async function createBackend(
   registerSettingsRoutes(api, settings, connections, doctor, tokenExtender);
   registerSignupRoutes(api, signups);
   registerSetupGuideRoutes(api, setupGuide);
+  registerWebhookSetupRoutes(api, webhookSetup);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
