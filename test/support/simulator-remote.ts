@@ -32,8 +32,10 @@ export class SimulatorRemote {
     this.#url = `${simulatorUrl}/simulator`;
   }
 
-  async write(customerId: string, text: string): Promise<void> {
-    await this.#call('POST', `/customers/${customerId}/messages`, { text });
+  /** @param to the id of the business's number; without it, the one from the start */
+  async write(customerId: string, text: string, to?: string): Promise<void> {
+    const body = { text, ...(to === undefined ? {} : { to }) };
+    await this.#call('POST', `/customers/${customerId}/messages`, body);
   }
 
   /** The customer sends a message of any type of Meta's; the answer is its wamid. */
