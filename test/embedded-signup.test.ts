@@ -99,6 +99,15 @@ describe.each(testDatabases)('Embedded Signup ($name)', ({ create }) => {
     expect(stored).toContain('"pin":"v1.');
   });
 
+  it('leaves a number as it is that is registered and subscribed already', async () => {
+    const { businessAccountId, phoneNumberId } = meta.simulator.options;
+    const code = await rig.finishDialog(businessAccountId);
+    const answer = await rig.connect({ code, kind: 'cloud_api' });
+    expect(answer.status).toBe(200);
+    expect(await isConnected(phoneNumberId)).toBe(true);
+    expect(rig.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
+  });
+
   it('finds account and number by itself when the page says nothing of them', async () => {
     const code = await rig.finishDialog(PHONE_ACCOUNT, { phoneNumberId: PHONE_NUMBER });
     expect((await rig.connect({ code, kind: 'business_app' })).status).toBe(200);
@@ -238,7 +247,7 @@ describe.each(testDatabases)('Embedded Signup ($name)', ({ create }) => {
     expect(notes).toEqual([]);
     await rig.connect(request);
     const asked = rig.requests.filter((path) => /register|smb_app_data/.test(path));
-    expect(asked).toEqual(Array(2).fill(`/v26.0/${PHONE_NUMBER}/smb_app_data`));
+    expect(asked).toEqual(Array(2).fill(`POST /v26.0/${PHONE_NUMBER}/smb_app_data`));
   });
 
   it('connects a phone’s number also when its data cannot be had yet, and asks for it again', async () => {

@@ -22,7 +22,7 @@ const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging'];
 /** The sign-up slice over a real database, and a line to the simulator on which answers can be lost. */
 export class SignupRig {
   readonly access: AccessRig;
-  /** Paths of what was asked of Meta, in order. */
+  /** What was asked of Meta, in order, as `METHOD path`. */
   readonly requests: string[] = [];
   /** Meta does what it is asked, and its answer is lost. */
   dropAnswersTo: RegExp | undefined;
@@ -45,7 +45,7 @@ export class SignupRig {
     this.#line = createServer((request, response) => {
       const url = request.url ?? '/';
       const path = url.split('?')[0] ?? '';
-      this.requests.push(path);
+      this.requests.push(`${request.method} ${path}`);
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
