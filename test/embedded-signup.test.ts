@@ -157,6 +157,13 @@ describe.each(testDatabases)('Embedded Signup ($name)', ({ create }) => {
     expect(await rig.dump()).toContain('signup.failed');
   });
 
+  it('says which of the server’s settings is wrong when Meta does not know the app', async () => {
+    meta.simulator.breakSetup(['wrong_app_secret']);
+    const problem = await stopped(await good());
+    expect(problem).toMatchObject({ step: 'exchange_code', next: 'start_over' });
+    expect(problem.message).toMatch(/client secret.*Check WHATSAPP_APP_SECRET/);
+  });
+
   it.each([
     ['account', { businessAccountId: PHONE_ACCOUNT }],
     ['number', { phoneNumberId: PHONE_NUMBER }],
