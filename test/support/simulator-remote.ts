@@ -39,8 +39,10 @@ export class SimulatorRemote {
     await this.#call('PUT', '/business', change);
   }
 
-  async write(customerId: string, text: string): Promise<void> {
-    await this.#call('POST', `/customers/${customerId}/messages`, { text });
+  /** @param to the id of the business's number; without it, the one from the start */
+  async write(customerId: string, text: string, to?: string): Promise<void> {
+    const body = { text, ...(to === undefined ? {} : { to }) };
+    await this.#call('POST', `/customers/${customerId}/messages`, body);
   }
 
   /** A webhook of Meta's that no customer's phone makes, signed and posted as it stands. */
