@@ -73,6 +73,11 @@ export const contactQuerySchema = z.object({
 });
 export type ContactQuery = z.infer<typeof contactQuerySchema>;
 
+/** `csv` has one line a contact for spreadsheets, `jsonl` one whole JSON object a line. */
+export const contactExportQuerySchema = z.object({
+  format: z.enum(['csv', 'jsonl']).default('csv'),
+});
+
 export const updateContactRequestSchema = z.strictObject({
   display_name: z.string().trim().min(1).max(200).nullable().optional(),
   business_name: z.string().trim().min(1).max(200).nullable().optional(),

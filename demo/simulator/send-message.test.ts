@@ -58,7 +58,11 @@ describe('POST /messages', () => {
     ['another messaging_product', { messaging_product: 'sms' }, 100],
     ['another recipient_type', { recipient_type: 'crowd' }, 100],
     ['a group that it has not made', { recipient_type: 'group', to: 'Y2FwaV9u' }, 131041],
-    ['a place for a group', { ...TO_GROUP, type: 'location', text: undefined, location: {} }, 131051],
+    [
+      'a place for a group',
+      { ...TO_GROUP, type: 'location', text: undefined, location: {} },
+      131051,
+    ],
     ['no recipient', { to: undefined }, 131008],
     ['an empty recipient', { to: '' }, 131008],
     ['a recipient that is a number', { to: 15550100999 }, 100],

@@ -79,8 +79,7 @@ function validateSend(body: JsonObject): SendRequest {
       details: 'Param recipient_type must be one of {INDIVIDUAL, GROUP}.',
     });
   }
-  const addressed =
-    recipientType === 'group' ? validateGroup(body, type) : validateRecipient(body);
+  const addressed = recipientType === 'group' ? validateGroup(body, type) : validateRecipient(body);
   kind.validate(body[type]);
   return {
     action: 'send',

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import type { ContactPage, ContactQuery } from '../../contract/contact.ts';
+import type { Contact, ContactPage, ContactQuery } from '../../contract/contact.ts';
 import type { Database } from '../../database/database.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
@@ -16,6 +16,7 @@ import { toContact } from './to-contact.ts';
 const cursorSchema = z.tuple([z.boolean(), z.number().int(), z.string().max(40)]);
 /** Windows that close within this time are «closing soon». */
 const CLOSING_SOON_MS = 4 * 60 * 60 * 1_000;
+const EXPORT_PAGE_SIZE = 500;
 /** Fewer digits than this would find half of all numbers. */
 const MIN_SEARCHED_DIGITS = 3;
 
@@ -75,6 +76,28 @@ export class ContactReadModel {
       seq: head,
       server_time: new Date(nowMs).toISOString(),
     };
+  }
+
+  /**
+   * All contacts, also those who never wrote and those without a phone number, by id. They come page
+   * by page, each as it is when it is read.
+   */
+  async *exportPages(): AsyncGenerator<Contact[]> {
+    const db = this.#database.read;
+    let afterId = '';
+    let isLast = false;
+    while (!isLast) {
+      const rows: ContactRow[] = await db('whatsapp_contacts')
+        .where('id', '>', afterId)
+        .whereNull('merged_into')
+        .orderBy('id')
+        .limit(EXPORT_PAGE_SIZE);
+      const ids = rows.map(({ id }) => id);
+      const threads = await this.#conversations.findLatest(db, ids);
+      yield rows.map((row) => toContact(toContactRecord(row), threads.get(row.id)));
+      afterId = ids.at(-1) ?? '';
+      isLast = rows.length < EXPORT_PAGE_SIZE;
+    }
   }
 
   #filter(query: ContactQuery, nowMs: number): Knex.QueryBuilder {

@@ -72,6 +72,8 @@ export interface ContactRow {
 }
 
 const TABLE = 'whatsapp_contacts';
+/** SQLite takes 500 rows in one statement at most. */
+const ROWS_PER_INSERT = 200;
 
 /** The table `whatsapp_contacts`. */
 export class ContactStore {
@@ -87,7 +89,9 @@ export class ContactStore {
   }
 
   async insert(tx: Transaction, records: readonly ContactRecord[]): Promise<void> {
-    if (records.length > 0) await tx(TABLE).insert(records.map(toRow));
+    for (let start = 0; start < records.length; start += ROWS_PER_INSERT) {
+      await tx(TABLE).insert(records.slice(start, start + ROWS_PER_INSERT).map(toRow));
+    }
   }
 
   /** Writes everything but the figures that `recordActivity` keeps. */
