@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { stripApiVersion } from './api-version.ts';
 import { appSubscriptionRoutes } from './app-subscriptions.ts';
 import { authenticate } from './authentication.ts';
+import { blockUsersRoutes } from './block-users.ts';
 import type { BusinessFiles } from './business-files.ts';
 import type { BusinessMessages, Outcome } from './business-messages.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
@@ -25,6 +26,8 @@ export interface GraphParts extends SubscribedAppsParts {
   getWebhookUrl(): string;
 }
 
+/** Edges of a number that are about talking to people. */
+const MESSAGING_EDGES = ['messages', 'media', 'block_users'];
 const HTML_502 =
   '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>' +
   '<body><h1>Sorry, something went wrong.</h1></body></html>';
@@ -81,6 +84,7 @@ export function graphRoutes(parts: GraphParts): Router {
   });
 
   graph.use(subscribedAppsRoutes(parts));
+  graph.use(blockUsersRoutes(parts));
 
   graph.post('/:id/messages', express.json({ limit: '1mb' }), async (request, response) => {
     if (!isNumber(request)) throw unknownOf(request);
@@ -123,7 +127,7 @@ async function answerSend({ answer, fault }: Outcome, response: Response): Promi
 function isAboutSetup(path: string, options: Required<SimulatorOptions>): boolean {
   const [, id, edge] = path.split('/');
   const isOurs = id === options.phoneNumberId || id === options.businessAccountId;
-  return isOurs && edge !== 'messages' && edge !== 'media';
+  return isOurs && !MESSAGING_EDGES.includes(edge ?? '');
 }
 
 function unknownOf(request: Request): GraphError {

@@ -19,6 +19,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_edited'; messageId: string; content: unknown; atMs: number }
   | { type: 'customer_deleted'; messageId: string; atMs: number }
   | { type: 'customer_changed'; customer: Customer }
+  | { type: 'customer_blocked'; customerId: string; isBlocked: boolean }
   | { type: 'media_stored'; media: MediaObject }
   | { type: 'file_uploaded'; file: BusinessFile }
   | { type: 'business_read'; wamids: string[]; atMs: number }
@@ -40,6 +41,8 @@ export class SimulatorState {
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Customers' emoji, by the business's message. */
   readonly reactions = new Map<string, string>();
+  /** Whom the business has blocked: they reach it no more, nor it them. */
+  readonly blockedCustomers = new Set<string>();
   /** Files that customers have sent, by their ids. */
   readonly mediaObjects = new Map<string, MediaObject>();
   /** Files that the business has uploaded, by their ids. */
@@ -84,7 +87,11 @@ export class SimulatorState {
 
   record(given: SimulatorEvent): void {
     const isHeard = this.#isSubscribed && this.#hasWebhooks();
-    const event = isHeard ? given : { ...given, updates: [] };
+    // Who is blocked is told nothing of it, and nothing of theirs reaches the business.
+    const updates = (given.updates ?? []).filter(
+      ({ list, customerId = '' }) => list === 'statuses' || !this.blockedCustomers.has(customerId),
+    );
+    const event = { ...given, updates: isHeard ? updates : [] };
     this.#journal.append(event);
     this.#apply(event);
     for (const listener of this.#listeners) listener(event);
@@ -122,7 +129,7 @@ export class SimulatorState {
       const { message } = event;
       this.customerMessages.set(message.wamid, { ...message });
       // A notice about the customer is nothing that they wrote.
-      if (message.type !== 'system') {
+      if (message.type !== 'system' && !this.blockedCustomers.has(message.customerId)) {
         this.#lastWrittenAtMs.set(message.customerId, message.writtenAtMs);
       }
     } else if (event.type === 'customer_reacted') {
@@ -137,6 +144,9 @@ export class SimulatorState {
     } else if (event.type === 'customer_changed') {
       const { customer } = event;
       this.#customers = this.#customers.map((one) => (one.id === customer.id ? customer : one));
+    } else if (event.type === 'customer_blocked') {
+      if (event.isBlocked) this.blockedCustomers.add(event.customerId);
+      else this.blockedCustomers.delete(event.customerId);
     } else if (event.type === 'media_stored') {
       this.mediaObjects.set(event.media.id, event.media);
     } else if (event.type === 'file_uploaded') {
