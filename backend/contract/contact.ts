@@ -28,6 +28,17 @@ export const contactSchema = z.object({
   is_verified: z.boolean(),
   is_blocked: z.boolean(),
   is_pinned: z.boolean(),
+  /**
+   * Whether WhatsApp has done the same as `is_blocked`: until then, and where it refuses, a person is
+   * blocked here only. Absent: nobody has ever blocked them.
+   */
+  whatsapp_block: z
+    .object({
+      state: z.enum(['pending', 'done', 'refused']),
+      /** Why WhatsApp refused, in words. */
+      reason: z.string().nullable(),
+    })
+    .optional(),
   tags: z.array(z.string()),
   /** The business number of the conversation described by the fields below. */
   phone_number_id: z.string(),

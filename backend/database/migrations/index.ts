@@ -8,6 +8,7 @@ import { people } from './202611211120_people.ts';
 import { uploads } from './202611211130_uploads.ts';
 import { messageProvenance } from './202611211140_message_provenance.ts';
 import { refusedWebhooks } from './202611211150_refused_webhooks.ts';
+import { contactBlocks } from './202611211230_contact_blocks.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -25,4 +26,5 @@ export const migrations: Record<string, Migration> = {
   '202611211130_uploads': uploads,
   '202611211140_message_provenance': messageProvenance,
   '202611211150_refused_webhooks': refusedWebhooks,
+  '202611211230_contact_blocks': contactBlocks,
 };

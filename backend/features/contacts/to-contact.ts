@@ -22,6 +22,9 @@ export function toContact(
     is_verified: record.isVerified,
     is_blocked: record.isBlocked,
     is_pinned: record.isPinned,
+    ...(record.block
+      ? { whatsapp_block: { state: record.block.state, reason: record.block.reason } }
+      : {}),
     tags: record.tags,
     phone_number_id: conversation?.phoneNumberId ?? phoneNumberId,
     unread_count: conversation?.unreadCount ?? 0,
