@@ -240,6 +240,12 @@ export class InboxStore {
     await this.#lists.change(request);
   }
 
+  /** Blocks or unblocks a contact, here at once and at WhatsApp soon after. */
+  async setBlocked(contactId: string, isBlocked: boolean): Promise<void> {
+    const request = () => this.api.updateContact(contactId, { is_blocked: isBlocked });
+    await this.#lists.change(request);
+  }
+
   // Sending
 
   /** @param replyToMessageId wamid of the message it answers */

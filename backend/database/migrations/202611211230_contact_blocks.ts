@@ -15,8 +15,8 @@ export const contactBlocks: Migration = {
   },
   async down(tx) {
     await tx.raw('DROP INDEX contacts_due_blocks');
-    await tx.schema.alterTable('whatsapp_contacts', (table) => {
-      table.dropColumns('block_state', 'block_reason', 'block_attempts', 'block_due_at');
-    });
+    for (const column of ['block_state', 'block_reason', 'block_attempts', 'block_due_at']) {
+      await tx.raw('ALTER TABLE whatsapp_contacts DROP COLUMN ??', [column]);
+    }
   },
 };

@@ -448,4 +448,24 @@ describe('chasqui-chat', () => {
     expect(bubblesOf(chat).at(-1)!.status).to.equal('queued');
     expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
   });
+
+  it('says that a contact is blocked, and in WhatsApp’s words where only here', async () => {
+    const reason = 'WhatsApp blocks only people who have written in the last 24 hours.';
+    const { chat, contact, push, server } = await open(talk(2), { is_blocked: true });
+    const notice = () => chat.shadowRoot!.querySelector('.block-notice');
+    expect(notice()?.textContent).to.contain('You have blocked this contact.');
+    push({
+      type: 'contact.updated',
+      contact: { ...contact, whatsapp_block: { state: 'refused', reason } },
+      unread_count: 0,
+    });
+    await until(() => notice()?.textContent?.includes(reason) ?? false);
+    await expect(chat).to.be.accessible();
+    server.on(`PUT /api/whatsapp/contacts/${contact.id}`, () => ({
+      status: 200,
+      body: { contact: { ...contact, is_blocked: false } },
+    }));
+    notice()!.querySelector('button')!.click();
+    await until(() => notice() === null);
+  });
 });

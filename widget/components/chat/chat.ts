@@ -6,6 +6,7 @@ import type { Contact } from '../../../backend/contract/contact.ts';
 import type { Message } from '../../../backend/contract/message.ts';
 import { formatDateAndTime, formatDay, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
+import { renderBlockNotice } from './block-notice.ts';
 import { contactHandle, contactName, isGroup } from '../../store/contact-name.ts';
 import { emptyLog } from '../../store/inbox-state.ts';
 import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
@@ -174,7 +175,7 @@ export class Chat extends LitElement {
       <slot></slot>
       ${this.#renderLog(name)} ${this.isAtEnd ? nothing : this.#renderJump()}
       <p class="notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
-      ${this.#renderStrip(name)}
+      ${renderBlockNotice(contact, () => void this.#unblock())} ${this.#renderStrip(name)}
       <chasqui-composer
         .mode=${this.#composerMode(contact)}
         .name=${name}
@@ -442,6 +443,15 @@ export class Chat extends LitElement {
   #noteNew(): void {
     const newest = this.#log.messages.at(-1);
     if (newest?.direction === 'incoming' && !this.isAtEnd) this.newBelow++;
+  }
+
+  async #unblock(): Promise<void> {
+    try {
+      await this.store.setBlocked(this.contactId, false);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.notice = t('list.actionFailed', { reason });
+    }
   }
 
   #composerMode(contact: Contact): ComposerMode {
