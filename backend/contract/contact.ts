@@ -79,6 +79,11 @@ export type ContactPage = z.infer<typeof contactPageSchema>;
 export const contactQuerySchema = z.object({
   search: z.string().min(1).max(200).optional(),
   filter: z.enum(['all', 'unread', 'pinned', 'window_open', 'closing_soon']).default('all'),
+  /**
+   * `newest`: pinned first, then by the newest message. `closing`: by the end of the customer service
+   * window, the next to close first; people without an open one are left out.
+   */
+  sort: z.enum(['newest', 'closing']).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });

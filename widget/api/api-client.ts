@@ -43,6 +43,8 @@ export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open' | 'closi
 export interface ListContactsOptions {
   filter?: ContactFilter;
   search?: string;
+  /** `closing`: the window that closes next first. */
+  sort?: 'closing';
   cursor?: string;
   limit?: number;
   signal?: AbortSignal;

@@ -53,6 +53,7 @@ export class ContactLists {
       const { answer: page, told } = await this.#requests.make(() =>
         this.#api.listContacts({
           filter,
+          ...(filter === 'closing_soon' ? { sort: 'closing' } : {}),
           limit: CONTACT_PAGE_SIZE,
           ...(cursor === null ? {} : { cursor }),
         }),

@@ -34,7 +34,8 @@ export function registerContactRoutes(
       ...common,
       method: 'get',
       path: '/api/whatsapp/contacts',
-      summary: 'Lists contacts with their conversations: pinned first, then newest first.',
+      summary:
+        'Lists contacts with their conversations, newest first or by the window that closes next.',
       query: contactQuerySchema,
       response: contactPageSchema,
     },
