@@ -301,6 +301,7 @@ export async function createBackend(
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
   const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
   const broadcasts = new BroadcastService({ ...bulk, connections, templates: composer });
+  contacts.addHolding(broadcasts);
   const broadcastWorker = new BroadcastWorker({ ...bulk, broadcasts, contacts });
   const readService = new ReadService({
     ...ground,
