@@ -405,7 +405,7 @@ describe('chasqui-chat', () => {
   });
 
   it('opens the template picker over itself, and goes on with the draft when it ends', async () => {
-    const { chat, server } = await open(talk(2));
+    const { chat, contact, push, server } = await open(talk(2));
     server.on('GET /api/whatsapp/templates', () => ({
       status: 200,
       body: {
@@ -439,6 +439,11 @@ describe('chasqui-chat', () => {
     expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
 
     await ask();
+    const survivor = { ...contact, id: 'ct_survivor' };
+    push({ type: 'contact.merged', from: contact.id, contact: survivor, unread_count: 0 });
+    chat.contactId = survivor.id;
+    await chat.updateComplete;
+    expect(picker()?.contactId).to.equal('ct_survivor');
     press('Enter');
     const form = () => picker()?.shadowRoot?.querySelector('chasqui-template-form')?.shadowRoot;
     await until(() => form()?.querySelector('.primary') != null);

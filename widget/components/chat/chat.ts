@@ -7,6 +7,7 @@ import type { Message } from '../../../backend/contract/message.ts';
 import { formatDateAndTime, formatDay, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import { renderBlockNotice } from './block-notice.ts';
+import { followId } from '../../store/follow-merge.ts';
 import { contactHandle, contactName, isGroup } from '../../store/contact-name.ts';
 import { emptyLog } from '../../store/inbox-state.ts';
 import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
@@ -127,7 +128,12 @@ export class Chat extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('contactId')) this.#enter();
+    if (changed.has('contactId')) {
+      const before = changed.get('contactId') as string | undefined;
+      // Theirs has become part of another one: it is still the same person, and the same work.
+      if (before && followId(this.store.state, before) === this.contactId) this.#enter();
+      else this.#leave();
+    }
     // Not there yet, or out of date after a new snapshot.
     void this.store.openLog(this.contactId);
     const { messages } = this.#log;
@@ -430,10 +436,15 @@ export class Chat extends LitElement {
     this.newBelow = 0;
     this.notice = '';
     this.isDetailed = false;
-    this.isPicking = false;
-    this.#quoting.remove();
     this.#scroll?.disconnect();
     this.#scroll = undefined;
+  }
+
+  /** Drops what was begun in another person's chat, and enters this one. */
+  #leave(): void {
+    this.isPicking = false;
+    this.#quoting.remove();
+    this.#enter();
   }
 
   #load(isOlder: boolean): void {
@@ -495,7 +506,7 @@ export class Chat extends LitElement {
       this.notice = t('panel.loadFailed');
       return;
     }
-    if (contactId !== this.contactId) return;
+    if (followId(this.store.state, contactId) !== this.contactId) return;
     this.isPicking = true;
     await this.updateComplete;
     const picker = this.renderRoot.querySelector('chasqui-template-picker');
