@@ -11,6 +11,7 @@ import { ContactIdentityStore } from './features/contacts/contact-identity-store
 import { ContactMergeStore } from './features/contacts/contact-merge-store.ts';
 import { ContactReadModel } from './features/contacts/contact-read-model.ts';
 import { registerContactRoutes } from './features/contacts/contact-routes.ts';
+import { BlockWorker } from './features/contacts/block-worker.ts';
 import { ContactService } from './features/contacts/contact-service.ts';
 import { ContactStore } from './features/contacts/contact-store.ts';
 import { registerAccountNoticeRoutes } from './features/account-notices/account-notice-routes.ts';
@@ -122,6 +123,7 @@ import { GraphApp } from './whatsapp/graph-app.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphOnboarding } from './whatsapp/graph-onboarding.ts';
+import { GraphBlocks } from './whatsapp/graph-blocks.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
 import { GraphWebhookSetup } from './whatsapp/graph-webhook-setup.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
@@ -253,10 +255,11 @@ export async function createBackend(
   // People, conversations, messages.
   const conversations = new ConversationService({ store: new ConversationStore() });
   const accountNotices = new AccountNoticeService({ database, store: new AccountNoticeStore() });
+  const contactStore = new ContactStore();
   const contacts = new ContactService({
     ...ground,
     conversations,
-    store: new ContactStore(),
+    store: contactStore,
     identities: new ContactIdentityStore(),
     merges: new ContactMergeStore(),
   });
@@ -330,6 +333,14 @@ export async function createBackend(
     graph: new GraphTemplates({ baseUrl: config.graphApiUrl }),
   };
   const templateSync = new TemplateSync(templateParts);
+  const blockWorker = new BlockWorker({
+    ...ground,
+    store: contactStore,
+    contacts,
+    connections,
+    graph: new GraphBlocks({ baseUrl: config.graphApiUrl }),
+    logger,
+  });
   const templates = new TemplateService({ ...templateParts, sync: templateSync });
   const composer = new TemplateComposer(templateParts);
 
@@ -364,6 +375,7 @@ export async function createBackend(
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
   const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
   const broadcasts = new BroadcastService({ ...bulk, connections, templates: composer });
+  contacts.addHolding(broadcasts);
   const broadcastWorker = new BroadcastWorker({ ...bulk, broadcasts, contacts });
   const readService = new ReadService({
     ...ground,
@@ -492,6 +504,7 @@ export async function createBackend(
       const port = await web.listen(config);
       connectionMonitor.start();
       templateSync.start();
+      blockWorker.start();
       healthWatch.start();
       retentionWorker.start();
       phase = 'running';
@@ -506,6 +519,7 @@ export async function createBackend(
         web.stop(),
         connectionMonitor.stop(),
         templateSync.stop(),
+        blockWorker.stop(),
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),

@@ -69,6 +69,8 @@ export interface ListContactsOptions {
   /** Only people who were in touch by this business number (its phone number id). */
   number?: string | undefined;
   search?: string;
+  /** `closing`: the window that closes next first. */
+  sort?: 'closing';
   cursor?: string;
   limit?: number;
   signal?: AbortSignal;
