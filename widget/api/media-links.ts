@@ -5,6 +5,8 @@ export interface MediaAddress {
   url: string;
   /** Of the small copy of a picture, where there is one. */
   thumbnailUrl?: string;
+  /** The bytes themselves, where this page has them. */
+  file?: Blob;
 }
 
 /** The server's links live ten minutes; by our own clock, since the two need not agree. */
@@ -40,8 +42,11 @@ export class MediaLinks {
   }
 
   /** A file that this page has itself, by an address of its own, which `forget` ends. */
-  adopt(mediaId: string, objectUrl: string): void {
-    this.#links.set(mediaId, { address: Promise.resolve({ url: objectUrl }), staleAtMs: Infinity });
+  adopt(mediaId: string, objectUrl: string, file: Blob): void {
+    this.#links.set(mediaId, {
+      address: Promise.resolve({ url: objectUrl, file }),
+      staleAtMs: Infinity,
+    });
     this.#adopted.add(objectUrl);
   }
 

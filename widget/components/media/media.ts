@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DocumentContent, MediaContent } from '../../../backend/contract/message-content.ts';
+import type { MediaAddress } from '../../api/media-links.ts';
 import { formatSize, showControls } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
@@ -11,6 +12,8 @@ import { MediaLinkEvent, MediaRetryEvent } from './media-events.ts';
 import { mediaStyles } from './media.styles.ts';
 
 type Kind = MediaContent['kind'];
+
+const NOWHERE: MediaAddress = { url: '' };
 
 const ICONS: Record<Kind, IconName> = {
   image: 'image',
@@ -43,6 +46,8 @@ export class MediaElement extends LitElement {
   @property({ attribute: false }) content!: MediaContent;
 
   #shownId = '';
+  /** The bytes, where this page sent them itself. */
+  #file: Blob | undefined;
   #isInView = false;
   #hasAskedTwice = false;
   #observer: IntersectionObserver | undefined;
@@ -88,6 +93,7 @@ export class MediaElement extends LitElement {
       key: content.media.id,
       isVoice: content.kind === 'audio' && content.voice === true,
       url: this.url,
+      file: this.#file,
       pictureUrl: this.thumbnailUrl || this.url,
       label: kindLabel(content),
       openLabel:
@@ -202,8 +208,9 @@ export class MediaElement extends LitElement {
     const event = new MediaLinkEvent(id, isRefused);
     this.dispatchEvent(event);
     try {
-      const { url, thumbnailUrl = '' } = (await event.answer) ?? { url: '' };
+      const { url, thumbnailUrl = '', file } = (await event.answer) ?? NOWHERE;
       if (id !== this.content.media.id) return;
+      this.#file = file;
       this.url = url;
       this.thumbnailUrl = thumbnailUrl;
     } catch {
@@ -255,6 +262,7 @@ interface ReadyView {
   isVoice: boolean;
   /** Empty until it is known. */
   url: string;
+  file: Blob | undefined;
   /** What is shown of a picture in the chat: its thumbnail, if it has one. */
   pictureUrl: string;
   label: string;
@@ -287,10 +295,11 @@ const READY: Record<Exclude<Kind, 'document'>, (view: ReadyView) => TemplateResu
       @loadeddata=${onLoad}
       @error=${onError}
     ></video>`,
-  audio: ({ url, key, isVoice, label, onLoad, onError }) =>
+  audio: ({ url, file, key, isVoice, label, onLoad, onError }) =>
     isVoice && url !== ''
       ? html`<chasqui-voice-player
           .src=${url}
+          .file=${file}
           .key=${key}
           .label=${label}
           @load=${onLoad}
