@@ -192,4 +192,32 @@ describe('chasqui-media', () => {
     await until(() => shown.find('img') !== null);
     expect(shown.asked).to.have.length(1);
   });
+
+  it('leads to a file that Meta fetched from elsewhere, and loads nothing of it by itself', async () => {
+    const link = 'https://shop.example/files/price-list.pdf?week=12';
+    const shown = await show({
+      kind: 'document',
+      media: media({
+        id: '',
+        mime_type: 'application/pdf',
+        link,
+        file_name: 'Prices\u202Egpj.pdf',
+      }),
+    });
+    const anchor = shown.find<HTMLAnchorElement>('a')!;
+    expect(anchor).to.have.text('shop.example');
+    expect(anchor).to.have.attribute('href', link);
+    expect(anchor).to.have.attribute('rel', 'noopener noreferrer nofollow');
+    expect(anchor).to.have.attribute('target', '_blank');
+    expect(shown.find('.name')).to.contain.text('Prices').and.not.contain.text('\u202E');
+    expect(shown.find('img, video, audio, embed, iframe')).to.equal(null);
+    await expect(shown.element).to.be.accessible();
+  });
+
+  it('names such a file by its kind where it has no name', async () => {
+    const link = 'https://shop.example/shelf.jpg';
+    const shown = await show({ kind: 'image', media: media({ id: '', link }) });
+    expect(textOf(shown)).to.equal('Photo shop.example');
+    expect(shown.asked).to.deep.equal([]);
+  });
 });
