@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describeError } from '../errors.ts';
 import { postForm } from './post-form.ts';
-import type { HttpAnswer } from './post-form.ts';
+import type { HttpAnswer } from './http-exchange.ts';
 import type { FileForm } from './multipart-body.ts';
 
 /** What one needs in order to act for a business number. */

@@ -2,6 +2,7 @@ import type { BusinessChange } from '../../demo/simulator/business-profile.ts';
 
 interface PhoneMessage {
   id: string;
+  at: string;
   from: 'customer' | 'business';
   type: string;
   content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
@@ -24,6 +25,9 @@ export interface CustomerFile {
   caption?: string;
   filename?: string;
   voice?: boolean;
+  /** Together: other bytes than the sample's. */
+  mime_type?: string;
+  base64?: string;
 }
 
 /** The simulator's remote control (`/simulator/…`), as another program would use it. */
@@ -84,7 +88,7 @@ export class SimulatorRemote {
   }
 
   /**
-   * The customer sends a sample of this type: image, video, audio, document or sticker; the answer is
+   * The customer sends a file, a sample of this type unless it is given: image, video, audio, document or sticker; the answer is
    * the message's wamid.
    */
   async sendFile(customerId: string, file: CustomerFile): Promise<string> {
@@ -119,6 +123,12 @@ export class SimulatorRemote {
   /** The texts that this customer's phone got from the business, in order. */
   async receivedTexts(customerId: string): Promise<string[]> {
     return (await this.received(customerId)).map(({ content }) => content.body ?? '');
+  }
+
+  /** When the customer sent this message, by the phone's clock (ms). */
+  async sentAtMs(customerId: string, wamid: string): Promise<number> {
+    const message = (await this.#messages(customerId)).find(({ id }) => id === wamid);
+    return Date.parse(message?.at ?? '');
   }
 
   /** How far the customer's own message got: sent, delivered, or read by the business. */

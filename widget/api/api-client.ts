@@ -55,6 +55,7 @@ import type {
   ApplyWebhookSetupRequest,
   WebhookSetup,
 } from '../../backend/contract/webhook-setup.ts';
+import type { MediaAddress } from './media-links.ts';
 import { ApiError } from './api-error.ts';
 import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
@@ -270,10 +271,14 @@ export class ApiClient {
 
   // Files
 
-  /** The whole address of a file, for `src` and `href`; good for ten minutes. */
-  async getMediaLink(id: string): Promise<string> {
+  /** The whole addresses of a file, for `src` and `href`; good for ten minutes. */
+  async getMediaLink(id: string): Promise<MediaAddress> {
     const path = `/api/whatsapp/media/${encodeURIComponent(id)}/link`;
-    return this.#url((await this.#call<MediaLink>('GET', path)).url);
+    const { url, thumbnail_url: thumbnailUrl } = await this.#call<MediaLink>('GET', path);
+    return {
+      url: this.#url(url),
+      ...(thumbnailUrl === undefined ? {} : { thumbnailUrl: this.#url(thumbnailUrl) }),
+    };
   }
 
   /** Gives the server a file to be sent. An abort by `signal` is thrown as it is. */

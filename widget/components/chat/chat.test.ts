@@ -249,9 +249,9 @@ describe('chasqui-chat', () => {
     chat.shadowRoot!.addEventListener('chasqui-media-link', (event) => {
       const { answer } = event as MediaLinkEvent;
       // The CSP of these tests lets no picture in from elsewhere.
-      (event as MediaLinkEvent).answer = answer?.then((url) => {
+      (event as MediaLinkEvent).answer = answer?.then(({ url }) => {
         expect(url).to.equal('https://inbox.example.test/api/whatsapp/media/md_1?s=x');
-        return pixel;
+        return { url: pixel };
       });
     });
     const content = bubblesOf(chat)[0]!.shadowRoot!;
