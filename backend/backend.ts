@@ -79,10 +79,12 @@ import { SettingsService } from './features/settings/settings-service.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
+import { SampleService } from './features/templates/sample-service.ts';
 import { TemplateComposer } from './features/templates/template-composer.ts';
 import { registerTemplateRoutes } from './features/templates/template-routes.ts';
 import { TemplateService } from './features/templates/template-service.ts';
 import { TemplateStore } from './features/templates/template-store.ts';
+import { TemplateWriter } from './features/templates/template-writer.ts';
 import { TemplateSyncStore } from './features/templates/template-sync-store.ts';
 import { TemplateSync } from './features/templates/template-sync.ts';
 import { WebhookBacklog } from './features/webhooks/webhook-backlog.ts';
@@ -106,6 +108,7 @@ import { openSecretBox } from './secrets/open-secret-box.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
+import { GraphUploads } from './whatsapp/graph-uploads.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
 export interface BackendOverrides {
@@ -257,6 +260,12 @@ export async function createBackend(
   };
   const templateSync = new TemplateSync(templateParts);
   const templates = new TemplateService({ ...templateParts, sync: templateSync });
+  const writing = { ...templateParts, templates, sync: templateSync, auditLog };
+  const templateWriter = new TemplateWriter(writing);
+  const samples = new SampleService({
+    ...{ uploads, templates, inspector },
+    graph: new GraphUploads({ baseUrl: config.graphApiUrl }),
+  });
   const composer = new TemplateComposer(templateParts);
 
   // Out.
@@ -362,7 +371,7 @@ export async function createBackend(
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });
-  registerTemplateRoutes(api, templates);
+  registerTemplateRoutes(api, { templates, writer: templateWriter, samples });
   registerUploadRoutes(api, uploads);
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);

@@ -40,9 +40,20 @@ export interface GraphCall {
   body?: object;
   /** In place of `body`. */
   form?: FileForm;
+  /** In place of `body`: bytes as they are. */
+  stream?: ByteStream;
+  /** Of the Authorization header; `Bearer` unless told otherwise. */
+  scheme?: 'OAuth';
   /** The token sent; defaults to the credentials' own. */
   accessToken?: string;
   signal?: AbortSignal | undefined;
+}
+
+/** Bytes whose number is known before the first of them is read. */
+export interface ByteStream {
+  headers: Readonly<Record<string, string>>;
+  sizeBytes: number;
+  bytes: AsyncIterable<Uint8Array>;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -74,8 +85,8 @@ const CERTIFICATE_ERRORS = new Set([
  * `appsecret_proof` goes with it. Redirects are not followed, an answer takes at most 15 s and
  * 1 MB, and only JSON counts as one. Nothing is repeated here. A kept-alive connection that the
  * other side closes just as we write gives ECONNRESET: nobody can tell whether the request was
- * read, so it counts as no_answer like every other fault after the connection was made. A form's file
- * is streamed as it is read, in constant memory.
+ * read, so it counts as no_answer like every other fault after the connection was made. A file is
+ * streamed as it is read, in constant memory.
  */
 export class GraphTransport {
   readonly #baseUrl: string;
@@ -90,13 +101,14 @@ export class GraphTransport {
 
   /** Makes the call. Never throws for what Meta or the network does. */
   async call(credentials: GraphCredentials, call: GraphCall): Promise<JsonAnswer | CallFailure> {
-    const patience = new Patience(call.form ? STALL_MS : this.#timeoutMs);
-    const { headers, ...body } = call.form ? formOf(call.form, patience) : jsonOf(call.body);
+    const stream = call.form ? formOf(call.form) : call.stream;
+    const patience = new Patience(stream ? STALL_MS : this.#timeoutMs);
+    const { headers, ...body } = stream ? streamOf(stream, patience) : jsonOf(call.body);
     try {
       const response = await this.#fetch(this.#urlOf(credentials, call), {
         method: call.method,
         headers: {
-          Authorization: `Bearer ${call.accessToken ?? credentials.accessToken}`,
+          Authorization: `${call.scheme ?? 'Bearer'} ${call.accessToken ?? credentials.accessToken}`,
           Accept: 'application/json',
           ...headers,
         },
@@ -172,8 +184,12 @@ function jsonOf(body: object | undefined): RequestPart {
   return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-function formOf(form: FileForm, patience: Patience): RequestPart {
+function formOf(form: FileForm): ByteStream {
   const { contentType, contentLength, bytes } = toMultipart(form);
+  return { headers: { 'Content-Type': contentType }, sizeBytes: contentLength, bytes };
+}
+
+function streamOf({ headers, sizeBytes, bytes }: ByteStream, patience: Patience): RequestPart {
   async function* watched() {
     for await (const chunk of bytes) {
       patience.renew();
@@ -182,7 +198,7 @@ function formOf(form: FileForm, patience: Patience): RequestPart {
     patience.renew();
   }
   return {
-    headers: { 'Content-Type': contentType, 'Content-Length': String(contentLength) },
+    headers: { ...headers, 'Content-Length': String(sizeBytes) },
     body: ReadableStream.from(watched()) as NonNullable<RequestInit['body']>,
     duplex: 'half',
   };

@@ -115,7 +115,7 @@ export const enTemplatesAdmin = {
   'form.locationHint': 'The place is told with each message.',
   'form.sample': 'Sample file',
   'form.sampleIMAGE': 'JPEG or PNG, at most 5 MB.',
-  'form.sampleVIDEO': 'MP4 or 3GP, at most 16 MB.',
+  'form.sampleVIDEO': 'MP4, at most 16 MB.',
   'form.sampleDOCUMENT': 'PDF, at most 100 MB.',
   'form.sampleWhy': 'Meta’s reviewers look at it. Customers get the file that is sent each time.',
   'form.sampleAgain': 'Meta does not give the old sample back: choose one again.',

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { MEDIA_LIMITS } from '../../contract/media-limits.ts';
 import type { FileKind } from '../../contract/media-limits.ts';
 import type { Media } from '../../contract/media.ts';
@@ -65,6 +66,17 @@ export class UploadService {
       if (!file) throw new AppError('conflict', 'The upload took too long. Send it again.');
       return file.media;
     });
+  }
+
+  /** The facts of a file that may be sent; undefined: it is not here (any more). */
+  async find(id: string): Promise<Media | undefined> {
+    const [file] = await this.#store.listSendable(this.#database.read, [id]);
+    return file?.media;
+  }
+
+  /** The bytes of a file from `start` on; undefined: it is not here (any more). */
+  async open(id: string, start = 0): Promise<Readable | undefined> {
+    return this.#storage.open(id, { start, end: Infinity });
   }
 
   /**
