@@ -3,6 +3,7 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { stripApiVersion } from './api-version.ts';
 import { appSubscriptionRoutes } from './app-subscriptions.ts';
+import { appUploadRoutes } from './app-uploads.ts';
 import { authenticate } from './authentication.ts';
 import type { BusinessFiles } from './business-files.ts';
 import type { BusinessMessages, Outcome } from './business-messages.ts';
@@ -13,10 +14,12 @@ import type { MediaObjects } from './media-objects.ts';
 import { templateRoutes } from './template-routes.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { SimulatorOptions } from './options.ts';
+import type { SimulatorState } from './simulator-state.ts';
 import { subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
+  state: SimulatorState;
   messages: BusinessMessages;
   media: MediaObjects;
   templates: MessageTemplates;
@@ -51,6 +54,7 @@ export function graphRoutes(parts: GraphParts): Router {
   });
 
   graph.use(appSubscriptionRoutes(parts));
+  graph.use(appUploadRoutes(parts));
 
   // From here on the token needs its permissions and its assets.
   graph.use((request, _response, next) => {
