@@ -73,6 +73,7 @@ export interface ListTemplatesOptions {
   cursor?: string | undefined;
   /** Meta's word. */
   status?: string | undefined;
+  category?: string | undefined;
   limit?: number;
 }
 

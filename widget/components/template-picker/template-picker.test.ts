@@ -23,8 +23,12 @@ async function open(initial: readonly Template[] = ALL, list: Partial<TemplateLi
   const inbox = await openSampleInbox({ contacts: [sampleContact()] });
   const state = { template_count: 3, synced_at: NOW, sync_error: null, ...list };
   inbox.server.on(`GET ${PATH}`, ({ path }) => {
-    const search = new URLSearchParams(path.split('?')[1]).get('search') ?? '';
-    const found = templates.filter(({ name }) => name.includes(search));
+    const query = new URLSearchParams(path.split('?')[1]);
+    const wanted = query.get('category');
+    const found = templates.filter(
+      ({ name, category }) =>
+        name.includes(query.get('search') ?? '') && (wanted === null || wanted === category),
+    );
     return { status: 200, body: { templates: found, next_cursor: null, state } };
   });
   const picker = await fixture<TemplatePicker>(
@@ -173,6 +177,25 @@ describe('chasqui-template-picker', () => {
       ...['A-1042', 'Nadia', 'A-1042', 'SPRING20'],
     ]);
     await expect(picker).to.be.accessible();
+  });
+
+  it('shows one category only, and all of them again', async () => {
+    const { picker } = await open();
+    const chips = [...picker.shadowRoot!.querySelectorAll<HTMLElement>('.chip')];
+    expect(chips.map((chip) => chip.textContent!.trim())).to.eql([
+      ...['All', 'Utility', 'Marketing', 'Authentication'],
+    ]);
+    chips[2]!.click();
+    await until(() => namesOf(picker).join() === 'weekend_offer');
+    expect(chips[2]!.getAttribute('aria-pressed')).to.equal('true');
+    chips[3]!.click();
+    await until(() => picker.shadowRoot!.querySelector('.empty') !== null);
+    expect(picker.shadowRoot!.querySelector('.empty')!.textContent).to.contain(
+      'No template of this category',
+    );
+    await expect(picker).to.be.accessible();
+    chips[0]!.click();
+    await until(() => namesOf(picker).length === 3);
   });
 
   it('shows what the customer will read as it is typed', async () => {
