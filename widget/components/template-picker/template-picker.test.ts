@@ -257,6 +257,60 @@ describe('chasqui-template-picker', () => {
     });
   });
 
+  it('takes a file in place of a link, and drops it again', async () => {
+    const part = { is_required: true, label: 'document', example: null, max_length: null };
+    const bill = sampleTemplate({
+      name: 'bill',
+      components: [
+        { type: 'HEADER', format: 'DOCUMENT' },
+        { type: 'BODY', text: 'Your bill.' },
+      ],
+      variables: [{ path: ['header', 'document'], kind: 'document', ...part }],
+    });
+    const { picker, store, server, within, press, submit, sent } = await open([bill]);
+    server.on('POST /api/whatsapp/send', ({ body }) => ({
+      status: 202,
+      body: { message: sampleMessage({ direction: 'outgoing', ...(body as object) }) },
+    }));
+    let refusal: Error | undefined = new Error('The file is no document.');
+    store.api.uploadMedia = async () => {
+      await Promise.resolve();
+      if (refusal) throw refusal;
+      return { id: 'md_bill', state: 'ready', mime_type: 'application/pdf' };
+    };
+    await press('Enter');
+    const choose = () => {
+      const files = new DataTransfer();
+      files.items.add(new File(['x'], 'bill.pdf', { type: 'application/pdf' }));
+      const input = within().querySelector<HTMLInputElement>('[type=file]')!;
+      input.files = files.files;
+      input.dispatchEvent(new Event('change'));
+    };
+    const field = () => within().querySelector<HTMLInputElement>('#blank-0')!;
+    choose();
+    await until(() => within().querySelector('.problem') !== null);
+    expect(within().querySelector('.problem')!.textContent).to.contain('The file is no document.');
+    refusal = undefined;
+    choose();
+    await until(() => field().value === 'bill.pdf');
+    expect(field().readOnly).to.equal(true);
+    await expect(picker).to.be.accessible();
+    within().querySelector<HTMLElement>('[aria-label="Take another file or a link"]')!.click();
+    await until(() => field().value === '');
+    submit();
+    await until(() => field().getAttribute('aria-invalid') === 'true');
+    choose();
+    await until(() => field().value === 'bill.pdf');
+    submit();
+    await until(() => sent().length === 1);
+    expect(sent()[0]!.body).to.deep.include({
+      template: {
+        id: '71',
+        variables: { header: { document: { id: 'md_bill', filename: 'bill.pdf' } } },
+      },
+    });
+  });
+
   it('says the server’s refusal at the form, and a second try is a new message', async () => {
     const { picker, server, store, within, fillOrder, submit, sent } = await open();
     server.on('POST /api/whatsapp/send', () => refused(409, 'template_unusable'));
