@@ -103,6 +103,29 @@ describe('the admins’ page for templates', () => {
     await page.getByRole('button', { name: 'Delete for good' }).click();
     await page.getByText('“new_kettle” is deleted').waitFor();
     await entry('new_kettle').waitFor({ state: 'detached' });
+  });
+
+  it('sends a template with a picture from the operator’s computer', async () => {
+    await page.getByRole('tab', { name: /Chats/ }).click();
+    await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
+    await page.getByPlaceholder('Type a message').press('Alt+t');
+    await page.getByRole('button', { name: 'Marketing', exact: true }).click();
+    await page.getByRole('option', { name: /spring_sale/ }).click();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a file' }).click();
+    const picture = { name: 'sale.png', mimeType: 'image/png', buffer: makeFile('png', 40_000) };
+    await (await chooser).setFiles(picture);
+    await expect
+      .poll(() => page.getByLabel('Picture · link or file').inputValue())
+      .toBe('sale.png');
+    await page.getByLabel('Text · {{1}}').fill('Nadia');
+    await page.getByLabel('Text · {{2}}').fill('20%');
+    await page.getByLabel(/code to copy/).fill('SPRING20');
+    await page.getByRole('button', { name: 'Send template' }).click();
+    const texts = async () => JSON.stringify(await phone.received('nadia'));
+    await expect
+      .poll(texts, { timeout: 15_000 })
+      .toContain('Hi Nadia, all kettles are 20% off this week.');
     faults.assertNone();
     expect(await phone.openApiViolations()).toEqual([]);
   });

@@ -15,7 +15,7 @@ export const enTemplates = {
   'templates.more': 'Show more',
   'templates.emptyTitle': 'No templates yet',
   'templates.emptyText':
-    'Templates are made in Meta’s WhatsApp Manager. Once Meta has approved one, it is here.',
+    'Admins make templates in the settings. Once Meta has approved one, it is here.',
   'templates.syncFailed': 'Meta could not be asked: {reason}',
   'templates.noneTitle': 'Nothing found for “{text}”',
   'templates.noneText': 'The search looks in names and texts.',
