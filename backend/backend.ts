@@ -95,10 +95,12 @@ import { TokenExtender } from './features/settings/token-extender.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
+import { SampleService } from './features/templates/sample-service.ts';
 import { TemplateComposer } from './features/templates/template-composer.ts';
 import { registerTemplateRoutes } from './features/templates/template-routes.ts';
 import { TemplateService } from './features/templates/template-service.ts';
 import { TemplateStore } from './features/templates/template-store.ts';
+import { TemplateWriter } from './features/templates/template-writer.ts';
 import { TemplateSyncStore } from './features/templates/template-sync-store.ts';
 import { TemplateSync } from './features/templates/template-sync.ts';
 import { WebhookBacklog } from './features/webhooks/webhook-backlog.ts';
@@ -125,6 +127,7 @@ import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphOnboarding } from './whatsapp/graph-onboarding.ts';
 import { GraphBlocks } from './whatsapp/graph-blocks.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
+import { GraphUploads } from './whatsapp/graph-uploads.ts';
 import { GraphWebhookSetup } from './whatsapp/graph-webhook-setup.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
@@ -342,6 +345,12 @@ export async function createBackend(
     logger,
   });
   const templates = new TemplateService({ ...templateParts, sync: templateSync });
+  const writing = { ...templateParts, templates, sync: templateSync, auditLog };
+  const templateWriter = new TemplateWriter(writing);
+  const samples = new SampleService({
+    ...{ uploads, templates, inspector },
+    graph: new GraphUploads({ baseUrl: config.graphApiUrl }),
+  });
   const composer = new TemplateComposer(templateParts);
 
   // Out.
@@ -452,7 +461,7 @@ export async function createBackend(
   registerConversationRoutes(api, { readService });
   registerMessageRoutes(api, { messageReadModel });
   registerMediaRoutes(api, { media, storage: mediaStorage });
-  registerTemplateRoutes(api, templates);
+  registerTemplateRoutes(api, { templates, writer: templateWriter, samples });
   registerUploadRoutes(api, uploads);
   registerSendRoutes(api, sending);
   registerBroadcastRoutes(api, broadcasts);

@@ -28,7 +28,6 @@ export const mediaSchema = z.object({
 export type Media = z.infer<typeof mediaSchema>;
 
 export const mediaResponseSchema = z.object({ media: mediaSchema });
-export type MediaResponse = z.infer<typeof mediaResponseSchema>;
 
 /** A signed address for one viewer; whoever has it can fetch the file until it expires. */
 export const mediaLinkSchema = z.object({

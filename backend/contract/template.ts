@@ -152,6 +152,7 @@ export const templateChangeSchema = z
 export type TemplateChange = z.infer<typeof templateChangeSchema>;
 
 export const templateResponseSchema = z.object({ template: templateSchema });
+export type TemplateResponse = z.infer<typeof templateResponseSchema>;
 export const templateWriteResponseSchema = z.object({
   template: templateSchema,
   /** Only of severity `warning`; with errors nothing is sent to Meta. */
@@ -172,9 +173,10 @@ export type DeleteTemplatesResponse = z.infer<typeof deleteTemplatesResponseSche
 export const templateSyncResponseSchema = z.object({ state: templateListStateSchema });
 export type TemplateSyncResponse = z.infer<typeof templateSyncResponseSchema>;
 
-/** The formats of headers that need a sample file. */
-export const templateSampleKindSchema = z.enum(['image', 'video', 'document']);
-export type TemplateSampleKind = z.infer<typeof templateSampleKindSchema>;
+/** An upload of `POST /api/whatsapp/media` that a header of a template shows to Meta's reviewers. */
+export const createTemplateSampleRequestSchema = z.strictObject({
+  media_id: z.string().min(1).max(60),
+});
 export const templateSampleSchema = z.object({
   /** Meta's, for `example.header_handle` of a header. */
   handle: z.string(),

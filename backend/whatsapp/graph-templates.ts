@@ -100,6 +100,19 @@ export class GraphTemplates {
     return this.#do(credentials, { method: 'POST', path: pathPart(id), body: change });
   }
 
+  /** Ends a pause; Meta says whether it did, and why not. */
+  async unpause(
+    credentials: GraphCredentials,
+    id: string,
+  ): Promise<GraphResult<{ isDone: boolean; reason: string | undefined }>> {
+    const path = `${pathPart(id)}/unpause`;
+    const answer = await this.#call(credentials, { method: 'POST', path });
+    if (answer.kind !== 'ok') return answer;
+    const isDone = asRecord(answer.value)?.success;
+    if (typeof isDone !== 'boolean') return unexpected();
+    return { kind: 'ok', value: { isDone, reason: readText(answer.value, 'reason') } };
+  }
+
   /** Deletes one language where `id` is given, otherwise every language of the name. */
   async delete(credentials: GraphCredentials, { name, id }: { name: string; id?: string }) {
     return this.#do(credentials, {

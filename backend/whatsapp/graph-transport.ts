@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describeError } from '../errors.ts';
-import { postForm } from './post-form.ts';
+import { formBytes, postBytes } from './post-bytes.ts';
+import type { ByteStream } from './post-bytes.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import type { FileForm } from './multipart-body.ts';
 
@@ -42,12 +43,24 @@ export interface GraphCall {
   params?: Record<string, string>;
   /** In place of `body`. */
   form?: FileForm;
+  /** In place of `body`: bytes as they are. */
+  stream?: ByteStream;
+  /** Of the Authorization header; `Bearer` unless told otherwise. */
+  scheme?: 'OAuth';
   /** The token sent; defaults to the credentials' own. */
   accessToken?: string;
   signal?: AbortSignal | undefined;
 }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface TransportOptions {
+  baseUrl: string;
+  fetch?: Fetch | undefined;
+  /** What files leave by. */
+  postBytes?: typeof postBytes | undefined;
+  timeoutMs?: number;
+}
 
 const TIMEOUT_MS = 15_000;
 /** While a file leaves, a call may take as long as it moves. Meta looks at a file before it answers. */
@@ -76,35 +89,37 @@ const CERTIFICATE_ERRORS = new Set([
  * `appsecret_proof` goes with it. Redirects are not followed, an answer takes at most 15 s and
  * 1 MB, and only JSON counts as one. Nothing is repeated here. A kept-alive connection that the
  * other side closes just as we write gives ECONNRESET: nobody can tell whether the request was
- * read, so it counts as no_answer like every other fault after the connection was made. A form's file
- * is streamed as it is read, in constant memory.
+ * read, so it counts as no_answer like every other fault after the connection was made. A file is
+ * streamed as it is read, in constant memory.
  */
 export class GraphTransport {
   readonly #baseUrl: string;
   readonly #fetch: Fetch;
+  readonly #postBytes: typeof postBytes;
   readonly #timeoutMs: number;
 
-  constructor(options: { baseUrl: string; fetch?: Fetch | undefined; timeoutMs?: number }) {
+  constructor(options: TransportOptions) {
     this.#baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
+    this.#postBytes = options.postBytes ?? postBytes;
     this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   }
 
   /** Makes the call. Never throws for what Meta or the network does. */
   async call(credentials: GraphCredentials, call: GraphCall): Promise<JsonAnswer | CallFailure> {
-    const patience = new Patience(call.form ? STALL_MS : this.#timeoutMs);
-    const { form } = call;
+    const stream = call.form ? formBytes(call.form) : call.stream;
+    const patience = new Patience(stream ? STALL_MS : this.#timeoutMs);
     const url = this.#urlOf(credentials, call);
     const token = call.accessToken ?? credentials.accessToken;
     const headers = {
       // Whoever exchanges a code has no token yet.
-      ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
+      ...(token === '' ? {} : { Authorization: `${call.scheme ?? 'Bearer'} ${token}` }),
       Accept: 'application/json',
     };
     const signal = call.signal ? AbortSignal.any([patience.signal, call.signal]) : patience.signal;
     try {
-      const response = form
-        ? await postForm(url, { headers, form, signal, onMoved: () => patience.renew() })
+      const response = stream
+        ? await this.#postBytes(url, { headers, stream, signal, onMoved: () => patience.renew() })
         : await this.#fetch(url, {
             method: call.method,
             ...textOf(call, headers),

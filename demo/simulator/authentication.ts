@@ -15,9 +15,9 @@ function isEqual(left: string, right: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The bearer token, or `access_token` of the query, which Meta takes too. */
+/** The bearer token (uploads call it OAuth), or `access_token` of the query, which Meta takes too. */
 export function readAccessToken(request: Request): string | undefined {
-  const header = /^Bearer\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  const header = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
   const parameter = request.query.access_token;
   return header ?? (typeof parameter === 'string' ? parameter : undefined);
 }

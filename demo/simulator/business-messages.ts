@@ -1,6 +1,8 @@
 import { optionsOf } from './embedded-signup/portfolio.ts';
 import type { BusinessFiles } from './business-files.ts';
 import { FILE_TYPES } from './chats.ts';
+import { isObject } from './field-checks.ts';
+import type { JsonObject } from './field-checks.ts';
 import type { Faults, Fault } from './faults.ts';
 import { findRecipient } from './customers.ts';
 import type { Recipient } from './customers.ts';
@@ -91,8 +93,18 @@ export class BusinessMessages {
     this.#openApi?.check(body);
     const isFile = FILE_TYPES.some((type) => type === request.type);
     if (isFile) this.#files.checkReference(request.type, request.content);
+    if (request.type === 'template') this.#checkHeaderFiles(request.content);
     this.#setup.admitSending();
     return this.#send(request, phoneNumberId);
+  }
+
+  /** Files of headers are named as in messages of files. */
+  #checkHeaderFiles(content: unknown): void {
+    for (const { type, ...value } of listHeaderValues((content as JsonObject).components)) {
+      const kind = type === 'gif' ? 'video' : String(type);
+      const isFile = FILE_TYPES.some((each) => each === kind);
+      if (isFile) this.#files.checkReference(kind, value[String(type)] ?? {});
+    }
   }
 
   #read(request: ReadRequest): Outcome {
@@ -221,4 +233,15 @@ function throwScripted(fault: Fault | undefined): void {
 
 function isWithoutEffect(fault: Fault | undefined): boolean {
   return fault?.kind === 'drop_before_accept' || fault?.kind === 'html_502';
+}
+
+/** The values of a template's headers, those of its cards too. */
+function listHeaderValues(components: unknown): JsonObject[] {
+  const parts = (Array.isArray(components) ? components : []).filter(isObject);
+  return parts.flatMap(({ type, parameters, cards }) => [
+    ...(Array.isArray(cards) ? cards : [])
+      .filter(isObject)
+      .flatMap((card) => listHeaderValues(card.components)),
+    ...(type === 'header' && Array.isArray(parameters) ? parameters.filter(isObject) : []),
+  ]);
 }

@@ -3,6 +3,7 @@ import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { stripApiVersion } from './api-version.ts';
 import { appSubscriptionRoutes } from './app-subscriptions.ts';
+import { appUploadRoutes } from './app-uploads.ts';
 import { authenticate, readAccessToken } from './authentication.ts';
 import { blockUsersRoutes } from './block-users.ts';
 import type { BusinessFiles } from './business-files.ts';
@@ -70,6 +71,7 @@ export function graphRoutes(parts: GraphParts): Router {
   });
 
   graph.use(appSubscriptionRoutes(parts));
+  graph.use(appUploadRoutes(parts));
 
   // From here on the token needs its permissions and its assets.
   graph.use((request, _response, next) => {

@@ -6,7 +6,7 @@ import type { JsonObject } from './field-checks.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SimulatorState } from './simulator-state.ts';
-import { readComponents, readNewTemplate, refusedTemplate } from './template-rules.ts';
+import { readComponents, readNewTemplate, refusedTemplate, takeSamples } from './template-rules.ts';
 import type { MessageTemplate } from './template.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
 
@@ -94,6 +94,7 @@ export class MessageTemplates {
     const template: MessageTemplate = {
       id,
       ...wanted,
+      components: takeSamples(wanted.components, this.#state.appFiles),
       status: 'PENDING',
       quality_score: { score: 'UNKNOWN', date: Math.floor(Date.now() / 1_000) },
       rejected_reason: 'NONE',
@@ -130,12 +131,21 @@ export class MessageTemplates {
         components:
           components === undefined
             ? template.components
-            : readComponents(components, String(category)),
+            : takeSamples(readComponents(components, String(category)), this.#state.appFiles),
         status: 'PENDING',
         editedAtMs: isApproved ? [...edits, nowMs] : edits,
       },
     });
     this.#review(id);
+  }
+
+  /** Throws code 100 for a template that Meta has not paused. */
+  unpause(id: string): void {
+    const { status } = this.#get(id, 'POST');
+    if (status !== 'PAUSED') {
+      throw refusedTemplate(undefined, 'Cannot unpause', 'The template is not paused.');
+    }
+    this.decide(id, { status: 'APPROVED' });
   }
 
   /** Without an id: every language of the name. */

@@ -1,3 +1,4 @@
+import type { AppFile } from './app-uploads.ts';
 import type { BusinessFile } from './business-files.ts';
 import { BusinessProfile } from './business-profile.ts';
 import type { AccountChange, NumberChange, OwnToken } from './business-profile.ts';
@@ -29,6 +30,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_blocked'; customerId: string; isBlocked: boolean }
   | { type: 'media_stored'; media: MediaObject }
   | { type: 'file_uploaded'; file: BusinessFile }
+  | { type: 'app_file_uploaded'; file: AppFile }
   | { type: 'business_read'; wamids: string[]; atMs: number }
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
@@ -59,6 +61,8 @@ export class SimulatorState {
   readonly mediaObjects = new Map<string, MediaObject>();
   /** Files that the business has uploaded, by their ids. */
   readonly businessFiles = new Map<string, BusinessFile>();
+  /** Files that the business has given to its app, by their handles. */
+  readonly appFiles = new Map<string, AppFile>();
   /** Updates that the business's server hasn't answered with 200 yet, oldest first. */
   readonly pendingUpdates = new Map<string, WebhookUpdate>();
   /** By id; the fictional ones of the beginning are there from the start. */
@@ -187,6 +191,8 @@ export class SimulatorState {
       this.mediaObjects.set(event.media.id, event.media);
     } else if (event.type === 'file_uploaded') {
       this.businessFiles.set(event.file.id, event.file);
+    } else if (event.type === 'app_file_uploaded') {
+      this.appFiles.set(event.file.handle, event.file);
     } else if (event.type === 'business_read') {
       for (const wamid of event.wamids) {
         const message = this.customerMessages.get(wamid);

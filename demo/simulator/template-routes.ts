@@ -57,6 +57,12 @@ export function templateRoutes(parts: {
     if (!template) return next();
     response.json(pickFields(describe(template), request.query.fields));
   });
+  router.post('/:id/unpause', (request, response, next) => {
+    const { id } = request.params;
+    if (!templates.find(id)) return next();
+    templates.unpause(id);
+    response.json({ success: true });
+  });
   router.post('/:id', express.json(), (request, response, next) => {
     const { id } = request.params;
     if (!templates.find(id)) return next();

@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
+import type { AppFile } from './app-uploads.ts';
 import { isObject } from './field-checks.ts';
 import type { JsonObject } from './field-checks.ts';
 import { GraphError } from './graph-error.ts';
 import { findPart, isPart, listVariables } from './template.ts';
 import type { TemplatePart } from './template.ts';
 
-/** Codes of what a new template may be refused for; those on duplicates are not confirmed by Meta. */
+/**
+ * Codes of what a new template may be refused for; those on duplicates and handles are not confirmed by
+ * Meta.
+ */
 const SUBCODES = {
   nameBeingDeleted: 2388023,
   exists: 2388024,
@@ -14,6 +19,7 @@ const SUBCODES = {
   footer: 2388073,
   tooManyVariables: 2388293,
   edge: 2388299,
+  handle: 2494102,
 };
 const LENGTHS: Record<string, { max: number; subcode: number }> = {
   HEADER: { max: 60, subcode: SUBCODES.header },
@@ -91,17 +97,56 @@ export function readComponents(value: unknown, category: string): TemplatePart[]
   return components;
 }
 
+/** What a header's sample file must be, by the header's format. */
+const SAMPLE_TYPES: Record<string, RegExp> = {
+  IMAGE: /^image\//,
+  VIDEO: /^video\//,
+  GIF: /^video\//,
+  DOCUMENT: /^application\/pdf$/,
+};
+
+/**
+ * Checks the samples of headers, those of cards too, and puts their addresses at Meta in the place of
+ * the handles: a handle is never read back.
+ */
+export function takeSamples(
+  components: readonly TemplatePart[],
+  files: ReadonlyMap<string, AppFile>,
+): TemplatePart[] {
+  return components.map((part) => {
+    const { cards } = part;
+    if (cards) {
+      const taken = cards.map((card) => ({
+        ...card,
+        components: takeSamples(card.components, files),
+      }));
+      return { ...part, cards: taken };
+    }
+    const wanted = part.type.toUpperCase() === 'HEADER' && SAMPLE_TYPES[part.format ?? ''];
+    if (!wanted) return part;
+    const { header_handle: handles } = Object(part.example) as JsonObject;
+    if (!Array.isArray(handles) || handles.length === 0) {
+      throw refusedTemplate('header', 'Sample missing', 'A media header needs a header_handle.');
+    }
+    const [file] = handles.map((handle) => files.get(String(handle)));
+    if (!file || !wanted.test(file.mimeType)) {
+      throw refusedTemplate(
+        'handle',
+        'Uploaded Media Handle Is Invalid',
+        'The uploaded media handle is invalid. Please upload media again.',
+      );
+    }
+    const name = createHash('sha256').update(file.handle).digest('hex').slice(0, 32);
+    const url = `https://scontent.whatsapp.net/v/t61.29466-34/${name}`;
+    return { ...part, example: { header_handle: [url] } };
+  });
+}
+
 function checkPart(part: TemplatePart): void {
   const type = part.type.toUpperCase();
   const limit = LENGTHS[type];
   const hasText = type !== 'HEADER' || (part.format ?? 'TEXT') === 'TEXT';
   if (limit && hasText) checkText(type, part, limit);
-  if (type === 'HEADER' && !hasText && part.format !== 'LOCATION') {
-    const { header_handle: handle } = Object(part.example) as JsonObject;
-    if (!Array.isArray(handle)) {
-      throw refusedTemplate('header', 'Sample missing', 'A media header needs a header_handle.');
-    }
-  }
   const buttons = part.buttons ?? [];
   const isTooLong = buttons.some(({ text }) => [...(text ?? '')].length > MAX_LABEL);
   if (buttons.length > MAX_BUTTONS || isTooLong) {

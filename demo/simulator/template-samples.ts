@@ -77,7 +77,7 @@ const SAMPLES: Sample[] = [
       {
         type: 'HEADER',
         format: 'IMAGE',
-        example: { header_handle: ['4::aW1hZ2UvanBn:sample'] },
+        example: { header_handle: ['https://scontent.whatsapp.net/v/t61.29466-34/sample'] },
       },
       body('Hi {{1}}, all kettles are {{2}} off this week. Come and have a look!', 'Nadia', '20%'),
       { type: 'FOOTER', text: 'Reply STOP to opt out' },
@@ -103,7 +103,7 @@ const SAMPLES: Sample[] = [
             {
               type: 'HEADER',
               format: 'IMAGE',
-              example: { header_handle: ['4::aW1hZ2UvanBn:sample'] },
+              example: { header_handle: ['https://scontent.whatsapp.net/v/t61.29466-34/sample'] },
             },
             body(`${name}, now at {{1}} for a short while`, '39.00'),
             { type: 'BUTTONS', buttons: [{ type: 'QUICK_REPLY', text: 'Keep one for me' }] },

@@ -121,6 +121,21 @@ describe('message templates of the simulator', () => {
     expect(error.error_user_msg).toEqual(expect.any(String));
   });
 
+  it('come out of a pause when the business asks for it, and a webhook tells', async () => {
+    const { id = '' } = find('order_ready')[0] ?? {};
+    expect((await rig.call('POST', `${id}/unpause`)).error.code).toBe(100);
+    rig.simulator.templates.decide(id, { status: 'PAUSED' });
+    expect((await rig.call('POST', `${id}/unpause`)).body).toEqual({ success: true });
+    expect(find('order_ready')[0]?.status).toBe('APPROVED');
+    await vi.waitFor(() =>
+      expect(told().map(({ value }) => value)).toMatchObject([
+        { event: 'PAUSED' },
+        { event: 'APPROVED' },
+      ]),
+    );
+    expect((await rig.call('POST', '99/unpause')).error.error_subcode).toBe(33);
+  });
+
   it('are edited once a day while approved, and lock their name once deleted', async () => {
     const [template] = find('order_ready');
     const components = [{ type: 'BODY', text: 'Your order is ready.' }];

@@ -36,6 +36,11 @@ describe('the built widget', () => {
     expect(chunk('template-picker').includes('chasqui-template-form')).toBe(true);
   });
 
+  it('leaves the page for templates to the admins who open it', () => {
+    expect(chunk('settings').includes('chasqui-template-editor')).toBe(false);
+    expect(chunk('templates-admin').includes('chasqui-template-editor')).toBe(true);
+  });
+
   it('holds no zod, and only its own name for the Trusted Types policy', () => {
     const everything = chunks.map((name) => read(`chunks/${name}`).toString()).join('\n');
     expect(everything).not.toMatch(/ZodError|invalid_union/);

@@ -41,6 +41,7 @@ import { DailyCountsStore } from '../../backend/features/stats/daily-counts-stor
 import { StatsService } from '../../backend/features/stats/stats-service.ts';
 import type { TemplateService } from '../../backend/features/templates/template-service.ts';
 import type { TemplateSync } from '../../backend/features/templates/template-sync.ts';
+import type { TemplateWriter } from '../../backend/features/templates/template-writer.ts';
 import type { Principal } from '../../backend/http/principal.ts';
 import { HttpGraphClient } from '../../backend/whatsapp/graph-client.ts';
 import { makeTemplates } from './template-parts.ts';
@@ -112,6 +113,7 @@ export class SendingRig {
   readonly outbox: OutboxService;
   readonly sending: SendService;
   readonly templates: TemplateService;
+  readonly templateWriter: TemplateWriter;
   readonly templateSync: TemplateSync;
   readonly folder: string;
   readonly storage: FolderMediaStorage;
@@ -160,8 +162,11 @@ export class SendingRig {
     this.contacts = contacts;
     this.messages = messages;
     this.outbox = outbox;
-    const { templates, templateSync, composer } = makeTemplates({ ...ground, changeLog, graphUrl });
+    const { templates, templateWriter, templateSync, composer } = makeTemplates({
+      ...{ ...ground, changeLog, graphUrl },
+    });
     this.templates = templates;
+    this.templateWriter = templateWriter;
     this.templateSync = templateSync;
     const graph = new HttpGraphClient({
       baseUrl: graphUrl,

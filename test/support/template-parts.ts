@@ -2,11 +2,13 @@ import { pino } from 'pino';
 import type { Database } from '../../backend/database/database.ts';
 import type { ChangeLog } from '../../backend/features/feed/change-log.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
+import { AuditLog } from '../../backend/features/operators/audit-log.ts';
 import { TemplateComposer } from '../../backend/features/templates/template-composer.ts';
 import { TemplateService } from '../../backend/features/templates/template-service.ts';
 import { TemplateStore } from '../../backend/features/templates/template-store.ts';
 import { TemplateSyncStore } from '../../backend/features/templates/template-sync-store.ts';
 import { TemplateSync } from '../../backend/features/templates/template-sync.ts';
+import { TemplateWriter } from '../../backend/features/templates/template-writer.ts';
 import { GraphTemplates } from '../../backend/whatsapp/graph-templates.ts';
 
 interface Connections {
@@ -20,7 +22,12 @@ export function makeTemplates(given: {
   changeLog: ChangeLog;
   connections: Connections;
   graphUrl: string;
-}): { templates: TemplateService; templateSync: TemplateSync; composer: TemplateComposer } {
+}): {
+  templates: TemplateService;
+  templateWriter: TemplateWriter;
+  templateSync: TemplateSync;
+  composer: TemplateComposer;
+} {
   const parts = {
     ...given,
     changeNotifier: { wake: () => undefined },
@@ -30,8 +37,11 @@ export function makeTemplates(given: {
     logger: pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
   };
   const templateSync = new TemplateSync(parts);
+  const sync = templateSync;
+  const templates = new TemplateService({ ...parts, sync });
   return {
-    templates: new TemplateService({ ...parts, sync: templateSync }),
+    templates,
+    templateWriter: new TemplateWriter({ ...parts, templates, sync, auditLog: new AuditLog() }),
     templateSync,
     composer: new TemplateComposer(parts),
   };

@@ -7,7 +7,7 @@ import type {
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
 import type { FileKind } from '../../backend/contract/media-limits.ts';
-import type { Media, MediaLink, MediaResponse } from '../../backend/contract/media.ts';
+import type { Media, MediaLink } from '../../backend/contract/media.ts';
 import type { Message, MessagePage } from '../../backend/contract/message.ts';
 import type { SendMessageRequest, SendMessageResponse } from '../../backend/contract/send.ts';
 import type {
@@ -36,13 +36,14 @@ import type {
 } from '../../backend/contract/signup.ts';
 import type {
   DeleteTemplatesResponse,
+  Template,
   TemplateChange,
   TemplateDraft,
   TemplateLintResponse,
   TemplateListState,
   TemplatePage,
+  TemplateResponse,
   TemplateSample,
-  TemplateSampleKind,
   TemplateSyncResponse,
   TemplateWriteResponse,
 } from '../../backend/contract/template.ts';
@@ -61,7 +62,6 @@ import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
 import type { Session } from './session.ts';
 import { uploadFile } from './upload-file.ts';
-import type { UploadRequest } from './upload-file.ts';
 
 export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open' | 'closing_soon';
 
@@ -92,6 +92,7 @@ export interface ListTemplatesOptions {
   cursor?: string | undefined;
   /** Meta's word. */
   status?: string | undefined;
+  category?: string | undefined;
   limit?: number;
 }
 
@@ -249,6 +250,12 @@ export class ApiClient {
     return this.#call('PUT', `${TEMPLATES}/${encodeURIComponent(id)}`, { body: change });
   }
 
+  /** Ends a pause that Meta has made. */
+  async unpauseTemplate(id: string): Promise<Template> {
+    const path = `${TEMPLATES}/${encodeURIComponent(id)}/unpause`;
+    return (await this.#call<TemplateResponse>('POST', path)).template;
+  }
+
   /** Deletes one language of a template. */
   async deleteTemplate(id: string): Promise<DeleteTemplatesResponse> {
     return this.#call('DELETE', `${TEMPLATES}/${encodeURIComponent(id)}`);
@@ -259,14 +266,9 @@ export class ApiClient {
     return this.#call('DELETE', TEMPLATES, { query: { name } });
   }
 
-  /** Gives Meta a sample file for a template's header; the handle goes into the template. */
-  async uploadTemplateSample(
-    file: File,
-    options: { kind: TemplateSampleKind; signal: AbortSignal },
-  ): Promise<TemplateSample> {
-    const { kind, signal } = options;
-    const url = this.#url(`${TEMPLATES}/samples`, { type: kind, filename: file.name || undefined });
-    return this.#upload({ url, file, signal, onProgress: () => undefined });
+  /** Gives Meta an uploaded file as the sample of a header; the handle goes into the template. */
+  async createTemplateSample(mediaId: string): Promise<TemplateSample> {
+    return this.#call('POST', `${TEMPLATES}/samples`, { body: { media_id: mediaId } });
   }
 
   // Files
@@ -288,7 +290,13 @@ export class ApiClient {
   ): Promise<Media> {
     const { kind, onProgress, signal } = options;
     const url = this.#url('/api/whatsapp/media', { type: kind, filename: file.name || undefined });
-    return (await this.#upload<MediaResponse>({ url, file, onProgress, signal })).media;
+    const request = { url, file, onProgress, signal };
+    try {
+      return await uploadFile({ ...request, token: await this.session.getAccessToken() });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    }
+    return uploadFile({ ...request, token: await this.session.renew() });
   }
 
   /** Fetches a file from WhatsApp again; the feed tells how that ends. */
@@ -416,15 +424,6 @@ export class ApiClient {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
     }
     return this.#send<Result>({ ...request, token: await this.session.renew() });
-  }
-
-  async #upload<Result extends object>(request: Omit<UploadRequest, 'token'>): Promise<Result> {
-    try {
-      return await uploadFile({ ...request, token: await this.session.getAccessToken() });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    }
-    return uploadFile({ ...request, token: await this.session.renew() });
   }
 
   #send<Result>(request: HttpRequest): Promise<Result> {

@@ -4,8 +4,8 @@ import type {
   TemplateDraft,
   TemplateFinding,
   TemplateListState,
-  TemplateSampleKind,
 } from '../../backend/contract/template.ts';
+import type { FileKind } from '../../backend/contract/media-limits.ts';
 import type { ListTemplatesOptions } from '../api/api-client.ts';
 import { NOW } from './sample-data.ts';
 import { sampleTemplate } from './sample-templates.ts';
@@ -22,7 +22,7 @@ export class FakeTemplates {
   readonly linted: TemplateDraft[] = [];
   readonly created: TemplateDraft[] = [];
   readonly edited: [id: string, change: TemplateChange][] = [];
-  readonly uploaded: [name: string, kind: TemplateSampleKind][] = [];
+  readonly uploaded: [name: string, kind: FileKind][] = [];
 
   constructor(templates: Template[] = []) {
     this.templates = templates;
@@ -58,10 +58,20 @@ export class FakeTemplates {
     },
     deleteTemplate: (id: string) => this.#delete((each) => each.id === id),
     deleteTemplateName: (name: string) => this.#delete((each) => each.name === name),
-    uploadTemplateSample: async (file: File, { kind }: { kind: TemplateSampleKind }) => {
+    unpauseTemplate: async (id: string) => {
+      await this.#answer();
+      const template = sampleTemplate({ id });
+      this.templates = this.templates.map((each) => (each.id === id ? template : each));
+      return template;
+    },
+    uploadMedia: async (file: File, { kind }: { kind: FileKind }) => {
       this.uploaded.push([file.name, kind]);
       await this.#answer();
-      return { handle: `4::${kind}:${file.name}` };
+      return { id: `md_${file.name}`, state: 'ready' as const, mime_type: file.type };
+    },
+    createTemplateSample: async (mediaId: string) => {
+      await this.#answer();
+      return { handle: `4::${mediaId}` };
     },
   };
 

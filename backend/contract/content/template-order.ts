@@ -11,7 +11,7 @@ const linkSchema = z
   .max(2_000)
   .refine((url) => /^https?:\/\/\S+$/i.test(url), 'A link to a file starts with https://.');
 
-/** A file at Meta (`id`) or anywhere public (`link`): one of the two. */
+/** A file at Meta or an upload here (`id`), or a file anywhere public (`link`): one of the two. */
 export const templateFileSchema = z.strictObject({
   id: z.string().min(1).max(200).optional(),
   link: linkSchema.optional(),

@@ -9,7 +9,7 @@ import { uploadsOf } from '../../whatsapp/kinds/index.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { Rest } from '../retention/retention-rule.ts';
 import { deleteStored } from './media-keys.ts';
-import type { MediaStorage } from './media-storage.ts';
+import type { MediaStorage, StoredFile } from './media-storage.ts';
 import type { ThumbnailMaker } from './thumbnail-maker.ts';
 import { checkUpload } from './upload-stream.ts';
 import type { StoredFacts, UploadStore } from './upload-store.ts';
@@ -75,6 +75,17 @@ export class UploadService {
       if (!file) throw new AppError('conflict', 'The upload took too long. Send it again.');
       return file.media;
     });
+  }
+
+  /** The facts of a file that may be sent; undefined: it is not here (any more). */
+  async find(id: string): Promise<Media | undefined> {
+    const [file] = await this.#store.listSendable(this.#database.read, [id]);
+    return file?.media;
+  }
+
+  /** The bytes of a file from `start` on; undefined: it is not here (any more). */
+  async open(id: string, start = 0): Promise<StoredFile | undefined> {
+    return this.#storage.open(id, { start, end: Infinity });
   }
 
   /**

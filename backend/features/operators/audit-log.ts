@@ -27,10 +27,15 @@ export type AuditAction =
   | 'signup.connected'
   | 'signup.failed'
   | 'settings.webhook_set_up'
-  | 'secrets.forgotten';
+  | 'secrets.forgotten'
+  | 'template.created'
+  | 'template.edited'
+  | 'template.deleted'
+  | 'template.unpaused';
 
 /**
- * The append-only list of what touches access: sign-ins and failures, roles, keys, credentials.
+ * The append-only list of what touches access (sign-ins and failures, roles, keys, credentials) and of
+ * what admins change at Meta.
  * `details` never holds a secret; changed credentials are told apart by keyed fingerprints.
  */
 export class AuditLog {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileKind } from '../../contract/media-limits.ts';
 import type { SendMessageRequest } from '../../contract/send.ts';
+import { GRAPH_TEMPLATES } from '../../../test/fixtures/messages/templates.ts';
 import { makeFile } from '../../../test/fixtures/sample-files.ts';
 import { startFakeGraph } from '../../../test/support/fake-graph.ts';
 import type { FakeGraph, GraphReply } from '../../../test/support/fake-graph.ts';
@@ -59,6 +60,51 @@ describe.each(testDatabases)('files on their way out ($name)', ({ create }) => {
       type: 'image',
       image: { id: 'copy_1', caption: 'A dent' },
     });
+  });
+
+  it('go to Meta before a template whose headers name them, each of them once', async () => {
+    graph.script = ({ path }) =>
+      path.includes('/message_templates')
+        ? { json: { data: [GRAPH_TEMPLATES.carousel] } }
+        : 'accept';
+    await rig.templates.syncNow();
+    rig.worker.start();
+    const id = await upload(makeFile('jpeg'));
+    const card = { header: { image: { id } }, body: ['39'], buttons: { 0: 'blue' } };
+    const { name, language } = GRAPH_TEMPLATES.carousel;
+    const variables = { body: ['Nadia'], cards: [card, card] };
+    const message = await send({
+      ...{ to: ANN, type: 'template', template: { name, language, variables } },
+    });
+    await rig.untilStatus(message.id, 'sent');
+    expect(uploads()).toHaveLength(1);
+    const image = { type: 'image', image: { id: 'copy_1' } };
+    const header = { type: 'header', parameters: [image] };
+    expect(sends()[0]?.body).toMatchObject({
+      template: {
+        components: expect.arrayContaining([
+          {
+            type: 'carousel',
+            cards: [0, 1].map((card_index) => ({
+              card_index,
+              components: expect.arrayContaining([header]),
+            })),
+          },
+        ]),
+      },
+    });
+    await expect(
+      send({
+        ...{ to: ANN, type: 'template' },
+        template: {
+          ...{ name, language },
+          variables: {
+            ...variables,
+            cards: [card, { ...card, header: { image: { id: 'md_x' } } }],
+          },
+        },
+      }),
+    ).rejects.toMatchObject({ code: 'validation_failed' });
   });
 
   it('go to Meta once for many messages, and again for another number', async () => {

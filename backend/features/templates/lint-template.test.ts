@@ -120,6 +120,17 @@ describe('the linter', () => {
       [BODY, { type: 'HEADER', format: 'IMAGE' }],
       'components.1.example.header_handle',
     ],
+    [
+      'sample_is_address',
+      [
+        BODY,
+        {
+          ...{ type: 'HEADER', format: 'VIDEO' },
+          example: { header_handle: ['https://scontent.whatsapp.net/v/sample'] },
+        },
+      ],
+      'components.1.example.header_handle',
+    ],
     ['header_unknown', [BODY, { type: 'HEADER', format: 'SOUND' }], 'components.1.format'],
     ['buttons_missing', [BODY, buttonsOf()], 'components.1.buttons'],
     [

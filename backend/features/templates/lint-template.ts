@@ -158,9 +158,12 @@ function lintPart(component: TemplateComponent, field: string, place: Place): Te
         return error('.format', 'header_unknown', `«${format}» is no format of a header.`);
       }
       const { header_handle: handle } = Object(component.example) as { header_handle?: unknown };
-      const hasSample = Array.isArray(handle) && textOf(handle[0]) !== '';
-      return FILE_FORMATS.has(format as never) && !hasSample
-        ? error('.example.header_handle', 'example_missing', 'Meta needs a sample file.')
+      if (!FILE_FORMATS.has(format as never)) return [];
+      const sample = Array.isArray(handle) ? textOf(handle[0]) : '';
+      const where = '.example.header_handle';
+      if (sample === '') return error(where, 'example_missing', 'Meta needs a sample file.');
+      return /^https?:/i.test(sample)
+        ? error(where, 'sample_is_address', 'Meta takes the handle of an upload, not an address.')
         : [];
     }
     case 'BODY':

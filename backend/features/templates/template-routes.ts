@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  createTemplateSampleRequestSchema,
   deleteTemplatesQuerySchema,
   deleteTemplatesResponseSchema,
   templateChangeSchema,
@@ -8,17 +9,28 @@ import {
   templatePageSchema,
   templateQuerySchema,
   templateResponseSchema,
+  templateSampleSchema,
   templateSyncResponseSchema,
   templateWriteResponseSchema,
 } from '../../contract/template.ts';
 import type { Api } from '../../http/api.ts';
+import { toActor } from '../operators/actor.ts';
+import type { SampleService } from './sample-service.ts';
 import type { TemplateService } from './template-service.ts';
+import type { TemplateWriter } from './template-writer.ts';
 
 const paramsSchema = z.object({ id: z.string().regex(/^\d{1,40}$/, 'is not a template id') });
 const PATH = '/api/whatsapp/templates';
 
 /** `/api/whatsapp/templates…`: everybody looks and syncs, admins write. */
-export function registerTemplateRoutes(api: Api, templates: TemplateService): void {
+export function registerTemplateRoutes(
+  api: Api,
+  {
+    templates,
+    writer,
+    samples,
+  }: { templates: TemplateService; writer: TemplateWriter; samples: Pick<SampleService, 'create'> },
+): void {
   const reading = { access: 'operator', tag: 'Templates' } as const;
   const writing = { access: 'admin', tag: 'Templates' } as const;
 
@@ -75,7 +87,7 @@ export function registerTemplateRoutes(api: Api, templates: TemplateService): vo
       response: templateWriteResponseSchema,
       status: 201,
     },
-    ({ body }) => templates.create(body),
+    ({ body, principal, request }) => writer.create(body, toActor(principal, request)),
   );
   api.route(
     {
@@ -87,7 +99,34 @@ export function registerTemplateRoutes(api: Api, templates: TemplateService): vo
       body: templateChangeSchema,
       response: templateWriteResponseSchema,
     },
-    ({ params, body }) => templates.edit(params.id, body),
+    ({ params, body, principal, request }) =>
+      writer.edit(params.id, body, toActor(principal, request)),
+  );
+  api.route(
+    {
+      ...writing,
+      method: 'post',
+      path: `${PATH}/:id/unpause`,
+      summary: 'Asks Meta to end the pause of a template that customers disliked.',
+      params: paramsSchema,
+      response: templateResponseSchema,
+    },
+    async ({ params, principal, request }) => ({
+      template: await writer.unpause(params.id, toActor(principal, request)),
+    }),
+  );
+  api.route(
+    {
+      ...writing,
+      method: 'post',
+      path: `${PATH}/samples`,
+      summary:
+        'Gives Meta an uploaded file (JPEG, PNG, MP4 or PDF) as the sample of a template’s header.',
+      body: createTemplateSampleRequestSchema,
+      response: templateSampleSchema,
+      status: 201,
+    },
+    ({ body }) => samples.create(body.media_id),
   );
   api.route(
     {
@@ -98,7 +137,7 @@ export function registerTemplateRoutes(api: Api, templates: TemplateService): vo
       params: paramsSchema,
       response: deleteTemplatesResponseSchema,
     },
-    ({ params }) => templates.delete(params.id),
+    ({ params, principal, request }) => writer.delete(params.id, toActor(principal, request)),
   );
   api.route(
     {
@@ -110,6 +149,6 @@ export function registerTemplateRoutes(api: Api, templates: TemplateService): vo
       query: deleteTemplatesQuerySchema,
       response: deleteTemplatesResponseSchema,
     },
-    ({ query }) => templates.deleteByName(query.name),
+    ({ query, principal, request }) => writer.deleteByName(query.name, toActor(principal, request)),
   );
 }

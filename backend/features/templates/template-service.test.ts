@@ -7,6 +7,7 @@ import { testDatabases } from '../../../test/support/test-databases.ts';
 import type { TemplateOrder, TemplateVariables } from '../../contract/content/template-order.ts';
 import type { TemplateDraft } from '../../contract/template.ts';
 
+const ADMIN = { id: 'op_ada', name: 'Ada', address: '203.0.113.7' };
 const NADIA = '+15550100999';
 const PATH = '/v26.0/900100200300400/message_templates';
 const DRAFT: TemplateDraft = {
@@ -62,7 +63,7 @@ describe.each(testDatabases)('message templates ($name)', ({ create }) => {
 
   it('are submitted to Meta, and stand in the list as pending', async () => {
     answer = { json: { id: '560000000000900', status: 'PENDING', category: 'MARKETING' } };
-    const { template, findings } = await rig.templates.create(DRAFT);
+    const { template, findings } = await rig.templateWriter.create(DRAFT, ADMIN);
     expect(findings).toEqual([]);
     expect(graph.requests).toMatchObject([
       { method: 'POST', path: PATH, body: { ...DRAFT, parameter_format: 'NAMED' } },
@@ -78,7 +79,7 @@ describe.each(testDatabases)('message templates ($name)', ({ create }) => {
   it('are not submitted while the linter finds errors', async () => {
     const components = [{ type: 'BODY', text: '{{first_name}} is ready' }];
     await expect(
-      rig.templates.create({ ...DRAFT, name: 'Opening', components }),
+      rig.templateWriter.create({ ...DRAFT, name: 'Opening', components }, ADMIN),
     ).rejects.toMatchObject({
       code: 'validation_failed',
       details: expect.arrayContaining([
@@ -103,28 +104,74 @@ describe.each(testDatabases)('message templates ($name)', ({ create }) => {
         },
       },
     };
-    await expect(rig.templates.create(DRAFT)).rejects.toMatchObject({
+    await expect(rig.templateWriter.create(DRAFT, ADMIN)).rejects.toMatchObject({
       code: 'refused_by_meta',
       message: expect.stringContaining('There is already English content'),
       details: { code: 100, subcode: 2388024 },
     });
     answer = 'html_502';
-    await expect(rig.templates.create(DRAFT)).rejects.toMatchObject({ code: 'meta_unreachable' });
-    await expect(rig.templates.delete(GRAPH_TEMPLATES.visit.id)).rejects.toThrow('Meta gave no');
+    await expect(rig.templateWriter.create(DRAFT, ADMIN)).rejects.toMatchObject({
+      code: 'meta_unreachable',
+    });
+    await expect(rig.templateWriter.delete(GRAPH_TEMPLATES.visit.id, ADMIN)).rejects.toThrow(
+      'Meta gave no',
+    );
     expect((await rig.templates.get(GRAPH_TEMPLATES.visit.id)).status).toBe('APPROVED');
   });
 
   it('are edited by id and then reviewed again', async () => {
     const { id } = GRAPH_TEMPLATES.visit;
     const components = [{ type: 'BODY', text: 'We are open again, come and see us.' }];
-    const { template } = await rig.templates.edit(id, { components });
+    const { template } = await rig.templateWriter.edit(id, { components }, ADMIN);
     expect(graph.requests).toMatchObject([
       { method: 'POST', path: `/v26.0/${id}`, body: { components } },
     ]);
     expect(template).toMatchObject({ id, name: 'visit', status: 'PENDING', components });
-    await expect(rig.templates.edit('99', { category: 'UTILITY' })).rejects.toMatchObject({
+    await expect(
+      rig.templateWriter.edit('99', { category: 'UTILITY' }, ADMIN),
+    ).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+
+  it('come out of a pause when Meta ends it, and only those that are in one', async () => {
+    const { id } = GRAPH_TEMPLATES.visit;
+    await expect(rig.templateWriter.unpause(id, ADMIN)).rejects.toMatchObject({ code: 'conflict' });
+    const paused = { ...GRAPH_TEMPLATES.visit, status: 'PAUSED' };
+    graph.script = ({ method }) => (method === 'GET' ? { json: { data: [paused] } } : answer);
+    await rig.templates.syncNow();
+    answer = { json: { success: false, reason: 'It was paused for its low quality.' } };
+    await expect(rig.templateWriter.unpause(id, ADMIN)).rejects.toMatchObject({
+      code: 'refused_by_meta',
+      message: 'It was paused for its low quality.',
+    });
+    answer = { json: { success: true } };
+    expect(await rig.templateWriter.unpause(id, ADMIN)).toMatchObject({ status: 'APPROVED' });
+    expect(graph.requests.at(-1)).toMatchObject({ method: 'POST', path: `/v26.0/${id}/unpause` });
+  });
+
+  it('leave a trace of whoever made, changed or deleted them', async () => {
+    const { place } = GRAPH_TEMPLATES;
+    answer = { json: { id: '560000000000900', status: 'PENDING' } };
+    await rig.templateWriter.create(DRAFT, ADMIN);
+    answer = { json: { success: true } };
+    await rig.templateWriter.edit(place.id, { category: 'MARKETING' }, ADMIN);
+    await rig.templateWriter.deleteByName('visit', ADMIN);
+    answer = { status: 400, json: { error: { message: 'No', code: 100 } } };
+    await expect(rig.templateWriter.delete(place.id, ADMIN)).rejects.toThrow();
+    const rows: Record<string, string>[] = await opened.database.read('audit_log');
+    const [first] = rows;
+    expect([first?.actor_id, first?.actor_name, first?.address]).toEqual(Object.values(ADMIN));
+    const told = rows.map(({ action, details = '' }) => {
+      const { name, language } = JSON.parse(details) as { name: string; language: string };
+      return `${action} ${name} ${language}`;
+    });
+    expect(told.toSorted()).toEqual([
+      'template.created opening_hours en_US',
+      'template.deleted visit en_US',
+      'template.deleted visit es',
+      `template.edited ${place.name} ${place.language}`,
+    ]);
   });
 
   it('are deleted in one language by id, and in all of them by name', async () => {
@@ -133,17 +180,19 @@ describe.each(testDatabases)('message templates ($name)', ({ create }) => {
       const last = graph.requests.at(-1);
       return [last?.method, last?.query.get('name'), last?.query.get('hsm_id')];
     };
-    expect(await rig.templates.delete(visit.id)).toEqual({
+    expect(await rig.templateWriter.delete(visit.id, ADMIN)).toEqual({
       deleted: [{ id: visit.id, name: 'visit', language: 'en_US' }],
     });
     expect(asked()).toEqual(['DELETE', 'visit', visit.id]);
     await rig.templates.syncNow();
-    const { deleted } = await rig.templates.deleteByName('visit');
+    const { deleted } = await rig.templateWriter.deleteByName('visit', ADMIN);
     expect(deleted.map(({ id }) => id)).toEqual([visit.id, visitSpanish.id]);
     expect(asked()).toEqual(['DELETE', 'visit', null]);
     const { templates } = await rig.templates.list({ limit: 50, search: 'visit' });
     expect(templates).toEqual([]);
-    await expect(rig.templates.deleteByName('visit')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(rig.templateWriter.deleteByName('visit', ADMIN)).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   it('are sent, and the message keeps what the customer reads', async () => {

@@ -2,9 +2,7 @@ import type { PreviewLabel } from '../../contract/preview-label.ts';
 import type { Interactive } from '../../contract/content/interactive.ts';
 import { WebhookShapeError } from '../webhook-reader.ts';
 import type { MessageKindAdapter, MetaCopies } from './message-kind.ts';
-
-/** Ids of uploads begin so; any other is Meta's own. */
-const OWN_PREFIX = 'md_';
+import { isOwnFile } from './own-files.ts';
 
 /** What we send for the customer to tap on. Their answers come as kind `reply` and the like. */
 export const interactiveKind: MessageKindAdapter<'interactive'> = {
@@ -18,7 +16,7 @@ export const interactiveKind: MessageKindAdapter<'interactive'> = {
   }),
   uploads({ interactive }) {
     const id = headerFileOf(interactive)?.id;
-    return id?.startsWith(OWN_PREFIX) ? [id] : [];
+    return isOwnFile(id) ? [id] : [];
   },
   type: () => 'interactive',
   text: ({ interactive }) => textsOf(interactive).join('\n'),

@@ -65,6 +65,7 @@ function previewHeader(
   const format = (header.format ?? 'TEXT').toUpperCase();
   const valueOf = (part: string) => values.get(`${prefix}${format.toLowerCase()}/${part}`);
   const link = valueOf('link');
+  const filename = valueOf('filename');
   switch (format) {
     case 'TEXT':
       return { format, text: fill(header.text, prefix, values) };
@@ -73,7 +74,10 @@ function previewHeader(
     case 'PRODUCT':
       return { format, text: valueOf('product_retailer_id') ?? '' };
     default:
-      return { format, ...(link === undefined ? {} : { file: { link } }) };
+      return {
+        format,
+        ...(link === undefined && filename === undefined ? {} : { file: { link, filename } }),
+      };
   }
 }
 

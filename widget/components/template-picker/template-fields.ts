@@ -1,4 +1,5 @@
 import type { TemplateVariables } from '../../../backend/contract/content/template-order.ts';
+import type { FileKind } from '../../../backend/contract/media-limits.ts';
 import type { Template, TemplateVariable } from '../../../backend/contract/template.ts';
 import { findPart } from './preview-template.ts';
 import type { TypedValues } from './preview-template.ts';
@@ -13,6 +14,8 @@ export interface TemplateField {
   maxLength: number | undefined;
   isRequired: boolean;
   isMoment: boolean;
+  /** A file of this kind may be chosen in place of a link. */
+  fileKind: FileKind | undefined;
 }
 
 type Kind = TemplateVariable['kind'];
@@ -22,10 +25,19 @@ interface Part {
   name: string;
   word: Parameters<typeof t>[0];
   isOptional?: boolean;
+  /** Known once a file was chosen; nobody types it. */
+  isOfFile?: boolean;
 }
 
 const whole = (word: Part['word']): readonly Part[] => [{ name: '', word }];
-const link = (word: Part['word']): readonly Part[] => [{ name: 'link', word }];
+const file = (word: Part['word']): readonly Part[] => [
+  { name: 'link', word },
+  { name: 'id', word, isOfFile: true },
+  { name: 'filename', word, isOfFile: true },
+];
+const FILE_KINDS: Partial<Record<Kind, FileKind>> = {
+  ...{ image: 'image', video: 'video', document: 'document' },
+};
 /** What is typed for a variable of a kind. Nothing: programs alone can make it. */
 const PARTS: Record<Kind, readonly Part[]> = {
   text: whole('templates.inText'),
@@ -33,10 +45,10 @@ const PARTS: Record<Kind, readonly Part[]> = {
   payload: whole('templates.payload'),
   coupon_code: whole('templates.coupon'),
   moment: whole('templates.moment'),
-  image: link('templates.image'),
-  video: link('templates.video'),
-  gif: link('templates.gif'),
-  document: link('templates.document'),
+  image: file('templates.image'),
+  video: file('templates.video'),
+  gif: [{ name: 'link', word: 'templates.gif' }],
+  document: file('templates.document'),
   location: [
     { name: 'latitude', word: 'templates.latitude' },
     { name: 'longitude', word: 'templates.longitude' },
@@ -65,15 +77,23 @@ export function whyUnavailable(template: Template): string | undefined {
 export function listFields(template: Template): TemplateField[] {
   return template.variables.flatMap((variable) => {
     const { path, kind, max_length, is_required } = variable;
-    return (PARTS[kind] ?? []).map((part) => ({
+    const parts = (PARTS[kind] ?? []).filter(({ isOfFile }) => !isOfFile);
+    return parts.map((part) => ({
       key: keyOf(path, part.name),
       label: nameField(variable, part),
       example: part.name === 'link' ? 'https://…' : exampleOf(template, variable),
       maxLength: max_length ?? undefined,
       isRequired: is_required && !part.isOptional,
       isMoment: kind === 'moment',
+      fileKind: FILE_KINDS[kind],
     }));
   });
+}
+
+/** Where an upload's values stand in place of a link's. */
+export function fileKeysOf({ key }: TemplateField): { id: string; filename: string } {
+  const start = key.replace(/link$/, '');
+  return { id: `${start}id`, filename: `${start}filename` };
 }
 
 /** What was typed, as a send takes it. */

@@ -3,6 +3,7 @@ import type { PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TemplateContent } from '../../../backend/contract/content/template.ts';
 import type { Template } from '../../../backend/contract/template.ts';
+import { MEDIA_LIMITS } from '../../../backend/contract/media-limits.ts';
 import type { InboxState } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { StoreController } from '../../store/store-controller.ts';
@@ -12,7 +13,7 @@ import { fieldStyles } from '../form-field/field.styles.ts';
 import { renderField } from '../form-field/field.ts';
 import { icon } from '../icon/icon.ts';
 import { previewTemplate } from './preview-template.ts';
-import { listFields, toVariables } from './template-fields.ts';
+import { fileKeysOf, listFields, toVariables } from './template-fields.ts';
 import type { TemplateField } from './template-fields.ts';
 import { templateFormStyles } from './template-form.styles.ts';
 import { TemplatePickerEndEvent } from './template-picker-events.ts';
@@ -35,6 +36,11 @@ export class TemplateForm extends LitElement {
   @state() private isChecked = false;
   @state() private problem = '';
   @state() private sentId: string | undefined;
+  /** Names of the files that were chosen, by their fields. */
+  @state() private fileNames: ReadonlyMap<string, string> = new Map();
+  /** The field whose file is on its way here. */
+  @state() private uploadingKey: string | undefined;
+  @state() private uploadProblems: ReadonlyMap<string, string> = new Map();
 
   @property({ attribute: false }) store!: InboxStore;
   @property({ attribute: false }) template!: Template;
@@ -43,6 +49,7 @@ export class TemplateForm extends LitElement {
   @property() name = '';
 
   #fields: readonly TemplateField[] = [];
+  readonly #leaving = new AbortController();
 
   constructor() {
     super();
@@ -51,6 +58,11 @@ export class TemplateForm extends LitElement {
       () => this.store,
       ({ pending }: InboxState) => pending,
     );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leaving.abort();
   }
 
   override focus(options?: FocusOptions): void {
@@ -100,14 +112,18 @@ export class TemplateForm extends LitElement {
   }
 
   #renderInput(field: TemplateField, index: number) {
-    const { key, label, example, maxLength, isRequired, isMoment } = field;
+    const { key, label, example, maxLength, isRequired, isMoment, fileKind } = field;
+    const fileName = this.fileNames.get(key);
     return renderField({
       name: `blank-${index}`,
       type: isMoment ? 'datetime-local' : 'text',
-      ...{ label, isRequired, value: this.typed.get(key) ?? '' },
+      ...{ label, isRequired, value: fileName ?? this.typed.get(key) ?? '' },
+      isReadOnly: fileName !== undefined,
+      inside: fileKind === undefined ? nothing : this.#renderFileButton(field, index),
       placeholder: example,
       hint: maxLength === undefined ? undefined : t('templates.atMost', { count: maxLength }),
-      problem: this.isChecked ? this.#problemOf(field) : undefined,
+      problem:
+        this.uploadProblems.get(key) ?? (this.isChecked ? this.#problemOf(field) : undefined),
       onInput: (value) => {
         this.typed = new Map(this.typed).set(key, value);
         this.problem = '';
@@ -115,8 +131,75 @@ export class TemplateForm extends LitElement {
     });
   }
 
-  #problemOf({ key, isRequired, maxLength }: TemplateField): string | undefined {
-    const value = this.#values.get(key);
+  #renderFileButton(field: TemplateField, index: number) {
+    if (this.uploadingKey === field.key) return html`<span class="spinner inside"></span>`;
+    const isChosen = this.fileNames.has(field.key);
+    const words = t(isChosen ? 'templates.dropFile' : 'templates.chooseFile');
+    return html`<input
+        type="file"
+        hidden
+        id="file-${index}"
+        accept=${MEDIA_LIMITS[field.fileKind ?? 'document'].types.join(',')}
+        @change=${(event: Event) => {
+          const [file] = (event.target as HTMLInputElement).files ?? [];
+          if (file) void this.#uploadFile(field, file);
+        }}
+      />
+      <button
+        type="button"
+        class="icon-button"
+        aria-label=${words}
+        title=${words}
+        @click=${() => {
+          if (isChosen) this.#takeFile(field, undefined);
+          else this.renderRoot.querySelector<HTMLElement>(`#file-${index}`)?.click();
+        }}
+      >
+        ${icon(isChosen ? 'close' : 'file', 18)}
+      </button>`;
+  }
+
+  /** The file goes to our server now, and to Meta with the message. */
+  async #uploadFile(field: TemplateField, file: File): Promise<void> {
+    if (this.uploadingKey !== undefined) return;
+    this.uploadingKey = field.key;
+    this.uploadProblems = new Map();
+    try {
+      const options = { kind: field.fileKind ?? 'document', signal: this.#leaving.signal };
+      const { api } = this.store;
+      const { id } = await api.uploadMedia(file, { ...options, onProgress: () => undefined });
+      this.#takeFile(field, { id, name: file.name });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.uploadProblems = new Map([[field.key, t('templates.uploadFailed', { reason })]]);
+    } finally {
+      this.uploadingKey = undefined;
+    }
+  }
+
+  /** The upload takes the place of the link, or leaves it again. */
+  #takeFile(field: TemplateField, file: { id: string; name: string } | undefined): void {
+    const { id, filename } = fileKeysOf(field);
+    const typed = new Map(this.typed);
+    const names = new Map(this.fileNames);
+    for (const key of [field.key, id, filename]) typed.delete(key);
+    names.delete(field.key);
+    if (file) {
+      typed.set(id, file.id);
+      names.set(field.key, file.name);
+      // Only documents have a name at WhatsApp.
+      if (field.fileKind === 'document') typed.set(filename, file.name);
+    }
+    this.typed = typed;
+    this.fileNames = names;
+    this.problem = '';
+  }
+
+  #problemOf(field: TemplateField): string | undefined {
+    const { key, isRequired, maxLength, fileKind } = field;
+    const value = this.#values.get(
+      fileKind && this.fileNames.has(key) ? fileKeysOf(field).id : key,
+    );
     if (value === undefined) return isRequired ? t('templates.missing') : undefined;
     const over = [...value].length - (maxLength ?? Infinity);
     return over > 0 ? t('templates.tooLong', { count: over }) : undefined;
@@ -135,7 +218,7 @@ export class TemplateForm extends LitElement {
 
   #handleSubmit(event: Event): void {
     event.preventDefault();
-    if (this.sentId !== undefined) return;
+    if (this.sentId !== undefined || this.uploadingKey !== undefined) return;
     this.isChecked = true;
     const wrong = this.#fields.findIndex((field) => this.#problemOf(field) !== undefined);
     if (wrong >= 0) {

@@ -20,6 +20,8 @@ export class TemplateList implements ReactiveController {
   search = '';
   /** Meta's word; undefined: all. */
   status: string | undefined;
+  /** Meta's word; undefined: all. */
+  category: string | undefined;
   nextCursor: string | null = null;
   isLoading = false;
   /** Why the last question had no answer; empty: it had one. */
@@ -70,7 +72,8 @@ export class TemplateList implements ReactiveController {
     try {
       const search = this.search.trim() || undefined;
       const page = await this.#getApi().listTemplates({
-        ...{ number: this.#getNumber(), search, cursor, status: this.status, limit: PAGE_SIZE },
+        number: this.#getNumber(),
+        ...{ search, cursor, status: this.status, category: this.category, limit: PAGE_SIZE },
       });
       if (question !== this.#questions) return;
       this.templates =

@@ -79,6 +79,36 @@ export const templatePickerStyles = css`
     color: var(--chasqui-text-3);
     opacity: 1;
   }
+  .chips {
+    display: flex;
+    flex: none;
+    gap: 6px;
+    padding: 0 12px 8px;
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+  .chip {
+    flex: none;
+    block-size: 28px;
+    padding: 0 11px;
+    border: 1px solid var(--chasqui-border-strong);
+    border-radius: var(--chasqui-radius-full);
+    background: none;
+    color: var(--chasqui-text-2);
+    font: 500 var(--chasqui-fs-3) var(--chasqui-font);
+    cursor: pointer;
+  }
+  .chip:hover {
+    background: var(--chasqui-bg-subtle);
+  }
+  .chip:focus-visible {
+    outline-offset: 0;
+  }
+  .chip[aria-pressed='true'] {
+    border-color: transparent;
+    background: var(--chasqui-accent-soft);
+    color: var(--chasqui-accent-text);
+  }
   .list {
     flex: 1;
     min-block-size: 0;
@@ -187,6 +217,9 @@ export const templatePickerStyles = css`
   @media (pointer: coarse) {
     .search {
       block-size: 44px;
+    }
+    .chip {
+      block-size: 36px;
     }
   }
   @media (forced-colors: active) {

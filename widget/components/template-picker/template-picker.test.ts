@@ -23,8 +23,12 @@ async function open(initial: readonly Template[] = ALL, list: Partial<TemplateLi
   const inbox = await openSampleInbox({ contacts: [sampleContact()] });
   const state = { template_count: 3, synced_at: NOW, sync_error: null, ...list };
   inbox.server.on(`GET ${PATH}`, ({ path }) => {
-    const search = new URLSearchParams(path.split('?')[1]).get('search') ?? '';
-    const found = templates.filter(({ name }) => name.includes(search));
+    const query = new URLSearchParams(path.split('?')[1]);
+    const wanted = query.get('category');
+    const found = templates.filter(
+      ({ name, category }) =>
+        name.includes(query.get('search') ?? '') && (wanted === null || wanted === category),
+    );
     return { status: 200, body: { templates: found, next_cursor: null, state } };
   });
   const picker = await fixture<TemplatePicker>(
@@ -175,6 +179,25 @@ describe('chasqui-template-picker', () => {
     await expect(picker).to.be.accessible();
   });
 
+  it('shows one category only, and all of them again', async () => {
+    const { picker } = await open();
+    const chips = [...picker.shadowRoot!.querySelectorAll<HTMLElement>('.chip')];
+    expect(chips.map((chip) => chip.textContent!.trim())).to.eql([
+      ...['All', 'Utility', 'Marketing', 'Authentication'],
+    ]);
+    chips[2]!.click();
+    await until(() => namesOf(picker).join() === 'weekend_offer');
+    expect(chips[2]!.getAttribute('aria-pressed')).to.equal('true');
+    chips[3]!.click();
+    await until(() => picker.shadowRoot!.querySelector('.empty') !== null);
+    expect(picker.shadowRoot!.querySelector('.empty')!.textContent).to.contain(
+      'No template of this category',
+    );
+    await expect(picker).to.be.accessible();
+    chips[0]!.click();
+    await until(() => namesOf(picker).length === 3);
+  });
+
   it('shows what the customer will read as it is typed', async () => {
     const { within, openOrder, fillOrder } = await open();
     await openOrder();
@@ -230,6 +253,60 @@ describe('chasqui-template-picker', () => {
           body: { first_name: 'Maya' },
           buttons: { '0': 'A-7' },
         },
+      },
+    });
+  });
+
+  it('takes a file in place of a link, and drops it again', async () => {
+    const part = { is_required: true, label: 'document', example: null, max_length: null };
+    const bill = sampleTemplate({
+      name: 'bill',
+      components: [
+        { type: 'HEADER', format: 'DOCUMENT' },
+        { type: 'BODY', text: 'Your bill.' },
+      ],
+      variables: [{ path: ['header', 'document'], kind: 'document', ...part }],
+    });
+    const { picker, store, server, within, press, submit, sent } = await open([bill]);
+    server.on('POST /api/whatsapp/send', ({ body }) => ({
+      status: 202,
+      body: { message: sampleMessage({ direction: 'outgoing', ...(body as object) }) },
+    }));
+    let refusal: Error | undefined = new Error('The file is no document.');
+    store.api.uploadMedia = async () => {
+      await Promise.resolve();
+      if (refusal) throw refusal;
+      return { id: 'md_bill', state: 'ready', mime_type: 'application/pdf' };
+    };
+    await press('Enter');
+    const choose = () => {
+      const files = new DataTransfer();
+      files.items.add(new File(['x'], 'bill.pdf', { type: 'application/pdf' }));
+      const input = within().querySelector<HTMLInputElement>('[type=file]')!;
+      input.files = files.files;
+      input.dispatchEvent(new Event('change'));
+    };
+    const field = () => within().querySelector<HTMLInputElement>('#blank-0')!;
+    choose();
+    await until(() => within().querySelector('.problem') !== null);
+    expect(within().querySelector('.problem')!.textContent).to.contain('The file is no document.');
+    refusal = undefined;
+    choose();
+    await until(() => field().value === 'bill.pdf');
+    expect(field().readOnly).to.equal(true);
+    await expect(picker).to.be.accessible();
+    within().querySelector<HTMLElement>('[aria-label="Take another file or a link"]')!.click();
+    await until(() => field().value === '');
+    submit();
+    await until(() => field().getAttribute('aria-invalid') === 'true');
+    choose();
+    await until(() => field().value === 'bill.pdf');
+    submit();
+    await until(() => sent().length === 1);
+    expect(sent()[0]!.body).to.deep.include({
+      template: {
+        id: '71',
+        variables: { header: { document: { id: 'md_bill', filename: 'bill.pdf' } } },
       },
     });
   });

@@ -14,7 +14,7 @@ import type { TemplateForm } from './template-form.ts';
 import { TemplateList } from './template-list.ts';
 import { TemplatePickerEndEvent } from './template-picker-events.ts';
 import { templatePickerStyles } from './template-picker.styles.ts';
-import { renderTemplateRow } from './template-row.ts';
+import { CATEGORIES, categoryWord, renderTemplateRow } from './template-row.ts';
 import { t } from './template-words.ts';
 
 /**
@@ -118,7 +118,7 @@ export class TemplatePicker extends LitElement {
               @chasqui-template-picker-end=${({ isSent }: TemplatePickerEndEvent) =>
                 this.#end(isSent)}
             ></chasqui-template-form>`
-          : html`${this.#renderSearch()} ${this.#renderList()}`
+          : html`${this.#renderSearch()} ${this.#renderCategories()} ${this.#renderList()}`
       }
     </section>`;
   }
@@ -148,6 +148,25 @@ export class TemplatePicker extends LitElement {
           this.#list.searchFor((event.target as HTMLInputElement).value)}
         @keydown=${this.#handleSearchKey}
       />
+    </div>`;
+  }
+
+  #renderCategories() {
+    return html`<div class="chips" role="group" aria-label=${t('templates.categories')}>
+      ${[undefined, ...CATEGORIES].map(
+        (category) =>
+          html`<button
+            type="button"
+            class="chip"
+            aria-pressed=${this.#list.category === category}
+            @click=${() => {
+              this.#list.category = category;
+              void this.#list.load();
+            }}
+          >
+            ${category === undefined ? t('templates.everyCategory') : categoryWord({ category })}
+          </button>`,
+      )}
     </div>`;
   }
 
@@ -209,12 +228,16 @@ export class TemplatePicker extends LitElement {
   }
 
   #renderEmpty() {
-    const { search, state: list } = this.#list;
-    const isFiltered = search.trim() !== '';
+    const { search, category, state: list } = this.#list;
+    const isFiltered = search.trim() !== '' || category !== undefined;
     const syncError = list?.sync_error;
     return html`<div class="empty" role="status">
       <h3>
-        ${isFiltered ? t('templates.noneTitle', { text: search.trim() }) : t('templates.emptyTitle')}
+        ${
+          search.trim() === ''
+            ? t(isFiltered ? 'templates.noneOfCategory' : 'templates.emptyTitle')
+            : t('templates.noneTitle', { text: search.trim() })
+        }
       </h3>
       <p>${t(isFiltered ? 'templates.noneText' : 'templates.emptyText')}</p>
       ${syncError ? html`<p>${t('templates.syncFailed', { reason: syncError })}</p>` : nothing}

@@ -6,7 +6,7 @@ import { findPart } from './preview-template.ts';
 import { whyUnavailable } from './template-fields.ts';
 import { t } from './template-words.ts';
 
-const CATEGORIES = new Set(['MARKETING', 'UTILITY', 'AUTHENTICATION']);
+export const CATEGORIES: readonly string[] = ['UTILITY', 'MARKETING', 'AUTHENTICATION'];
 
 /** What an option of the list shows of a template. */
 export function renderTemplateRow(template: Template): TemplateResult {
@@ -27,7 +27,7 @@ export function renderTemplateRow(template: Template): TemplateResult {
 /** Meta's word for a category that this version does not know. */
 export function categoryWord({ category }: Pick<Template, 'category'>): string {
   const key = category.toUpperCase();
-  return CATEGORIES.has(key) ? t(`templates.category${key as 'UTILITY'}`) : category;
+  return CATEGORIES.includes(key) ? t(`templates.category${key as 'UTILITY'}`) : category;
 }
 
 /** `en_US` in the operator's words; as it is where the browser knows no name. */

@@ -11,6 +11,8 @@ export type AdminStore = Pick<InboxStore, 'state' | 'subscribe'> & {
     | 'editTemplate'
     | 'deleteTemplate'
     | 'deleteTemplateName'
-    | 'uploadTemplateSample'
+    | 'unpauseTemplate'
+    | 'uploadMedia'
+    | 'createTemplateSample'
   >;
 };

@@ -1,8 +1,5 @@
-import type {
-  Template,
-  TemplateComponent,
-  TemplateSampleKind,
-} from '../../../backend/contract/template.ts';
+import type { FileKind } from '../../../backend/contract/media-limits.ts';
+import type { Template, TemplateComponent } from '../../../backend/contract/template.ts';
 import { findPart } from '../template-picker/preview-template.ts';
 import { buttonOf, readButton } from './draft-buttons.ts';
 import type { ButtonValues } from './draft-buttons.ts';
@@ -38,7 +35,7 @@ export interface Draft {
 }
 
 const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
-const SAMPLE_KINDS: Partial<Record<Header, TemplateSampleKind>> = {
+const SAMPLE_KINDS: Partial<Record<Header, FileKind>> = {
   ...{ IMAGE: 'image', VIDEO: 'video', DOCUMENT: 'document' },
 };
 const FORM_PARTS = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']);
@@ -93,7 +90,7 @@ export function toComponents(draft: Draft): TemplateComponent[] {
 }
 
 /** The kind of sample file that a header needs; undefined: none. */
-export function sampleKindOf(header: Header): TemplateSampleKind | undefined {
+export function sampleKindOf(header: Header): FileKind | undefined {
   return SAMPLE_KINDS[header];
 }
 

@@ -175,7 +175,7 @@ describe('chasqui-template-editor', () => {
     await submitted();
     expect(server.created[0]!.components[0]).to.eql({
       ...{ type: 'HEADER', format: 'IMAGE' },
-      example: { header_handle: ['4::image:kettle.png'] },
+      example: { header_handle: ['4::md_kettle.png'] },
     });
   });
 

@@ -182,7 +182,9 @@ export class TemplateEditor extends LitElement {
     this.uploadProblem = '';
     try {
       const { signal } = this.#upload;
-      const { handle } = await this.store.api.uploadTemplateSample(file, { kind, signal });
+      const { api } = this.store;
+      const { id } = await api.uploadMedia(file, { kind, signal, onProgress: () => undefined });
+      const { handle } = await api.createTemplateSample(id);
       // Meanwhile the header may have become another.
       if (sampleKindOf(this.draft?.header ?? 'NONE') === kind) {
         this.#take('sample', { sample: { handle, name: file.name } });

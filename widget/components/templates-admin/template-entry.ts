@@ -17,7 +17,7 @@ import { templateEntryStyles } from './template-entry.styles.ts';
  * A template in the admins' list: what it is, what Meta says of it, and what can be done with it.
  *
  * @fires chasqui-template-edit - the form for it is wanted
- * @fires chasqui-template-done - it was deleted
+ * @fires chasqui-template-done - it was deleted, or its pause is over
  */
 @customElement('chasqui-template-entry')
 export class TemplateEntry extends LitElement {
@@ -27,6 +27,8 @@ export class TemplateEntry extends LitElement {
   @property({ attribute: false }) template!: Template;
 
   @state() private isDeleting = false;
+  @state() private isUnpausing = false;
+  @state() private problem = '';
 
   protected override render() {
     const { template } = this;
@@ -54,6 +56,7 @@ export class TemplateEntry extends LitElement {
               ${t('admin.nextCategory', { category: categoryWord({ category: next }) })}
             </p>`
       }
+      ${this.problem === '' ? nothing : html`<p class="reason" role="alert">${this.problem}</p>`}
       <div class="actions">${this.#renderActions()}</div>
       ${
         this.isDeleting
@@ -70,7 +73,8 @@ export class TemplateEntry extends LitElement {
   #renderActions() {
     const { template } = this;
     const named = { name: template.name, language: languageName(template.language) };
-    return html`${
+    return html`${template.status === 'PAUSED' ? this.#renderUnpause(named) : nothing}
+      ${
         isEditable(template)
           ? html`<button
               type="button"
@@ -91,6 +95,34 @@ export class TemplateEntry extends LitElement {
       >
         ${icon('trash', 16)} ${t('admin.delete')}
       </button>`;
+  }
+
+  #renderUnpause(named: { name: string; language: string }) {
+    return html`<button
+      type="button"
+      class="button quiet"
+      aria-label=${t('admin.unpauseNamed', named)}
+      aria-disabled=${this.isUnpausing}
+      @click=${() => void this.#unpause()}
+    >
+      ${icon('play', 16)} ${t(this.isUnpausing ? 'admin.unpausing' : 'admin.unpause')}
+    </button>`;
+  }
+
+  async #unpause(): Promise<void> {
+    if (this.isUnpausing) return;
+    this.isUnpausing = true;
+    this.problem = '';
+    try {
+      const { id, name } = this.template;
+      await this.store.api.unpauseTemplate(id);
+      this.dispatchEvent(new TemplateDoneEvent(t('admin.unpaused', { name })));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.problem = t('admin.unpauseFailed', { reason });
+    } finally {
+      this.isUnpausing = false;
+    }
   }
 
   #handleDeleted = async (event: TemplateDoneEvent): Promise<void> => {

@@ -144,6 +144,18 @@ describe('chasqui-templates-admin', () => {
     await until(() => entries()[2]!.activeElement?.textContent.includes('Delete') === true);
   });
 
+  it('ends a pause where Meta lets it, and says where not', async () => {
+    const paused = sampleTemplate({ id: '76', name: 'old_sale', status: 'PAUSED' });
+    const { root, server, press, entries, textOf } = await open(new FakeTemplates([paused]));
+    server.refusal = new Error('It was paused for its low quality.');
+    press(entries()[0]!, 'End the pause');
+    await until(() => textOf(0).includes('Still paused: It was paused for its low quality.'));
+    server.refusal = undefined;
+    press(entries()[0]!, 'End the pause');
+    await until(() => textOf(0).includes('Approved'));
+    expect(root.querySelector('.news')!.textContent).to.contain('can be sent again');
+  });
+
   it('goes back to the settings', async () => {
     const { page, root, press } = await open();
     setTimeout(() => press(root, 'Back to the settings'));
