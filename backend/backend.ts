@@ -35,6 +35,7 @@ import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
 import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { ThumbnailMaker } from './features/media/thumbnail-maker.ts';
 import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
 import { UploadService } from './features/media/upload-service.ts';
 import { UploadStore } from './features/media/upload-store.ts';
@@ -68,6 +69,7 @@ import { RecipientStore } from './features/outbox/recipient-store.ts';
 import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
 import { RetentionWorker } from './features/retention/retention-worker.ts';
+import { AppSubscription } from './features/settings/app-subscription.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
@@ -79,8 +81,14 @@ import { registerSignupRoutes } from './features/settings/embedded-signup/signup
 import { SignupService } from './features/settings/embedded-signup/signup-service.ts';
 import { SignupStore } from './features/settings/embedded-signup/signup-store.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
+import { NumberFactsService } from './features/settings/number-facts-service.ts';
+import { NumberFactsStore } from './features/settings/number-facts-store.ts';
 import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
+import { registerSetupGuideRoutes } from './features/settings/setup-guide/setup-guide-routes.ts';
+import { SetupGuideService } from './features/settings/setup-guide/setup-guide-service.ts';
+import { SetupStepStore } from './features/settings/setup-guide/setup-step-store.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
+import { TokenExtender } from './features/settings/token-extender.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
 import { registerStatsRoutes } from './features/stats/stats-routes.ts';
 import { StatsService } from './features/stats/stats-service.ts';
@@ -108,6 +116,7 @@ import { WebServer } from './http/web-server.ts';
 import { createLogger } from './logger.ts';
 import { findPackageRoot } from './package-root.ts';
 import { openSecretBox } from './secrets/open-secret-box.ts';
+import { GraphApp } from './whatsapp/graph-app.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphOnboarding } from './whatsapp/graph-onboarding.ts';
@@ -179,7 +188,17 @@ export async function createBackend(
   const environment = config.whatsapp;
   const connectionStore = new ConnectionStore(secretBox);
   const connections = new ConnectionService({ ...ground, store: connectionStore, environment });
+  const numberFacts = new NumberFactsService({
+    database,
+    store: new NumberFactsStore(),
+    connections,
+    inspector,
+    secretBox,
+  });
+  const graphApp = new GraphApp({ baseUrl: config.graphApiUrl });
   const settings = new SettingsService({
+    subscription: new AppSubscription({ inspector, app: graphApp }),
+    facts: numberFacts,
     connections,
     store: connectionStore,
     checker: new GraphConnectionChecker(inspector),
@@ -188,6 +207,7 @@ export async function createBackend(
     environment,
     publicUrl: config.publicUrl,
   });
+  const tokenExtender = new TokenExtender({ connections, settings, inspector, app: graphApp });
   const doctor = new ConnectionDoctor({
     connections,
     inspector,
@@ -211,7 +231,12 @@ export async function createBackend(
     auditLog,
     environment,
   });
-  const connectionMonitor = new ConnectionMonitor({ settings, connections, logger });
+  const connectionMonitor = new ConnectionMonitor({
+    settings,
+    facts: numberFacts,
+    connections,
+    logger,
+  });
 
   // People, conversations, messages.
   const conversations = new ConversationService({ store: new ConversationStore() });
@@ -244,6 +269,12 @@ export async function createBackend(
     conversations,
     messages: messageStore,
   });
+  const setupGuide = new SetupGuideService({
+    database,
+    store: new SetupStepStore(),
+    connections,
+    firstMessages: messageReadModel,
+  });
 
   // Their files.
   const mediaStorage = new FolderMediaStorage(join(config.dataDir, 'media'));
@@ -254,7 +285,13 @@ export async function createBackend(
     signer: new MediaLinkSigner(secretBox.deriveKey('media links')),
   });
   const uploadStore = new UploadStore();
-  const uploads = new UploadService({ database, store: uploadStore, storage: mediaStorage });
+  const thumbnails = new ThumbnailMaker({ storage: mediaStorage, logger });
+  const uploads = new UploadService({
+    database,
+    store: uploadStore,
+    storage: mediaStorage,
+    thumbnails,
+  });
   const copies = new MetaCopyService({
     database,
     store: uploadStore,
@@ -265,6 +302,7 @@ export async function createBackend(
     ...ground,
     store: mediaStore,
     storage: mediaStorage,
+    thumbnails,
     messages,
     connections,
     graph,
@@ -381,8 +419,9 @@ export async function createBackend(
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
-  registerSettingsRoutes(api, settings, connections, doctor);
+  registerSettingsRoutes(api, settings, connections, doctor, tokenExtender);
   registerSignupRoutes(api, signups);
+  registerSetupGuideRoutes(api, setupGuide);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
@@ -415,7 +454,12 @@ export async function createBackend(
   });
   sessions.onRevoked(() => void liveFeed.recheckTokens());
   settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+  accountNotices.onTold(async (tx) => {
+    await numberFacts.markDue(tx);
+    connectionMonitor.wake();
+  });
   settings.onRenewed((tx) => templateSync.schedule(tx, 0));
+  settings.countQueuedBy((id) => outbox.countQueued(id));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
   const web = new WebServer((request, response) => {

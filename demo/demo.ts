@@ -14,6 +14,8 @@ export interface Demo {
   /** The dashboard's address. */
   url: string;
   simulator: Simulator;
+  /** Claims the first admin, on a first run. */
+  setupToken: string | undefined;
   stop(): Promise<void>;
 }
 
@@ -23,6 +25,8 @@ export interface DemoOptions {
   dataDir: string;
   databaseUrl?: string | undefined;
   logLevel?: string | undefined;
+  /** Begins before everything: nobody has signed in yet, and nothing is set up, here or at Meta. */
+  isFirstRun?: boolean | undefined;
   /** Meta's OpenAPI description, to check every request of the backend's against. */
   openApiFile?: string | undefined;
 }
@@ -39,9 +43,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     port: options.simulatorPort,
     stateFile: join(options.dataDir, 'simulator.jsonl'),
     dashboardUrl: `http://127.0.0.1:${options.port}/`,
+    isAppNew: options.isFirstRun ?? false,
     ...(options.openApiFile ? { openApiFile: options.openApiFile } : {}),
   });
-  const setupToken = randomBytes(24).toString('base64url');
+  const { isFirstRun } = options;
+  const setupToken = isFirstRun ? undefined : randomBytes(24).toString('base64url');
   const number = simulator.options;
   const backend = await createBackend(
     loadConfig({
@@ -51,26 +57,36 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       LOG_LEVEL: options.logLevel ?? 'warn',
       SETUP_TOKEN: setupToken,
       GRAPH_API_URL: simulator.url,
-      WHATSAPP_PHONE_NUMBER_ID: number.phoneNumberId,
-      WHATSAPP_BUSINESS_ACCOUNT_ID: number.businessAccountId,
-      WHATSAPP_API_TOKEN: number.accessToken,
-      WHATSAPP_APP_SECRET: number.appSecret,
-      WHATSAPP_WEBHOOK_VERIFY_TOKEN: number.verifyToken,
-      META_APP_ID: number.appId,
-      META_EMBEDDED_SIGNUP_CONFIG_ID: number.signupConfigId,
-      META_SDK_URL: `${simulator.url}/en_US/sdk.js`,
+      ...(isFirstRun ? {} : credentialsOf(number, simulator.url)),
     }),
     { pages: dashboardPages(simulator.url) },
   );
-  const { url } = await backend.start();
-  await seedOperators(url, setupToken);
-  await simulator.setWebhook({ url: `${url}${WEBHOOK_PATH}`, verifyToken: number.verifyToken });
+  const started = await backend.start();
+  const { url } = started;
+  if (setupToken) {
+    await seedOperators(url, setupToken);
+    await simulator.setWebhook({ url: `${url}${WEBHOOK_PATH}`, verifyToken: number.verifyToken });
+  }
   return {
     url,
     simulator,
+    setupToken: started.setupToken,
     stop: async () => {
       await backend.stop();
       await simulator.stop();
     },
+  };
+}
+
+function credentialsOf(number: Simulator['options'], metaUrl: string) {
+  return {
+    WHATSAPP_PHONE_NUMBER_ID: number.phoneNumberId,
+    WHATSAPP_BUSINESS_ACCOUNT_ID: number.businessAccountId,
+    WHATSAPP_API_TOKEN: number.accessToken,
+    WHATSAPP_APP_SECRET: number.appSecret,
+    WHATSAPP_WEBHOOK_VERIFY_TOKEN: number.verifyToken,
+    META_APP_ID: number.appId,
+    META_EMBEDDED_SIGNUP_CONFIG_ID: number.signupConfigId,
+    META_SDK_URL: `${metaUrl}/en_US/sdk.js`,
   };
 }

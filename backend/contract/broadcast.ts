@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { templateOrderSchema, templateVariablesSchema } from './content/template-order.ts';
-import { MAX_TEXT_LENGTH } from './send.ts';
+import { MAX_TEXT_LENGTH, sendingNumberSchema } from './send.ts';
 
 export const broadcastStateSchema = z.enum(['running', 'paused', 'cancelled', 'done']);
 export type BroadcastState = z.infer<typeof broadcastStateSchema>;
@@ -43,6 +43,7 @@ const clientMessageIdSchema = z.string().min(1).max(128).optional();
 const shortBulkSchema = z.strictObject({
   phone_numbers: z.array(z.string().max(160)).min(1).max(MAX_RECIPIENTS),
   message_text: z.string().min(1).max(MAX_TEXT_LENGTH),
+  phone_number_id: sendingNumberSchema,
   client_message_id: clientMessageIdSchema,
 });
 
@@ -62,6 +63,7 @@ const templateBulkSchema = z.strictObject({
     .max(MAX_RECIPIENTS),
   type: z.literal('template'),
   template: templateOrderSchema,
+  phone_number_id: sendingNumberSchema,
   client_message_id: clientMessageIdSchema,
 });
 

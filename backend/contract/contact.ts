@@ -12,8 +12,27 @@ export const lastMessageSchema = z.object({
   status: z.enum(MESSAGE_STATUSES),
 });
 
+/** How a person stands with one business number. */
+export const conversationSchema = z.object({
+  phone_number_id: z.string(),
+  unread_count: z.number().int(),
+  last_message_time: z.iso.datetime().nullable(),
+  last_message: lastMessageSchema.nullable(),
+  /**
+   * End of the 24-hour customer service window by Meta's timestamps, or when Meta refused a message
+   * because of it; null if it never opened.
+   */
+  window_expires_at: z.iso.datetime().nullable(),
+  /**
+   * End of the 72 hours in which everything is free of charge, because they came by an advertisement
+   * and were answered. It does not open the customer service window. Absent or null: there is none.
+   */
+  free_entry_expires_at: z.iso.datetime().nullable().optional(),
+});
+export type Conversation = z.infer<typeof conversationSchema>;
+
 /**
- * A person, with the state of the conversation with them. People may have no phone number:
+ * A person, with the state of the conversation that has the newest message. People may have no phone number:
  * they are then known by their business-scoped user id and, if they chose one, a username.
  */
 export const contactSchema = z.object({
@@ -29,21 +48,14 @@ export const contactSchema = z.object({
   is_blocked: z.boolean(),
   is_pinned: z.boolean(),
   tags: z.array(z.string()),
-  /** The business number of the conversation described by the fields below. */
-  phone_number_id: z.string(),
+  ...conversationSchema.shape,
+  /** Of all their conversations. */
   unread_count: z.number().int(),
-  last_message_time: z.iso.datetime().nullable(),
-  last_message: lastMessageSchema.nullable(),
   /**
-   * End of the 24-hour customer service window by Meta's timestamps, or when Meta refused a message
-   * because of it; null if it never opened.
+   * Every conversation, the one with the newest message first; absent where there is only one,
+   * which the fields above describe.
    */
-  window_expires_at: z.iso.datetime().nullable(),
-  /**
-   * End of the 72 hours in which everything is free of charge, because they came by an advertisement
-   * and were answered. It does not open the customer service window. Absent or null: there is none.
-   */
-  free_entry_expires_at: z.iso.datetime().nullable().optional(),
+  conversations: z.array(conversationSchema).optional(),
   /** Since when they want no marketing messages, as they told WhatsApp. */
   marketing_stopped_at: z.iso.datetime().nullable().optional(),
   /** The latest merge of another contact into this one, if it was not undone. */
@@ -67,6 +79,8 @@ export type ContactPage = z.infer<typeof contactPageSchema>;
 
 export const contactQuerySchema = z.object({
   search: z.string().min(1).max(200).optional(),
+  /** Only people who have a conversation with this business number (its phone number id). */
+  number: z.string().min(1).max(40).optional(),
   filter: z.enum(['all', 'unread', 'pinned', 'window_open', 'closing_soon']).default('all'),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -20,17 +20,22 @@ export const mediaSchema = z.object({
   /** Of pictures, in pixels. */
   width: z.number().int().optional(),
   height: z.number().int().optional(),
+  /** There is a small WebP copy of the picture, of this size in pixels; the link tells its address. */
+  thumbnail: z.object({ width: z.number().int(), height: z.number().int() }).optional(),
   /** A public address that Meta fetched the file from: it was never here. */
   link: z.string().optional(),
 });
 export type Media = z.infer<typeof mediaSchema>;
 
 export const mediaResponseSchema = z.object({ media: mediaSchema });
+export type MediaResponse = z.infer<typeof mediaResponseSchema>;
 
 /** A signed address for one viewer; whoever has it can fetch the file until it expires. */
 export const mediaLinkSchema = z.object({
   /** Path and query on this server, for `src` and `href`. `&download=1` makes it a download. */
   url: z.string(),
+  /** The same for the small copy of a picture, where there is one. */
+  thumbnail_url: z.string().optional(),
   expires_at: z.iso.datetime(),
 });
 export type MediaLink = z.infer<typeof mediaLinkSchema>;

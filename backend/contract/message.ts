@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageContentSchema } from './message-content.ts';
 import { MESSAGE_STATUSES } from './message-status.ts';
-import { provenanceSchema } from './provenance.ts';
+import { participantSchema, provenanceSchema } from './provenance.ts';
 
 export const messageDirectionSchema = z.enum(['incoming', 'outgoing']);
 export type MessageDirection = z.infer<typeof messageDirectionSchema>;
@@ -18,8 +18,10 @@ export type MessageError = z.infer<typeof messageErrorSchema>;
 
 export const reactionSchema = z.object({
   emoji: z.string(),
-  /** Each side has one reaction at most on a message. */
+  /** Each side has one reaction at most on a message; in a group each participant. */
   by: z.enum(['customer', 'business']),
+  /** Who of a group it was. */
+  participant: participantSchema.optional(),
   at: z.iso.datetime(),
 });
 export type Reaction = z.infer<typeof reactionSchema>;
@@ -62,13 +64,13 @@ export const messageSchema = z.object({
   read_at: z.iso.datetime().nullable(),
   reactions: z.array(reactionSchema),
   /**
-   * When the customer last edited it; `message_type`, `message_text` and `content` are those of the
+   * When its sender last edited it; `message_type`, `message_text` and `content` are those of the
    * newest edit.
    */
   edited_at: z.iso.datetime().nullable(),
   /** What it said before the first edit; null if it was never edited. */
   original_content: messageContentSchema.nullable(),
-  /** When the customer deleted it; the content stays, for the team. */
+  /** When its sender deleted it; the content stays, for the team. */
   deleted_at: z.iso.datetime().nullable(),
 });
 export type Message = z.infer<typeof messageSchema>;
@@ -81,6 +83,8 @@ export type MessagePage = z.infer<typeof messagePageSchema>;
 
 export const messageQuerySchema = z.object({
   contact: z.string().min(1).max(160).optional(),
+  /** Only messages of this business number (its phone number id). */
+  number: z.string().min(1).max(40).optional(),
   search: z.string().min(1).max(200).optional(),
   status: z.enum(MESSAGE_STATUSES).optional(),
   direction: messageDirectionSchema.optional(),

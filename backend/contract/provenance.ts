@@ -15,6 +15,15 @@ export const referralSchema = z.object({
 });
 export type Referral = z.infer<typeof referralSchema>;
 
+/** Somebody in a group, as far as Meta tells. */
+export const participantSchema = z.object({
+  name: z.string().nullable(),
+  phone_number: z.string().nullable(),
+  /** Their business-scoped user id. */
+  user_id: z.string().nullable().optional(),
+});
+export type Participant = z.infer<typeof participantSchema>;
+
 /** How a message came here, besides having been written to this number. */
 export const provenanceSchema = z.object({
   /** `often`: passed on more than five times. */
@@ -23,9 +32,7 @@ export const provenanceSchema = z.object({
   /** The product of the catalogue that it asks about. */
   product: z.object({ catalog_id: z.string(), product_id: z.string() }).optional(),
   /** Who of a group wrote it. */
-  participant: z
-    .object({ name: z.string().nullable(), phone_number: z.string().nullable() })
-    .optional(),
+  participant: participantSchema.optional(),
   /**
    * `phone_app`: written by the business in the WhatsApp Business app on its phone. `history`: from
    * before this number was connected; nobody is to be notified of it.

@@ -11,17 +11,27 @@ const MAX_CONTACTS = 257;
 
 const clientMessageIdSchema = z.string().min(1).max(128);
 const recipientSchema = z.string().min(1).max(160);
+/**
+ * Which of our numbers it goes out by. Left out: the one the person was in touch with last, or the
+ * first that was connected.
+ */
+export const sendingNumberSchema = z
+  .string()
+  .regex(/^\d{5,30}$/, 'A phone number ID is a number of 5 to 30 digits.')
+  .optional();
 
 /** Short form of a send: who and what. */
 const shortSendSchema = z.strictObject({
   phone_number: recipientSchema,
   message_text: requiredText('The text', MAX_TEXT_LENGTH),
+  phone_number_id: sendingNumberSchema,
   client_message_id: clientMessageIdSchema.optional(),
 });
 
 /** Full form: as in the Graph API, with `to` a phone number, a business-scoped user id or our contact id. */
 const envelope = {
   to: recipientSchema,
+  phone_number_id: sendingNumberSchema,
   context: z.strictObject({ message_id: z.string().min(1).max(512) }).optional(),
   client_message_id: clientMessageIdSchema.optional(),
 };

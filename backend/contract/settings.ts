@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberFactsSchema } from './number-facts.ts';
 import { DEFAULT_API_VERSION } from './protocol.ts';
 
 /** A stored secret as it may leave the server: whether it is set, and its last four characters. */
@@ -22,13 +23,25 @@ export const connectionStatusSchema = z.object({
 });
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
 
+/** One connected number as every signed-in operator may see it. */
+export const connectedNumberSchema = z.object({
+  phone_number_id: z.string(),
+  verified_name: z.string().nullable(),
+  display_phone_number: z.string().nullable(),
+  status: connectionStatusSchema,
+});
+export type ConnectedNumber = z.infer<typeof connectedNumberSchema>;
+
 /** The connected number as every signed-in operator may see it (no credentials). */
 export const connectionSummarySchema = z.object({
   is_configured: z.boolean(),
   phone_number_id: z.string().nullable(),
   verified_name: z.string().nullable(),
   display_phone_number: z.string().nullable(),
+  /** Of several numbers: red when none works, amber when one of them has trouble. */
   status: connectionStatusSchema,
+  /** Every connected number, the one that new chats go out by first. */
+  numbers: z.array(connectedNumberSchema).optional(),
 });
 export type ConnectionSummary = z.infer<typeof connectionSummarySchema>;
 
@@ -48,6 +61,9 @@ export const whatsappSettingsSchema = z.object({
   /** When Meta last called the webhook with a valid signature. */
   lastWebhookAt: z.iso.datetime().nullable(),
   webhookVerifiedAt: z.iso.datetime().nullable(),
+  ...numberFactsSchema.shape,
+  /** Messages of this number that have not left yet. */
+  queuedMessages: z.number().int(),
   source: z.enum(['stored', 'environment', 'none']),
   updatedAt: z.iso.datetime().nullable(),
 });
@@ -100,3 +116,24 @@ export const testConnectionResponseSchema = z.discriminatedUnion('success', [
   z.object({ success: z.literal(false), error: z.string(), field: z.string().optional() }),
 ]);
 export type TestConnectionResponse = z.infer<typeof testConnectionResponseSchema>;
+
+/** `expiresAt`: when the stored token ends now; null: never. `error` says what to do instead. */
+export const refreshTokenResponseSchema = z.discriminatedUnion('success', [
+  z.object({
+    success: z.literal(true),
+    message: z.string(),
+    expiresAt: z.iso.datetime().nullable(),
+  }),
+  z.object({ success: z.literal(false), error: z.string(), field: z.string().optional() }),
+]);
+export type RefreshTokenResponse = z.infer<typeof refreshTokenResponseSchema>;
+
+/** What became of the number's app at Meta, in words, and what waits here. */
+export const disconnectResponseSchema = z.object({
+  /** Meta sends this server no more webhooks of the account. */
+  isUnsubscribed: z.boolean(),
+  message: z.string(),
+  /** Messages that were not sent yet; they go out when the number is connected again. */
+  queuedMessages: z.number().int(),
+});
+export type DisconnectResponse = z.infer<typeof disconnectResponseSchema>;

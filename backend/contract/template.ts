@@ -95,6 +95,8 @@ export const templateListStateSchema = z.object({
 export type TemplateListState = z.infer<typeof templateListStateSchema>;
 
 export const templateQuerySchema = z.object({
+  /** Of the account of this business number (its phone number id); left out: of the first one. */
+  number: z.string().min(1).max(40).optional(),
   /** Meta's word, in any letter case; several with commas. */
   status: z.string().min(1).max(200).optional(),
   category: z.string().min(1).max(30).optional(),
@@ -158,6 +160,7 @@ export const templateWriteResponseSchema = z.object({
 export type TemplateWriteResponse = z.infer<typeof templateWriteResponseSchema>;
 
 export const templateLintResponseSchema = z.object({ findings: z.array(templateFindingSchema) });
+export type TemplateLintResponse = z.infer<typeof templateLintResponseSchema>;
 
 /** Deleting by name removes every language. The name cannot be used again for 30 days. */
 export const deleteTemplatesQuerySchema = z.object({ name: z.string().min(1).max(512) });
@@ -167,3 +170,13 @@ export const deleteTemplatesResponseSchema = z.object({
 export type DeleteTemplatesResponse = z.infer<typeof deleteTemplatesResponseSchema>;
 
 export const templateSyncResponseSchema = z.object({ state: templateListStateSchema });
+export type TemplateSyncResponse = z.infer<typeof templateSyncResponseSchema>;
+
+/** The formats of headers that need a sample file. */
+export const templateSampleKindSchema = z.enum(['image', 'video', 'document']);
+export type TemplateSampleKind = z.infer<typeof templateSampleKindSchema>;
+export const templateSampleSchema = z.object({
+  /** Meta's, for `example.header_handle` of a header. */
+  handle: z.string(),
+});
+export type TemplateSample = z.infer<typeof templateSampleSchema>;

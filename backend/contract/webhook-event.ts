@@ -16,6 +16,7 @@ export const webhookItemTypeSchema = z.enum([
   'identity',
   'preference',
   'phone_contact',
+  'group',
   'account',
   'unknown',
   'malformed',

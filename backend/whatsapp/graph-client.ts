@@ -1,4 +1,5 @@
 import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import { isWaId } from './phone-number.ts';
 import type { GraphResult, Refusal } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
 import type { CallFailure, Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
@@ -97,7 +98,7 @@ export class HttpGraphClient implements GraphClient {
     return {
       kind: 'accepted',
       wamid,
-      waId: readText(contact, 'wa_id'),
+      waId: readWaId(contact),
       userId: readText(contact, 'user_id'),
     };
   }
@@ -168,4 +169,10 @@ function mapValue<From, To>(result: GraphResult<From>, map: (value: From) => To)
 function first(body: unknown, name: string): unknown {
   const list = asRecord(body)?.[name];
   return Array.isArray(list) ? list[0] : undefined;
+}
+
+/** For a group it is the group's id, which is nobody's phone. */
+function readWaId(contact: unknown): string | undefined {
+  const waId = readText(contact, 'wa_id');
+  return waId !== undefined && isWaId(waId) ? waId : undefined;
 }

@@ -40,6 +40,7 @@ describe('the Graph inspector', () => {
         app_id: '310000000000001',
         type: 'USER',
         expires_at: 1_793_000_000,
+        data_access_expires_at: 1_799_000_000,
         scopes: ['whatsapp_business_management'],
         granular_scopes: [
           { scope: 'whatsapp_business_management', target_ids: ['900100200300400'] },
@@ -53,6 +54,7 @@ describe('the Graph inspector', () => {
         appId: '310000000000001',
         type: 'USER',
         expiresAtMs: 1_793_000_000_000,
+        dataAccessEndsAtMs: 1_799_000_000_000,
         scopes: ['whatsapp_business_management'],
         targets: { whatsapp_business_management: ['900100200300400'] },
       },

@@ -14,6 +14,8 @@ export interface TokenReport {
   type: string | undefined;
   /** 0: never; undefined: not told. */
   expiresAtMs: number | undefined;
+  /** Until when the user's consent holds; 0: always; undefined: not told. */
+  dataAccessEndsAtMs: number | undefined;
   scopes: readonly string[] | undefined;
   /** The ids that a scope is limited to; a scope that is missing here reaches everything. */
   targets: Readonly<Record<string, readonly string[]>>;
@@ -176,7 +178,6 @@ function toNode(answer: JsonAnswer): GraphResult<GraphNode> {
 }
 
 function toTokenReport(data: GraphNode, isValid: boolean): TokenReport {
-  const expiresAt = data.expires_at;
   const granular = Array.isArray(data.granular_scopes) ? data.granular_scopes : [];
   const targets = granular.flatMap((entry: unknown): [string, string[]][] => {
     const scope = readText(entry, 'scope');
@@ -187,11 +188,14 @@ function toTokenReport(data: GraphNode, isValid: boolean): TokenReport {
     isValid,
     appId: readText(data, 'app_id'),
     type: readText(data, 'type'),
-    expiresAtMs: typeof expiresAt === 'number' ? expiresAt * 1_000 : undefined,
+    expiresAtMs: toMs(data.expires_at),
+    dataAccessEndsAtMs: toMs(data.data_access_expires_at),
     scopes: listTexts(data.scopes),
     targets: Object.fromEntries(targets),
   };
 }
+
+const toMs = (seconds: unknown) => (typeof seconds === 'number' ? seconds * 1_000 : undefined);
 
 /** A field is `{ name, version }`; in older answers its name alone. */
 function toAppSubscription(entry: unknown): AppSubscription {

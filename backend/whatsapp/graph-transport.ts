@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import { ReadableStream } from 'node:stream/web';
 import { describeError } from '../errors.ts';
-import { toMultipart } from './multipart-body.ts';
+import { postForm } from './post-form.ts';
+import type { HttpAnswer } from './post-form.ts';
 import type { FileForm } from './multipart-body.ts';
 
 /** What one needs in order to act for a business number. */
@@ -91,21 +91,24 @@ export class GraphTransport {
   /** Makes the call. Never throws for what Meta or the network does. */
   async call(credentials: GraphCredentials, call: GraphCall): Promise<JsonAnswer | CallFailure> {
     const patience = new Patience(call.form ? STALL_MS : this.#timeoutMs);
-    const { headers, ...body } = call.form ? formOf(call.form, patience) : jsonOf(call.body);
+    const { form } = call;
+    const url = this.#urlOf(credentials, call);
     const token = call.accessToken ?? credentials.accessToken;
+    const headers = {
+      // Whoever exchanges a code has no token yet.
+      ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
+      Accept: 'application/json',
+    };
+    const signal = call.signal ? AbortSignal.any([patience.signal, call.signal]) : patience.signal;
     try {
-      const response = await this.#fetch(this.#urlOf(credentials, call), {
-        method: call.method,
-        headers: {
-          // Whoever exchanges a code has no token yet.
-          ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
-          Accept: 'application/json',
-          ...headers,
-        },
-        ...body,
-        redirect: 'manual',
-        signal: call.signal ? AbortSignal.any([patience.signal, call.signal]) : patience.signal,
-      });
+      const response = form
+        ? await postForm(url, { headers, form, signal, onMoved: () => patience.renew() })
+        : await this.#fetch(url, {
+            method: call.method,
+            ...jsonOf(call.body, headers),
+            redirect: 'manual',
+            signal,
+          });
       const text = await readCapped(response);
       return {
         kind: 'answer',
@@ -116,7 +119,7 @@ export class GraphTransport {
         servedVersion: readVersion(response.headers.get('facebook-api-version')),
       };
     } catch (error) {
-      return classifyFailure(error);
+      return classifyFailure(signal.aborted ? signal.reason : error);
     } finally {
       patience.end();
     }
@@ -163,36 +166,20 @@ class Patience {
   }
 }
 
-/** `duplex` is Node's: a body that is streamed needs it. */
-type RequestPart = Pick<RequestInit, 'body'> & {
-  headers: Record<string, string>;
-  duplex?: 'half';
-};
-
-function jsonOf(body: object | undefined): RequestPart {
-  if (!body) return { headers: {} };
-  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
-}
-
-function formOf(form: FileForm, patience: Patience): RequestPart {
-  const { contentType, contentLength, bytes } = toMultipart(form);
-  async function* watched() {
-    for await (const chunk of bytes) {
-      patience.renew();
-      yield chunk;
-    }
-    patience.renew();
-  }
+function jsonOf(
+  body: object | undefined,
+  headers: Record<string, string>,
+): Pick<RequestInit, 'headers' | 'body'> {
+  if (!body) return { headers };
   return {
-    headers: { 'Content-Type': contentType, 'Content-Length': String(contentLength) },
-    body: ReadableStream.from(watched()) as NonNullable<RequestInit['body']>,
-    duplex: 'half',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
   };
 }
 
 class UnusableAnswerError extends Error {}
 
-async function readCapped(response: Response): Promise<string> {
+async function readCapped(response: Pick<HttpAnswer, 'body'>): Promise<string> {
   if (!response.body) return '';
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -50,3 +50,8 @@ export function userIdOfGroup(groupId: string): string {
 export function groupOfUserId(userId: string): string | undefined {
   return userId.startsWith(GROUP) ? userId.slice(GROUP.length) : undefined;
 }
+
+/** Whether it is a group in the form of `userIdOfGroup`; Meta's own ids of groups are opaque. */
+export function isGroupUserId(text: string): boolean {
+  return /^group:[\w.=+/-]{1,150}$/.test(text);
+}

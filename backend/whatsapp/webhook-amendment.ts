@@ -1,6 +1,14 @@
 import { readContent } from './kinds/index.ts';
-import type { AmendmentAction } from './webhook-events.ts';
-import { asObject, asText, MAX_WAMID_LENGTH, readId, WebhookShapeError } from './webhook-reader.ts';
+import type { AmendmentAction, AmendmentAuthor } from './webhook-events.ts';
+import type { ItemPart } from './webhook-list.ts';
+import {
+  asObject,
+  asText,
+  MAX_WAMID_LENGTH,
+  readId,
+  readTimestampMs,
+  WebhookShapeError,
+} from './webhook-reader.ts';
 import type { WebhookObject } from './webhook-reader.ts';
 
 /** Emoji joined of many people and skin tones take about 40 units; beyond this it is no emoji. */
@@ -12,19 +20,40 @@ interface AmendmentPart {
 }
 
 /** Meta's types that are about another message, each with how it is read. */
-const READERS = new Map<unknown, (message: WebhookObject) => AmendmentPart>([
+const READERS = new Map<string, (message: WebhookObject) => AmendmentPart>([
   ['reaction', readReaction],
   ['edit', readEdit],
   ['revoke', readDeletion],
 ]);
 
+export const AMENDMENT_TYPES: readonly string[] = [...READERS.keys()];
+
+/** Whether the message is about another one. */
+export function isAmendment({ type }: WebhookObject): boolean {
+  return READERS.has(String(type));
+}
+
 /**
- * Reads a reaction, an edit or a deletion (an element of `value.messages`); undefined for any other
- * message. Meta sends `edit` and `revoke` for numbers that are also in the WhatsApp Business app.
- * Throws WebhookShapeError where a field is missing.
+ * Reads a reaction, an edit or a deletion by `author`. Meta sends `edit` and `revoke` for numbers
+ * that are also in the WhatsApp Business app. Throws WebhookShapeError where a field is missing.
  */
-export function readAmendment(message: WebhookObject): AmendmentPart | undefined {
-  return READERS.get(message.type)?.(message);
+export function readAmendment(
+  message: WebhookObject,
+  author: AmendmentAuthor,
+  { phoneNumberId }: { phoneNumberId: string },
+): ItemPart {
+  const read = READERS.get(String(message.type));
+  if (!read) throw new WebhookShapeError('type is not about another message');
+  return {
+    type: 'amendment',
+    amendment: {
+      ...author,
+      ...read(message),
+      phoneNumberId,
+      eventMessageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
+      sentAtMs: readTimestampMs(message.timestamp),
+    },
+  };
 }
 
 /** A reaction taken back comes without `emoji`, in some senders' webhooks with an empty one. */

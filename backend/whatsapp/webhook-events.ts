@@ -1,7 +1,7 @@
 import type { MessageContent } from '../contract/message-content.ts';
 import type { MessageDirection, MessageError } from '../contract/message.ts';
 import type { MessageStatus, ReportedStatus } from '../contract/message-status.ts';
-import type { Provenance } from '../contract/provenance.ts';
+import type { Participant, Provenance } from '../contract/provenance.ts';
 import type { MediaSource } from './kinds/index.ts';
 
 /** Who somebody is, as far as Meta tells: `userId`, `waId` or both; phones may be withheld. */
@@ -65,6 +65,15 @@ export interface PhoneContact {
   isRemoved: boolean;
 }
 
+/** A group was given its name. */
+export interface GroupName {
+  phoneNumberId: string;
+  /** The group as a conversation partner, with its subject for a profile name. */
+  person: WebhookPerson;
+  /** Meta's timestamp. */
+  toldAtMs: number;
+}
+
 /** Meta tells something about the account or a number as a whole. */
 export interface AccountNotice {
   businessAccountId: string | undefined;
@@ -81,17 +90,26 @@ export interface AccountNotice {
   happenedAtMs: number | undefined;
 }
 
-/** A customer has done something to a message that stands already (or is still on its way to us). */
-export interface MessageAmendment {
+/** Something was done to a message that stands already (or is still on its way to us). */
+export interface MessageAmendment extends AmendmentAuthor {
   phoneNumberId: string;
   /** wamid of the message it is about. */
   targetMessageId: string;
   /** wamid of the event itself. */
   eventMessageId: string;
-  sender: WebhookPerson;
   /** Meta's timestamp. */
   sentAtMs: number;
   action: AmendmentAction;
+}
+
+/** Who amends a message. */
+export interface AmendmentAuthor {
+  /** The customer, or the group; also where the business did it. */
+  sender: WebhookPerson;
+  /** `business`: in the WhatsApp Business app on its phone. */
+  by: 'customer' | 'business';
+  /** Who of the group. */
+  participant?: Participant | undefined;
 }
 
 /** What was done; `emoji: null` takes a reaction back. */
@@ -151,6 +169,7 @@ export type WebhookItem = {
   | { type: 'template'; template: TemplateEvent; raw: unknown }
   | { type: 'preference'; preference: MarketingPreference; raw: unknown }
   | { type: 'phone_contact'; contact: PhoneContact; raw: unknown }
+  | { type: 'group'; group: GroupName; raw: unknown }
   | { type: 'account'; notice: AccountNotice; raw: unknown }
   /** Valid as far as we can tell, but nothing this version knows. */
   | { type: 'unknown'; reason: string; raw: unknown }

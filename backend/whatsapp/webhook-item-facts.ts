@@ -56,6 +56,7 @@ const FACTS = {
     phoneNumberId: contact.phoneNumberId,
     person: contact.person,
   }),
+  group: ({ group }) => ({ phoneNumberId: group.phoneNumberId, person: group.person }),
   account: ({ notice }) => ({
     phoneNumberId: notice.phoneNumberId,
     kind: notice.event.slice(0, MAX_KIND_LENGTH),

@@ -5,7 +5,7 @@ import { describeGraphError } from './graph-error.ts';
 import { readContent, readSource } from './kinds/index.ts';
 import { phoneOfWaId, userIdOfGroup } from './phone-number.ts';
 import { readProvenance } from './provenance.ts';
-import { readAmendment } from './webhook-amendment.ts';
+import { isAmendment, readAmendment } from './webhook-amendment.ts';
 import type { IdentityChange, IncomingMessage, WebhookPerson } from './webhook-events.ts';
 import type { ItemPart } from './webhook-list.ts';
 import { mergePerson, readPerson } from './webhook-people.ts';
@@ -41,18 +41,8 @@ export function readMessage(message: WebhookObject, context: ChangeContext): Ite
   }
   const sender = mergePerson(context.findProfile(person), person);
   if (message.group_id !== undefined) return readGroupMessage(message, sender, context);
-  const amendment = readAmendment(message);
-  if (!amendment) return { type: 'message', message: toIncoming(message, sender, context) };
-  return {
-    type: 'amendment',
-    amendment: {
-      ...amendment,
-      phoneNumberId: context.phoneNumberId,
-      eventMessageId: readId(message.id, 'id', MAX_WAMID_LENGTH),
-      sender,
-      sentAtMs: readTimestampMs(message.timestamp),
-    },
-  };
+  if (isAmendment(message)) return readAmendment(message, { sender, by: 'customer' }, context);
+  return { type: 'message', message: toIncoming(message, sender, context) };
 }
 
 /** The message by the customer `sender`, as it is stored. */
@@ -80,27 +70,26 @@ export function toIncoming(
 /** A group is filed as a partner of its own, and each message says who of it wrote. */
 function readGroupMessage(
   message: WebhookObject,
-  participant: WebhookPerson,
+  { profileName, username, waId, userId }: WebhookPerson,
   context: ChangeContext,
 ): ItemPart {
-  if (readAmendment(message)) {
-    return { type: 'unknown', reason: 'reactions, edits and deletions in groups are not known' };
-  }
   const groupId = readId(message.group_id, 'group_id', MAX_GROUP_ID_LENGTH);
-  const incoming = toIncoming(message, { userId: userIdOfGroup(groupId) }, context);
-  const { profileName, username, waId } = participant;
+  const sender = { userId: userIdOfGroup(groupId) };
+  const participant = {
+    name: profileName ?? username ?? null,
+    phone_number: waId === undefined ? null : phoneOfWaId(waId),
+    user_id: userId ?? null,
+  };
+  if (isAmendment(message)) {
+    return readAmendment(message, { sender, by: 'customer', participant }, context);
+  }
+  const incoming = toIncoming(message, sender, context);
   return {
     type: 'message',
     message: {
       ...incoming,
       opensWindow: false,
-      provenance: {
-        ...incoming.provenance,
-        participant: {
-          name: profileName ?? username ?? null,
-          phone_number: waId === undefined ? null : phoneOfWaId(waId),
-        },
-      },
+      provenance: { ...incoming.provenance, participant },
     },
   };
 }

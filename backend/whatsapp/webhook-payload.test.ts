@@ -135,6 +135,7 @@ describe('a webhook', () => {
     const item = parseOne(message);
     expect(item?.type === 'amendment' && item.amendment).toEqual({
       phoneNumberId: PHONE_NUMBER_ID,
+      by: 'customer',
       targetMessageId: 'wamid.T',
       eventMessageId: 'wamid.E',
       sender: { waId: '15550100999', userId: PHONE_CUSTOMER.userId, profileName: 'Nadia Okoro' },

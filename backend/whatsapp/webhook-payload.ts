@@ -22,6 +22,7 @@ const COUNTED_LISTS = [
   'state_sync',
   'user_preferences',
   'calls',
+  'groups',
   'history',
 ];
 

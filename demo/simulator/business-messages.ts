@@ -106,12 +106,7 @@ export class BusinessMessages {
   }
 
   #send(request: SendRequest, phoneNumberId: string | undefined): Outcome {
-    const recipient = findRecipient(
-      this.#state.customers,
-      request.to,
-      request.recipient,
-      this.#options.businessCountryCode,
-    );
+    const recipient = this.#findRecipient(request);
     const { customer, input } = recipient;
     const sender = optionsOf(this.#options, phoneNumberId);
     if (recipient.waId === sender.displayPhoneNumber.replace(/\D/g, '')) {
@@ -134,11 +129,23 @@ export class BusinessMessages {
       answer: {
         messaging_product: 'whatsapp',
         contacts: [
-          recipient.by === 'phone' ? { input, wa_id: recipient.waId } : { input, user_id: input },
+          recipient.by === 'user-id' ? { input, user_id: input } : { input, wa_id: recipient.waId },
         ],
         messages: [{ id: wamid, message_status: 'accepted' }],
       },
     };
+  }
+
+  /** Throws 131041 for a group that the business has not made. */
+  #findRecipient({ groupId, to, recipient }: SendRequest): Recipient {
+    const { groups, businessCountryCode } = this.#options;
+    if (groupId === undefined) {
+      return findRecipient(this.#state.customers, to, recipient, businessCountryCode);
+    }
+    if (!groups.some(({ id }) => id === groupId)) {
+      throw new GraphError(131041, { details: 'Param to does not name a group of this number.' });
+    }
+    return { customer: undefined, input: groupId, by: 'group', waId: groupId };
   }
 
   #record(
@@ -149,7 +156,7 @@ export class BusinessMessages {
   ): string {
     const { customer, input, by, waId } = recipient;
     const failure = this.#faults.take('failed_status', { customer, input });
-    const failsWith = customer ? failure?.code : UNDELIVERABLE;
+    const failsWith = customer || by === 'group' ? failure?.code : UNDELIVERABLE;
     const wamid = makeWamid();
     this.#state.record({
       type: 'message_accepted',

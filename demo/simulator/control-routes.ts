@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Amendments } from './amendments.ts';
 import { FILE_TYPES, UnknownCustomerError } from './chats.ts';
 import type { BusinessFiles } from './business-files.ts';
+import type { BusinessChange } from './business-profile.ts';
 import type { Chats, CustomerFile } from './chats.ts';
 import type { CustomerChoices } from './customer-choices.ts';
 import { readCustomerMessage } from './customer-messages.ts';
@@ -30,6 +31,7 @@ export interface ControlParts {
   openApi: OpenApiCheck | undefined;
   setup: SetupFaults;
   breakSetup(faults: readonly SetupFault[]): void;
+  changeBusiness(change: BusinessChange): void;
   setWebhook(target: WebhookTarget): Promise<void>;
   deliverRaw(body: string, signature?: string): Promise<number>;
 }
@@ -79,6 +81,36 @@ const decisionSchema = z.strictObject({
   category: z.enum(TEMPLATE_CATEGORIES).optional(),
   next_category: z.enum(TEMPLATE_CATEGORIES).optional(),
 });
+const businessSchema = z.strictObject({
+  number: z
+    .strictObject({
+      verified_name: z.string(),
+      name_status: z.string(),
+      code_verification_status: z.string(),
+      status: z.string(),
+      quality_rating: z.string(),
+      whatsapp_business_manager_messaging_limit: z.string(),
+      throughput_level: z.enum(['STANDARD', 'HIGH', 'NOT_APPLICABLE']),
+      is_official_business_account: z.boolean(),
+    })
+    .partial()
+    .optional(),
+  account: z
+    .strictObject({
+      account_review_status: z.string(),
+      business_verification_status: z.string(),
+      primary_funding_id: z.string().nullable(),
+    })
+    .partial()
+    .optional(),
+  token: z
+    .strictObject({
+      type: z.enum(['SYSTEM_USER', 'USER']),
+      expires_in: z.number().int(),
+      scopes: z.array(z.string()).optional(),
+    })
+    .optional(),
+});
 const setupSchema = z.strictObject({ faults: z.array(z.enum(SETUP_FAULTS)) });
 const webhookSchema = z.strictObject({ url: z.url(), verify_token: z.string() });
 const deliverySchema = z.strictObject({ body: z.string(), signature: z.string().optional() });
@@ -108,6 +140,8 @@ const SSE_KEEP_ALIVE_MS = 15_000;
  * - `GET /faults`, `POST /faults { kind, recipient?, count?, … }`, `DELETE /faults`
  * - `GET /setup`, `PUT /setup { faults }`: what is wrong with the business's set-up, by SETUP_FAULTS; `[]`
  *   makes it whole
+ * - `PUT /business { number?, account?, token? }`: what Meta says of the number, the account and the
+ *   business's access token from now on (business-profile.ts)
  * - `GET /openapi-violations`, `POST /webhook { url, verify_token }`
  * - `POST /deliveries { body, signature? }`: these bytes to the webhook, once
  * - `GET /events`: server-sent events, one `changed` after everything that happens
@@ -222,6 +256,13 @@ export function controlRoutes(parts: ControlParts): Router {
   router.put('/setup', (request, response) => {
     parts.breakSetup(setupSchema.parse(request.body).faults);
     response.json({ faults: parts.setup.list() });
+  });
+
+  router.put('/business', (request, response) => {
+    // What is not given is not there in the answer of zod, either.
+    const change = businessSchema.parse(request.body) as BusinessChange;
+    parts.changeBusiness(change);
+    response.json({ changed: change });
   });
 
   router.post('/webhook', async (request, response) => {

@@ -35,12 +35,21 @@ export const CUSTOMERS: readonly Customer[] = [
   },
 ];
 
+/** A group of the business; its participants are on their own phones. */
+export interface Group {
+  /** Opaque, as Meta's are. */
+  id: string;
+  subject: string;
+}
+
+export const GROUPS: readonly Group[] = [{ id: 'Y2FwaV9ncm91cDox', subject: 'Kettle club' }];
+
 /** The part of a send request that names its recipient. */
 export interface Recipient {
   customer: Customer | undefined;
   /** As it stood in the request. */
   input: string;
-  by: 'phone' | 'user-id';
+  by: 'phone' | 'user-id' | 'group';
   /** Digits of the phone that was addressed. */
   waId?: string;
 }

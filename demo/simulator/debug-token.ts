@@ -2,6 +2,9 @@ import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
 import { describeExpiry, hasExpired, listTokens } from './tokens.ts';
 
+/** How long a user's consent holds; a system user needs none. */
+const CONSENT_SECONDS = 90 * 24 * 3_600;
+
 /** `GET /debug_token`: HTTP 200 also for a token that is no good. */
 export function describeToken(
   options: Required<SimulatorOptions>,
@@ -15,11 +18,12 @@ export function describeToken(
   }
   const about = { app_id: options.appId, type: token.type, application: options.verifiedName };
   if (token.type === 'APP') return { data: { ...about, is_valid: true, scopes: [] } };
-  const { scopes, accountIds } = setup;
+  const { accountIds, scopes } = setup;
+  const isUser = token.type === 'USER';
   return {
     data: {
       ...about,
-      data_access_expires_at: token.expiresAt,
+      data_access_expires_at: isUser ? token.issuedAt + CONSENT_SECONDS : 0,
       ...(hasExpired(token)
         ? { error: { code: 190, message: describeExpiry(token), subcode: 463 } }
         : {}),

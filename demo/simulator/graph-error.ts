@@ -39,6 +39,7 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   131026: { title: 'Message undeliverable' },
   131030: { title: 'Recipient phone number not in allowed list' },
   131031: { title: 'Account has been locked', status: 403 },
+  131041: { title: 'Group unknown' },
   131042: { title: 'Business eligibility payment issue' },
   131045: { title: 'Incorrect certificate', status: 500 },
   131047: { title: 'Re-engagement message' },

@@ -23,6 +23,7 @@ export function describePhoneNumber(
   setup: SetupFaults,
   callbacks: Callbacks,
 ): GraphObject {
+  const { throughput_level = 'STANDARD', ...changed } = setup.profile.number;
   return {
     nodeType: 'WhatsAppBusinessPhoneNumber',
     defaults: [
@@ -41,12 +42,13 @@ export function describePhoneNumber(
       status: setup.has('unregistered_number') ? 'PENDING' : 'CONNECTED',
       quality_rating: 'GREEN',
       whatsapp_business_manager_messaging_limit: 'TIER_2K',
-      throughput: { level: 'STANDARD' },
+      throughput: { level: throughput_level },
       platform_type: 'CLOUD_API',
       account_mode: 'LIVE',
       is_official_business_account: false,
       is_pin_enabled: true,
       is_on_biz_app: false,
+      ...changed,
       webhook_configuration: {
         ...(callbacks.application ? { application: callbacks.application } : {}),
         ...(callbacks.account ? { whatsapp_business_account: callbacks.account } : {}),
@@ -60,6 +62,7 @@ export function describeBusinessAccount(
   options: Required<SimulatorOptions>,
   setup: SetupFaults,
 ): GraphObject {
+  const { primary_funding_id: fundingId, ...changed } = setup.profile.account;
   return {
     nodeType: 'WhatsAppBusinessAccount',
     defaults: ['id', 'name', 'timezone_id', 'message_template_namespace'],
@@ -77,9 +80,14 @@ export function describeBusinessAccount(
       business_verification_status: 'verified',
       ownership_type: 'SELF',
       health_status: describeHealth(options, setup),
+      ...changed,
+      ...(fundingId === undefined ? {} : { primary_funding_id: fundingId ?? undefined }),
     },
   };
 }
+
+/** The business portfolio that owns the account. */
+const BUSINESS_ID = '440000000000004';
 
 type HealthError = readonly [code: number, description: string, solution: string];
 
@@ -122,6 +130,7 @@ function describeHealth(options: Required<SimulatorOptions>, setup: SetupFaults)
   const entities = [
     entity('PHONE_NUMBER', options.phoneNumberId, 'unregistered_number'),
     entity('WABA', setup.accountOfNumber, 'restricted_account', 'no_payment_method'),
+    entity('BUSINESS', BUSINESS_ID),
     entity('APP', options.appId),
   ];
   const isBlocked = entities.some((each) => each.can_send_message === 'BLOCKED');
@@ -140,12 +149,13 @@ export function pickFields(object: GraphObject, asked: unknown): Record<string, 
     .filter((name) => name !== '');
   for (const name of names) {
     // Of an account's payment method nobody but Meta's partners is told.
-    if (name === 'primary_funding_id' && object.nodeType === 'WhatsAppBusinessAccount') {
+    const isShown = Object.hasOwn(object.fields, name);
+    if (name === 'primary_funding_id' && !isShown) {
       throw new GraphError(10, {
         message: '(#10) Application does not have permission for this action',
       });
     }
-    if (!Object.hasOwn(object.fields, name)) {
+    if (!isShown) {
       throw new GraphError(100, {
         message: `(#100) Tried accessing nonexisting field (${name}) on node type (${object.nodeType})`,
       });

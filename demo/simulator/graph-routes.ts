@@ -17,16 +17,15 @@ import type { MediaObjects } from './media-objects.ts';
 import { templateRoutes } from './template-routes.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { SimulatorOptions } from './options.ts';
-import { subscribedAppsRoutes } from './subscribed-apps.ts';
+import { overrideUrlOf, subscribedAppsRoutes } from './subscribed-apps.ts';
 import type { SubscribedAppsParts } from './subscribed-apps.ts';
+import { tokenExchangeRoutes } from './token-exchange.ts';
 
 export interface GraphParts extends SubscribedAppsParts {
   messages: BusinessMessages;
   media: MediaObjects;
   templates: MessageTemplates;
   files: BusinessFiles;
-  /** The business's webhook address as of now; empty: none. */
-  getWebhookUrl(): string;
 }
 
 const HTML_502 =
@@ -47,11 +46,12 @@ export function graphRoutes(parts: GraphParts): Router {
     return number.phoneNumberId;
   };
   const callbacks = () => ({
-    application: parts.getWebhookUrl(),
-    account: parts.getOverrideUrl(),
+    application: parts.callbacks.app?.url ?? '',
+    account: overrideUrlOf(parts),
   });
   const graph = Router();
   graph.use(stripApiVersion(setup));
+  graph.use(tokenExchangeRoutes(parts));
   graph.use(oauthRoutes(parts));
   graph.use(authenticate(options, setup, () => state.signup.listTokens()));
 

@@ -6,13 +6,13 @@ export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed';
 /** A message that the Graph API accepted from the business. */
 export interface BusinessMessage {
   wamid: string;
-  /** Missing: nobody on WhatsApp has this phone or user id. */
+  /** Missing: nobody on WhatsApp has this phone or user id, or it went to a group. */
   customerId?: string;
   /** The number it was sent by; missing: the one from the start. */
   phoneNumberId?: string;
   /** The recipient as it stood in the request. */
   input: string;
-  by: 'phone' | 'user-id';
+  by: 'phone' | 'user-id' | 'group';
   /** Digits of the phone that was addressed; only with `by: 'phone'`. */
   waId?: string;
   type: string;

@@ -1,5 +1,5 @@
-import { CUSTOMERS } from './customers.ts';
-import type { Customer } from './customers.ts';
+import { CUSTOMERS, GROUPS } from './customers.ts';
+import type { Customer, Group } from './customers.ts';
 import type { SetupFault } from './setup-faults.ts';
 
 export interface SimulatorOptions {
@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   businessCountryCode?: string;
   /** Who has a phone. */
   customers?: readonly Customer[];
+  /** The groups that the business has made. */
+  groups?: readonly Group[];
   /** Where webhooks go; none are sent, but all are kept, while this is empty. */
   webhookUrl?: string;
   verifyToken?: string;
@@ -66,6 +68,8 @@ export interface SimulatorOptions {
   signupConfigId?: string;
   /** How long a code of Embedded Signup may be exchanged. */
   signupCodeLifeMs?: number;
+  /** Nothing is set up yet: the app has no webhook, and the account sends it none. */
+  isAppNew?: boolean;
   /** What is wrong with the business's set-up from the start. */
   setupFaults?: readonly SetupFault[];
   /** Decides whom faults of a `share` strike: from 0 to below 1. */
@@ -90,6 +94,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   verifiedName: 'Storeboard',
   businessCountryCode: '1',
   customers: CUSTOMERS,
+  groups: GROUPS,
   webhookUrl: '',
   verifyToken: 'simulated-verify-token',
   stateFile: '',
@@ -111,6 +116,7 @@ export const DEFAULT_SIMULATOR_OPTIONS: Required<SimulatorOptions> = {
   freeServiceMessages: 1_000,
   signupConfigId: '520000000000001',
   signupCodeLifeMs: 30_000,
+  isAppNew: false,
   setupFaults: [],
   random: Math.random,
 };

@@ -3,6 +3,8 @@ import { SimulatorRig } from './test-rig.ts';
 
 const YEAR_2020_MS = Date.UTC(2020, 0);
 
+const TO_GROUP = { recipient_type: 'group', to: 'Y2FwaV9ncm91cDox' };
+
 describe('POST /messages', () => {
   let rig: SimulatorRig;
   beforeAll(async () => {
@@ -35,6 +37,15 @@ describe('POST /messages', () => {
     expect(body.contacts).toEqual([{ input: '+15550100999', wa_id: '15550100999' }]);
   });
 
+  it('takes a text for a group, and tells its statuses as a group’s', async () => {
+    const { body } = await rig.send(TO_GROUP);
+    expect(body.contacts).toEqual([{ input: TO_GROUP.to, wa_id: TO_GROUP.to }]);
+    await rig.simulator.whenIdle();
+    expect(rig.sink.received.at(-1)?.value()).toMatchObject({
+      statuses: [{ status: 'delivered', recipient_type: 'group', recipient_id: TO_GROUP.to }],
+    });
+  });
+
   it('puts the business’s country code before a number without its plus', async () => {
     const { body } = await rig.send({ to: '5550100999' });
     expect(body.contacts).toEqual([{ input: '5550100999', wa_id: '15550100999' }]);
@@ -46,6 +57,12 @@ describe('POST /messages', () => {
     ['no messaging_product', { messaging_product: undefined }, 131008],
     ['another messaging_product', { messaging_product: 'sms' }, 100],
     ['another recipient_type', { recipient_type: 'crowd' }, 100],
+    ['a group that it has not made', { recipient_type: 'group', to: 'Y2FwaV9u' }, 131041],
+    [
+      'a place for a group',
+      { ...TO_GROUP, type: 'location', text: undefined, location: {} },
+      131051,
+    ],
     ['no recipient', { to: undefined }, 131008],
     ['an empty recipient', { to: '' }, 131008],
     ['a recipient that is a number', { to: 15550100999 }, 100],

@@ -7,6 +7,8 @@ export interface SendRequest {
   action: 'send';
   to?: string;
   recipient?: string;
+  /** Set in place of both. */
+  groupId?: string;
   type: string;
   content: unknown;
   contextMessageId?: string;
@@ -28,6 +30,7 @@ const ENVELOPE_KEYS = [
   'context',
   'biz_opaque_callback_data',
 ];
+const GROUP_TYPES = new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'template']);
 const READ_KEYS = ['messaging_product', 'status', 'message_id', 'typing_indicator'];
 const MAX_CALLBACK_DATA_CHARACTERS = 512;
 /** Two letters of a country, a dot, and up to 128 letters and digits; `ENT.` marks a parent's id. */
@@ -70,10 +73,13 @@ function validateSend(body: JsonObject): SendRequest {
     throw new GraphError(131051, { details: `Message type '${type}' is not supported.` });
   }
   rejectUnknownKeys(body, [...ENVELOPE_KEYS, type], 'messages');
-  if ((body.recipient_type ?? 'individual') !== 'individual') {
-    throw new GraphError(100, { details: 'Param recipient_type must be "individual".' });
+  const recipientType = body.recipient_type ?? 'individual';
+  if (recipientType !== 'individual' && recipientType !== 'group') {
+    throw new GraphError(100, {
+      details: 'Param recipient_type must be one of {INDIVIDUAL, GROUP}.',
+    });
   }
-  const addressed = validateRecipient(body);
+  const addressed = recipientType === 'group' ? validateGroup(body, type) : validateRecipient(body);
   kind.validate(body[type]);
   return {
     action: 'send',
@@ -106,6 +112,17 @@ function validateRecipient({ to, recipient }: JsonObject): { to?: string; recipi
     }
   }
   return addressed;
+}
+
+/** Groups take text, media and templates: https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/groups-messaging */
+function validateGroup({ to, recipient }: JsonObject, type: string): { groupId: string } {
+  if (recipient !== undefined) {
+    throw new GraphError(100, { details: 'Param recipient does not name a group.' });
+  }
+  if (!GROUP_TYPES.has(type)) {
+    throw new GraphError(131051, { details: `Message type '${type}' is not supported in groups.` });
+  }
+  return { groupId: requireString(to, 'to') };
 }
 
 function validateContext(context: unknown): { contextMessageId?: string } {

@@ -1,3 +1,4 @@
+import { BusinessProfile } from './business-profile.ts';
 import { GraphError } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
 
@@ -35,6 +36,8 @@ export const SETUP_FAULTS = [
 ] as const;
 export type SetupFault = (typeof SETUP_FAULTS)[number];
 
+const ALL_SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging'];
+
 export const OTHER_ACCOUNT_ID = '900100200300499';
 export const OTHER_CALLBACK_URL = 'https://crm.example.com/webhooks/whatsapp?key=theirs';
 
@@ -46,8 +49,11 @@ export class SetupFaults {
   readonly #options: Required<SimulatorOptions>;
   #faults: ReadonlySet<SetupFault> = new Set();
 
-  constructor(options: Required<SimulatorOptions>) {
+  readonly profile: BusinessProfile;
+
+  constructor(options: Required<SimulatorOptions>, profile = new BusinessProfile()) {
     this.#options = options;
+    this.profile = profile;
   }
 
   has(fault: SetupFault): boolean {
@@ -71,10 +77,12 @@ export class SetupFaults {
 
   /** The permissions of the business's token. */
   get scopes(): string[] {
-    return [
-      ...(this.has('missing_management_scope') ? [] : ['whatsapp_business_management']),
-      ...(this.has('missing_messaging_scope') ? [] : ['whatsapp_business_messaging']),
-    ];
+    const { scopes = ALL_SCOPES } = this.profile.token ?? {};
+    return scopes.filter(
+      (scope) =>
+        !(scope === 'whatsapp_business_management' && this.has('missing_management_scope')) &&
+        !(scope === 'whatsapp_business_messaging' && this.has('missing_messaging_scope')),
+    );
   }
 
   /** The accounts that the business's token is for. */

@@ -1,9 +1,13 @@
 import type { BusinessFile } from './business-files.ts';
+import { BusinessProfile } from './business-profile.ts';
+import type { AccountChange, NumberChange, OwnToken } from './business-profile.ts';
 import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
+import type { CallbackState } from './webhook-callbacks.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
+import type { Token } from './tokens.ts';
 import { TEMPLATE_SAMPLES } from './template-samples.ts';
 import type { MessageTemplate } from './template.ts';
 import { portfolioAccountOf } from './embedded-signup/portfolio.ts';
@@ -32,6 +36,9 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'signup'; change: SignupChange }
   | { type: 'webhook_answered'; updateIds: string[] }
   | { type: 'subscription_changed'; isSubscribed: boolean }
+  | { type: 'callbacks_changed'; callbacks: CallbackState }
+  | { type: 'token_issued'; token: Token }
+  | { type: 'business_changed'; number?: NumberChange; account?: AccountChange; token?: OwnToken }
 );
 
 /**
@@ -56,20 +63,29 @@ export class SimulatorState {
   /** When all templates of a name were deleted: it is locked for a while. */
   readonly deletedTemplateNames = new Map<string, number>();
   #customers: readonly Customer[];
-  #isSubscribed = true;
+  #isSubscribed: boolean;
+  #callbacks: CallbackState = { app: undefined, fields: [], override: undefined };
   readonly #hasWebhooks: () => boolean;
+  readonly #profile: BusinessProfile;
   readonly #lastWrittenAtMs = new Map<string, number>();
   readonly #journal: StateJournal<SimulatorEvent>;
   readonly #listeners = new Set<(event: SimulatorEvent) => void>();
 
-  /** @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription */
+  /**
+   * @param hasWebhooks whether what happens reaches anybody's server, apart from the subscription
+   * @param isSubscribed whether the account has the app from the start
+   */
   constructor(
     customers: readonly Customer[],
     stateFile: string,
     hasWebhooks: () => boolean = () => true,
+    isSubscribed = true,
+    profile = new BusinessProfile(),
   ) {
     this.#customers = customers;
+    this.#profile = profile;
     this.#hasWebhooks = hasWebhooks;
+    this.#isSubscribed = isSubscribed;
     this.#journal = new StateJournal(stateFile);
     for (const event of this.#journal.open()) this.#apply(event);
   }
@@ -80,6 +96,11 @@ export class SimulatorState {
    */
   get isSubscribed(): boolean {
     return this.#isSubscribed;
+  }
+
+  /** Where webhooks go. */
+  get callbacks(): CallbackState {
+    return this.#callbacks;
   }
 
   /** As they are now. */
@@ -172,8 +193,14 @@ export class SimulatorState {
       if (!names.includes(event.name)) this.deletedTemplateNames.set(event.name, event.atMs);
     } else if (event.type === 'signup') {
       this.signup.apply(event.change);
+    } else if (event.type === 'token_issued') {
+      this.#profile.issued.push(event.token);
+    } else if (event.type === 'business_changed') {
+      this.#profile.apply(event);
     } else if (event.type === 'subscription_changed') {
       this.#isSubscribed = event.isSubscribed;
+    } else if (event.type === 'callbacks_changed') {
+      this.#callbacks = event.callbacks;
     } else {
       for (const id of event.updateIds) this.pendingUpdates.delete(id);
     }

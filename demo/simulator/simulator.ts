@@ -1,10 +1,11 @@
-import { randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import express from 'express';
 import { Amendments } from './amendments.ts';
+import { BusinessProfile, describeBusinessChange, startToken } from './business-profile.ts';
+import type { BusinessChange } from './business-profile.ts';
 import { BusinessFiles } from './business-files.ts';
 import { BusinessMessages } from './business-messages.ts';
 import { Chats } from './chats.ts';
@@ -25,11 +26,12 @@ import type { OpenApiViolation } from './openapi-check.ts';
 import { resolveOptions } from './options.ts';
 import type { SimulatorOptions } from './options.ts';
 import { phonePages } from './phone-pages.ts';
-import { OTHER_CALLBACK_URL, SetupFaults } from './setup-faults.ts';
+import { SetupFaults } from './setup-faults.ts';
 import type { SetupFault } from './setup-faults.ts';
 import { SimulatorState } from './simulator-state.ts';
 import { StatusOutbox } from './status-outbox.ts';
-import { WebhookSender, verifyWebhook } from './webhook-sender.ts';
+import { DASHBOARD_FIELDS, WebhookCallbacks } from './webhook-callbacks.ts';
+import { WebhookSender } from './webhook-sender.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
 
 const IDLE_CHECK_MS = 10;
@@ -65,6 +67,8 @@ export interface Simulator {
   customerReads(customerId: string): number;
   /** From now on exactly this is wrong with the business's set-up; nothing by `[]`. */
   breakSetup(faults: readonly SetupFault[]): void;
+  /** What Meta says of the number, the account and the access token from now on. */
+  changeBusiness(change: BusinessChange): void;
   /** Posts these bytes to the webhook once, signed unless told how; resolves to the HTTP status. */
   deliverRaw(body: string, signature?: string): Promise<number>;
   /** Resolves when every status is on its way and every webhook was answered 200. */
@@ -88,8 +92,15 @@ export interface Simulator {
  */
 export async function startSimulator(given: SimulatorOptions = {}): Promise<Simulator> {
   const options = resolveOptions(given);
-  const setup = new SetupFaults(options);
-  const state = new SimulatorState(options.customers, options.stateFile, () => setup.hasWebhooks);
+  const profile = new BusinessProfile();
+  const setup = new SetupFaults(options, profile);
+  const state: SimulatorState = new SimulatorState(
+    options.customers,
+    options.stateFile,
+    (): boolean => setup.hasWebhooks && callbacks.hasMessages,
+    !options.isAppNew,
+    profile,
+  );
   const faults = new Faults(options.random);
   const openApi = options.openApiFile ? await OpenApiCheck.load(options.openApiFile) : undefined;
   const outbox = new StatusOutbox(options, state);
@@ -112,26 +123,25 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     onTyping: (customerId) => chats.showTyping(customerId),
     files,
   });
-  let appTarget: WebhookTarget | undefined;
-  let override: WebhookTarget | undefined;
-
-  const setWebhook = async (target: WebhookTarget) => {
-    await verifyWebhook(target, makeChallenge());
-    appTarget = target;
-    sender.setTarget(override ?? target);
-  };
-  const setOverride = async (target: WebhookTarget | undefined) => {
-    if (target) await verifyWebhook(target, makeChallenge());
-    override = target;
-    const current = override ?? appTarget;
-    if (current) sender.setTarget(current);
-  };
+  const callbacks: WebhookCallbacks = new WebhookCallbacks(state, (target) =>
+    sender.setTarget(target),
+  );
+  const setWebhook = (target: WebhookTarget) => callbacks.enterApp(target, DASHBOARD_FIELDS);
   const breakSetup = (given: readonly SetupFault[]) => {
     setup.set(given);
     const isSubscribed = !setup.has('app_not_subscribed');
     if (isSubscribed !== state.isSubscribed) {
       state.record({ type: 'subscription_changed', isSubscribed });
     }
+  };
+  const changeBusiness = (change: BusinessChange) => {
+    const { token, ...rest } = change;
+    state.record({
+      type: 'business_changed',
+      ...rest,
+      ...(token ? { token: startToken(token) } : {}),
+      updates: describeBusinessChange(change, options.displayPhoneNumber),
+    });
   };
   if (options.setupFaults.length > 0) breakSetup(options.setupFaults);
   const deliverRaw = (body: string, signature?: string) => sender.deliverRaw(body, signature);
@@ -161,6 +171,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       openApi,
       setup,
       breakSetup,
+      changeBusiness,
       setWebhook,
       deliverRaw,
     }),
@@ -175,9 +186,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       media,
       templates,
       files,
-      getWebhookUrl: () => appTarget?.url ?? '',
-      getOverrideUrl: () => (setup.has('foreign_callback') ? OTHER_CALLBACK_URL : override?.url),
-      setOverride,
+      callbacks,
     }),
   );
   const server = createServer(app);
@@ -192,6 +201,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
   };
   try {
     await listen(server, options);
+    callbacks.resume();
     outbox.resume();
     templates.resume();
     if (options.webhookUrl) {
@@ -228,6 +238,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       chats.sendFile(customerId, file, contextMessageId),
     customerReads: (customerId) => chats.read(customerId),
     breakSetup,
+    changeBusiness,
     deliverRaw,
     whenIdle: async () => {
       const giveUpAt = performance.now() + IDLE_TIMEOUT_MS;
@@ -238,10 +249,6 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
     },
     stop,
   };
-}
-
-function makeChallenge(): string {
-  return String(randomInt(1_000_000_000));
 }
 
 function listen(server: Server, { host, port }: Required<SimulatorOptions>): Promise<void> {

@@ -2,20 +2,23 @@ import express, { Router } from 'express';
 import { isObject, rejectUnknownKeys, requireString } from './field-checks.ts';
 import { GraphError, unknownObject } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
+import { OTHER_CALLBACK_URL } from './setup-faults.ts';
 import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
+import { checkCallback } from './webhook-callbacks.ts';
+import type { WebhookCallbacks } from './webhook-callbacks.ts';
 import type { WebhookTarget } from './webhook-sender.ts';
-
-const MAX_URI_CHARACTERS = 200;
 
 export interface SubscribedAppsParts {
   options: Required<SimulatorOptions>;
   state: SimulatorState;
   setup: SetupFaults;
-  /** Where webhooks go instead of the app's own address; undefined: there again. */
-  getOverrideUrl(): string | undefined;
-  /** Verifies the address first, and throws when the server refuses. */
-  setOverride(target: WebhookTarget | undefined): Promise<void>;
+  callbacks: WebhookCallbacks;
+}
+
+/** Where the account's webhooks go instead of the app's own address; undefined: there. */
+export function overrideUrlOf({ setup, callbacks }: SubscribedAppsParts): string | undefined {
+  return setup.has('foreign_callback') ? OTHER_CALLBACK_URL : callbacks.override?.url;
 }
 
 /**
@@ -35,7 +38,7 @@ export function subscribedAppsRoutes(parts: SubscribedAppsParts): Router {
 
   router.get('/:id/subscribed_apps', (_request, response) => {
     const app = { id: options.appId, name: options.verifiedName, link: 'https://example.com/' };
-    const overrideUrl = parts.getOverrideUrl();
+    const overrideUrl = overrideUrlOf(parts);
     const entry = {
       whatsapp_business_api_data: app,
       ...(overrideUrl === undefined ? {} : { override_callback_uri: overrideUrl }),
@@ -44,8 +47,14 @@ export function subscribedAppsRoutes(parts: SubscribedAppsParts): Router {
   });
 
   router.post('/:id/subscribed_apps', express.json(), async (request, response) => {
-    await parts.setOverride(readOverride(request.body)).catch((error: unknown) => {
-      if (error instanceof GraphError) throw error;
+    const override = readOverride(request.body);
+    // Meta wants the app to be subscribed before it redirects anything.
+    if (override && !state.isSubscribed) {
+      throw new GraphError(100, {
+        message: '(#100) Before override the current callback uri, your app must be subscribed.',
+      });
+    }
+    await parts.callbacks.setOverride(override).catch(() => {
       throw new GraphError(100, { details: 'The override_callback_uri could not be verified.' });
     });
     state.record({ type: 'subscription_changed', isSubscribed: true });
@@ -62,9 +71,7 @@ export function subscribedAppsRoutes(parts: SubscribedAppsParts): Router {
 function readOverride(body: unknown): WebhookTarget | undefined {
   if (!isObject(body) || Object.keys(body).length === 0) return undefined;
   rejectUnknownKeys(body, ['override_callback_uri', 'verify_token'], 'subscribed_apps');
-  const url = requireString(body.override_callback_uri, 'override_callback_uri');
-  if (url.length > MAX_URI_CHARACTERS || !URL.canParse(url)) {
-    throw new GraphError(100, { details: 'Param override_callback_uri must be a URL.' });
-  }
+  const name = 'override_callback_uri';
+  const url = checkCallback(requireString(body[name], name), name);
   return { url, verifyToken: requireString(body.verify_token, 'verify_token') };
 }

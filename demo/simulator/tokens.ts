@@ -14,7 +14,8 @@ export interface Token {
 
 /**
  * The tokens that are known, good and bad: the permanent one, one that runs out within a day, one that
- * has run out, and the app's own `{app-id}|{app-secret}`, which only serves `debug_token`.
+ * has run out, those that were given out for others, and the app's own `{app-id}|{app-secret}`, which
+ * only serves `debug_token`. What the first one is can be changed: see business-profile.ts.
  */
 export function listTokens(options: Required<SimulatorOptions>, setup: SetupFaults): Token[] {
   const now = Math.floor(Date.now() / 1_000);
@@ -30,11 +31,12 @@ export function listTokens(options: Required<SimulatorOptions>, setup: SetupFaul
     ? expired
     : setup.has('temporary_token')
       ? temporary
-      : permanent;
+      : (setup.profile.token ?? permanent);
   return [
     ...(setup.has('wrong_token') ? [] : [{ text: options.accessToken, ...own }]),
     { text: options.temporaryAccessToken, ...temporary },
     { text: options.expiredAccessToken, ...expired },
+    ...setup.profile.issued,
     { text: `${options.appId}|${setup.appSecret}`, type: 'APP', issuedAt, expiresAt: 0 },
   ];
 }

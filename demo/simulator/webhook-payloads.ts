@@ -88,7 +88,7 @@ function describeSender(customer: Customer): { from?: string } {
 
 /**
  * A status, as an item of `value.statuses`. `recipient_id` stands there only if the message went to a
- * phone; a username is told from `delivered` on; `pricing` stands on `delivered` alone, or on `read` where no
+ * phone or a group; a username is told from `delivered` on; `pricing` stands on `delivered` alone, or on `read` where no
  * `delivered` is told; `failed` has `errors`, and neither contact nor pricing.
  * @param deliveredThisMonth messages delivered before this one, for the free allowance
  */
@@ -116,7 +116,8 @@ export function describeStatus(
       id: entry.wamid,
       status,
       timestamp: seconds(atMs),
-      ...(entry.by === 'phone' ? { recipient_id: entry.waId } : {}),
+      ...(entry.by === 'user-id' ? {} : { recipient_id: entry.waId }),
+      ...(entry.by === 'group' ? { recipient_type: 'group' } : {}),
       ...(isUserIdTold ? { recipient_user_id: userId } : {}),
       ...(entry.callbackData === undefined ? {} : { biz_opaque_callback_data: entry.callbackData }),
       ...(isPriced

@@ -1,19 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
-import {
-  callChange,
-  echoChange,
-  historyChange,
-  preferenceChange,
-} from '../fixtures/webhooks/field-changes.ts';
-import {
-  envelope,
-  FIRST_SECOND,
-  messagesChange,
-  PHONE_CUSTOMER,
-  textMessage,
-} from '../fixtures/webhooks/webhook-builder.ts';
+import { readWebhookFile } from '../fixtures/webhooks/webhook-files.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
@@ -27,15 +15,6 @@ describe('what stands around a message', () => {
   let faults: Awaited<ReturnType<typeof watchForFaults>>;
 
   const bubble = (text: string) => page.locator('chasqui-bubble').filter({ hasText: text }).last();
-  /** Meta's webhook with a change that no customer's phone makes. */
-  const deliver = async (...changes: object[]) => {
-    const response = await fetch(`${demo.simulatorUrl}/simulator/deliveries`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ body: JSON.stringify(envelope(...changes)) }),
-    });
-    expect(await response.json()).toEqual({ http_status: 200 });
-  };
 
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -86,25 +65,24 @@ describe('what stands around a message', () => {
   });
 
   it('shows what was written on the phone, calls, history and the wish for no marketing', async () => {
-    await deliver(echoChange('wamid.PHONE', 'Written on the shop’s phone'));
-    await bubble('Written on the shop’s phone').getByText('Phone app').waitFor();
-    await deliver(
-      callChange({}),
-      historyChange([{ id: 'wamid.H', body: 'From last year', second: FIRST_SECOND - 9_000_000 }]),
-    );
+    await phone.deliver(readWebhookFile('smb_message_echoes/text'));
+    await bubble('We are open until six').getByText('Phone app').waitFor();
+    await phone.deliver(readWebhookFile('calls/missed'));
+    await phone.deliver(readWebhookFile('history/thread'));
     await page.getByText('Missed call from the customer').waitFor();
-    await bubble('From last year').waitFor();
-    await deliver(preferenceChange('stop', FIRST_SECOND));
+    await bubble('Do you mend lids?').waitFor();
+    await phone.deliver(readWebhookFile('user_preferences/stop'));
     await page.getByText('No marketing').waitFor();
     faults.assertNone();
   });
 
   it('shows a group as a chat of its own, with who wrote', async () => {
-    const message = textMessage(PHONE_CUSTOMER, 'Hello everybody', { group_id: 'Y2FwaV9ncm91cA' });
-    await deliver(messagesChange({ people: [PHONE_CUSTOMER], messages: [message] }));
+    await phone.deliver(readWebhookFile('messages/text-to-group'));
     await page.getByRole('button', { name: 'Back to chats' }).click();
     await page.getByRole('button', { name: /^Group/ }).click();
-    await bubble('Hello everybody').getByText('Nadia Okoro').waitFor();
+    await bubble('Hello all').getByText('Nadia Okoro').waitFor();
+    await phone.deliver(readWebhookFile('group_lifecycle_update/created'));
+    await page.getByRole('heading', { name: 'Kettle club' }).waitFor();
     faults.assertNone();
   });
 });

@@ -28,15 +28,20 @@ import type {
   ConnectionCandidate,
   ConnectionChecker,
 } from '../../backend/features/settings/connection-checker.ts';
+import { AppSubscription } from '../../backend/features/settings/app-subscription.ts';
 import { ConnectionService } from '../../backend/features/settings/connection-service.ts';
 import { ConnectionStore } from '../../backend/features/settings/connection-store.ts';
 import { webhookUrlOf } from '../../backend/features/settings/credentials.ts';
 import { ConnectionDoctor } from '../../backend/features/settings/doctor/connection-doctor.ts';
+import { NumberFactsService } from '../../backend/features/settings/number-facts-service.ts';
+import { NumberFactsStore } from '../../backend/features/settings/number-facts-store.ts';
 import { registerSettingsRoutes } from '../../backend/features/settings/settings-routes.ts';
 import { SettingsService } from '../../backend/features/settings/settings-service.ts';
+import { TokenExtender } from '../../backend/features/settings/token-extender.ts';
 import { Api } from '../../backend/http/api.ts';
 import { errorHandler } from '../../backend/http/error-handler.ts';
 import { SecretBox } from '../../backend/secrets/secret-box.ts';
+import { GraphApp } from '../../backend/whatsapp/graph-app.ts';
 import { GraphInspector } from '../../backend/whatsapp/graph-inspector.ts';
 
 export const NO_ENVIRONMENT: EnvironmentCredentials = {
@@ -48,6 +53,9 @@ export const NO_ENVIRONMENT: EnvironmentCredentials = {
   webhookUrl: undefined,
   apiVersion: undefined,
 };
+
+/** Nobody listens there. */
+const NOBODY = 'http://127.0.0.1:9';
 
 export const GOOD_PASSWORD = 'violet otter carries nine lamps';
 export const SETUP_TOKEN = 'setup-token-of-the-tests';
@@ -91,7 +99,9 @@ export class AccessRig {
   readonly apiKeys: ApiKeyService;
   readonly connections: ConnectionService;
   readonly connectionStore: ConnectionStore;
+  readonly numberFacts: NumberFactsService;
   readonly settings: SettingsService;
+  readonly tokenExtender: TokenExtender;
   readonly doctor: ConnectionDoctor;
   #server: Server | undefined;
 
@@ -159,7 +169,18 @@ export class AccessRig {
       environment,
       logger,
     });
+    const inspector = new GraphInspector({ baseUrl: options.graphUrl ?? NOBODY });
+    this.numberFacts = new NumberFactsService({
+      database,
+      store: new NumberFactsStore(),
+      connections: this.connections,
+      inspector,
+      secretBox,
+    });
+    const app = new GraphApp({ baseUrl: options.graphUrl ?? NOBODY });
     this.settings = new SettingsService({
+      subscription: new AppSubscription({ inspector, app }),
+      facts: this.numberFacts,
       connections: this.connections,
       store: this.connectionStore,
       checker: this.checker,
@@ -168,9 +189,11 @@ export class AccessRig {
       environment,
       publicUrl: 'https://inbox.example.com',
     });
+    const { connections, settings } = this;
+    this.tokenExtender = new TokenExtender({ connections, settings, inspector, app });
     this.doctor = new ConnectionDoctor({
       connections: this.connections,
-      inspector: new GraphInspector({ baseUrl: options.graphUrl ?? 'http://127.0.0.1:9' }),
+      inspector,
       webhookUrl: webhookUrlOf(environment, 'https://inbox.example.com'),
     });
   }
@@ -189,7 +212,7 @@ export class AccessRig {
     const api = new Api(this.tokens);
     registerAuthRoutes(api, this);
     registerOperatorRoutes(api, this);
-    registerSettingsRoutes(api, this.settings, this.connections, this.doctor);
+    registerSettingsRoutes(api, this.settings, this.connections, this.doctor, this.tokenExtender);
     const app = express();
     app.use(api.router, errorHandler(pino({ level: 'silent' })));
     this.#server = createServer(app).listen(0, '127.0.0.1');

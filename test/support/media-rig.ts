@@ -15,6 +15,7 @@ import { FolderMediaStorage } from '../../backend/features/media/media-storage.t
 import { MediaStore } from '../../backend/features/media/media-store.ts';
 import { MediaWorker } from '../../backend/features/media/media-worker.ts';
 import type { MediaWorkerOptions } from '../../backend/features/media/media-worker.ts';
+import { ThumbnailMaker } from '../../backend/features/media/thumbnail-maker.ts';
 import { Api } from '../../backend/http/api.ts';
 import { createLogger } from '../../backend/logger.ts';
 import { HttpGraphClient } from '../../backend/whatsapp/graph-client.ts';
@@ -38,6 +39,10 @@ export class MediaRig {
   readonly simulator: Simulator;
   readonly folder = mkdtempSync(join(tmpdir(), 'chasqui-media-'));
   readonly storage = new FolderMediaStorage(this.folder);
+  readonly thumbnails = new ThumbnailMaker({
+    storage: this.storage,
+    logger: createLogger(process.env.TEST_LOG_LEVEL ?? 'silent'),
+  });
   readonly store: MediaStore;
   /** Those made here; they end with the rig. */
   readonly #workers: MediaWorker[] = [];
@@ -72,6 +77,7 @@ export class MediaRig {
       database,
       store: new MediaStore(database),
       storage: this.storage,
+      thumbnails: this.thumbnails,
       messages: this.intake.messages,
       connections: {
         findByPhoneNumberId: async (id) =>
@@ -118,8 +124,12 @@ export class MediaRig {
   /** The stored bytes; undefined if there are none. */
   async read(message: Message): Promise<Buffer | undefined> {
     const { id } = await this.getMedia(message);
-    const stream = await this.storage.open(id);
-    return stream && Buffer.concat(await stream.toArray());
+    const file = await this.storage.open(id);
+    if (!file) return undefined;
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.chunks) chunks.push(Buffer.from(chunk));
+    await file.close();
+    return Buffer.concat(chunks);
   }
 
   /** The row as it stands, with what no API shows. */

@@ -17,6 +17,7 @@ import { MediaRegister } from '../../backend/features/media/media-register.ts';
 import { FolderMediaStorage } from '../../backend/features/media/media-storage.ts';
 import { MediaStore } from '../../backend/features/media/media-store.ts';
 import { MetaCopyService } from '../../backend/features/media/meta-copy-service.ts';
+import { ThumbnailMaker } from '../../backend/features/media/thumbnail-maker.ts';
 import { UploadService } from '../../backend/features/media/upload-service.ts';
 import { UploadStore } from '../../backend/features/media/upload-store.ts';
 import { AmendmentStore } from '../../backend/features/messages/amendment-store.ts';
@@ -34,6 +35,7 @@ import { RecipientStore } from '../../backend/features/outbox/recipient-store.ts
 import { SendPacing } from '../../backend/features/outbox/send-pacing.ts';
 import type { SendPacingOptions } from '../../backend/features/outbox/send-pacing.ts';
 import { SendService } from '../../backend/features/outbox/send-service.ts';
+import { requireConnected } from '../../backend/features/settings/connection-service.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
 import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
 import { StatsService } from '../../backend/features/stats/stats-service.ts';
@@ -62,8 +64,8 @@ export class TestConnections {
     },
   ];
 
-  async findActive() {
-    return this.connections[0];
+  async getConnected(phoneNumberId?: string) {
+    return requireConnected(this.connections, phoneNumberId);
   }
   async list() {
     return this.connections;
@@ -167,7 +169,8 @@ export class SendingRig {
     });
     const files = { database, store: new UploadStore(), storage: this.storage };
     const copies = new MetaCopyService({ ...files, graph });
-    this.uploads = new UploadService(files);
+    const thumbnails = new ThumbnailMaker({ storage: this.storage, logger });
+    this.uploads = new UploadService({ ...files, thumbnails });
     this.sending = new SendService({
       ...ground,
       ...feed,

@@ -1,3 +1,5 @@
+import type { BusinessChange } from '../../demo/simulator/business-profile.ts';
+
 interface PhoneMessage {
   id: string;
   from: 'customer' | 'business';
@@ -32,10 +34,23 @@ export class SimulatorRemote {
     this.#url = `${simulatorUrl}/simulator`;
   }
 
+  /** What Meta says of the number, the account and the access token from now on. */
+  async changeBusiness(change: BusinessChange): Promise<void> {
+    await this.#call('PUT', '/business', change);
+  }
+
   /** @param to the id of the business's number; without it, the one from the start */
   async write(customerId: string, text: string, to?: string): Promise<void> {
     const body = { text, ...(to === undefined ? {} : { to }) };
     await this.#call('POST', `/customers/${customerId}/messages`, body);
+  }
+
+  /** A webhook of Meta's that no customer's phone makes, signed and posted as it stands. */
+  async deliver(body: string): Promise<void> {
+    const { http_status } = await this.#call<{ http_status: number }>('POST', '/deliveries', {
+      body,
+    });
+    if (http_status !== 200) throw new Error(`The webhook was answered ${http_status}.`);
   }
 
   /** The customer sends a message of any type of Meta's; the answer is its wamid. */

@@ -11,7 +11,7 @@ import { GraphTemplates } from '../../backend/whatsapp/graph-templates.ts';
 
 interface Connections {
   list(): Promise<Connection[]>;
-  findActive(): Promise<Connection | undefined>;
+  getConnected(phoneNumberId?: string): Promise<Connection>;
 }
 
 /** The templates of a rig; the sync runs only when it is told to. */

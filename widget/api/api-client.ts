@@ -7,7 +7,7 @@ import type {
   UpdateContactRequest,
 } from '../../backend/contract/contact.ts';
 import type { FileKind } from '../../backend/contract/media-limits.ts';
-import type { Media, MediaLink } from '../../backend/contract/media.ts';
+import type { Media, MediaLink, MediaResponse } from '../../backend/contract/media.ts';
 import type { Message, MessagePage } from '../../backend/contract/message.ts';
 import type { SendMessageRequest, SendMessageResponse } from '../../backend/contract/send.ts';
 import type {
@@ -21,17 +21,31 @@ import type {
 import type { DoctorReport } from '../../backend/contract/doctor.ts';
 import type {
   ConnectionSummary,
+  DisconnectResponse,
+  RefreshTokenResponse,
   TestConnectionRequest,
   TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
+import type { SetupGuide, UpdateSetupGuideRequest } from '../../backend/contract/setup-guide.ts';
 import type {
   ConnectSignupRequest,
   ConnectSignupResponse,
   SignupOfferResponse,
 } from '../../backend/contract/signup.ts';
-import type { TemplatePage } from '../../backend/contract/template.ts';
+import type {
+  DeleteTemplatesResponse,
+  TemplateChange,
+  TemplateDraft,
+  TemplateLintResponse,
+  TemplateListState,
+  TemplatePage,
+  TemplateSample,
+  TemplateSampleKind,
+  TemplateSyncResponse,
+  TemplateWriteResponse,
+} from '../../backend/contract/template.ts';
 import type {
   ReplayFailedResponse,
   WebhookEventDetail,
@@ -42,11 +56,14 @@ import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
 import type { Session } from './session.ts';
 import { uploadFile } from './upload-file.ts';
+import type { UploadRequest } from './upload-file.ts';
 
 export type ContactFilter = 'all' | 'unread' | 'pinned' | 'window_open' | 'closing_soon';
 
 export interface ListContactsOptions {
   filter?: ContactFilter;
+  /** Only people who were in touch by this business number (its phone number id). */
+  number?: string | undefined;
   search?: string;
   cursor?: string;
   limit?: number;
@@ -61,9 +78,13 @@ export interface ListMessagesOptions {
 }
 
 export interface ListTemplatesOptions {
+  /** The business number they are to go out by (its phone number id). */
+  number?: string | undefined;
   /** Looks in names and texts. */
   search?: string | undefined;
   cursor?: string | undefined;
+  /** Meta's word. */
+  status?: string | undefined;
   limit?: number;
 }
 
@@ -81,7 +102,10 @@ interface CallOptions {
   signal?: AbortSignal | undefined;
 }
 
+const SETTINGS = '/api/settings/whatsapp';
+const SETUP_GUIDE = '/api/settings/whatsapp/guide';
 const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
+const TEMPLATES = '/api/whatsapp/templates';
 
 /**
  * A method per endpoint. Every method throws ApiError. A call that the server refuses with 401 is
@@ -89,13 +113,27 @@ const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
  */
 export class ApiClient {
   readonly session: Session;
+  readonly #number: string | undefined;
   readonly #backendUrl: string;
   readonly #fetch: Fetch;
 
-  constructor(options: { backendUrl: string; fetch: Fetch; session: Session }) {
+  constructor(options: {
+    backendUrl: string;
+    fetch: Fetch;
+    session: Session;
+    /** Which business number settings and templates are about (its phone number id). */
+    number?: string | undefined;
+  }) {
+    this.#number = options.number;
     this.#backendUrl = options.backendUrl;
     this.#fetch = options.fetch;
     this.session = options.session;
+  }
+
+  /** The same endpoints, where settings and templates are those of this business number. */
+  forNumber(number: string | undefined): ApiClient {
+    const [backendUrl, fetch, session] = [this.#backendUrl, this.#fetch, this.session];
+    return new ApiClient({ backendUrl, fetch, session, number });
   }
 
   // Sign-in
@@ -180,7 +218,47 @@ export class ApiClient {
 
   /** By name, then by language. */
   async listTemplates(options: ListTemplatesOptions): Promise<TemplatePage> {
-    return this.#call('GET', '/api/whatsapp/templates', { query: { ...options } });
+    return this.#call('GET', TEMPLATES, { query: { ...options } });
+  }
+
+  /** Asks Meta for all templates; the list stays as it is when that fails. */
+  async syncTemplates(): Promise<TemplateListState> {
+    return (await this.#call<TemplateSyncResponse>('POST', `${TEMPLATES}/sync`)).state;
+  }
+
+  /** What Meta would refuse in a template; nothing is submitted. */
+  async lintTemplate(draft: TemplateDraft): Promise<TemplateLintResponse> {
+    return this.#call('POST', `${TEMPLATES}/lint`, { body: draft });
+  }
+
+  /** Submits a template to Meta's review. */
+  async createTemplate(draft: TemplateDraft): Promise<TemplateWriteResponse> {
+    return this.#call('POST', TEMPLATES, { body: draft });
+  }
+
+  /** Meta reviews it again. */
+  async editTemplate(id: string, change: TemplateChange): Promise<TemplateWriteResponse> {
+    return this.#call('PUT', `${TEMPLATES}/${encodeURIComponent(id)}`, { body: change });
+  }
+
+  /** Deletes one language of a template. */
+  async deleteTemplate(id: string): Promise<DeleteTemplatesResponse> {
+    return this.#call('DELETE', `${TEMPLATES}/${encodeURIComponent(id)}`);
+  }
+
+  /** Deletes every language of a name. */
+  async deleteTemplateName(name: string): Promise<DeleteTemplatesResponse> {
+    return this.#call('DELETE', TEMPLATES, { query: { name } });
+  }
+
+  /** Gives Meta a sample file for a template's header; the handle goes into the template. */
+  async uploadTemplateSample(
+    file: File,
+    options: { kind: TemplateSampleKind; signal: AbortSignal },
+  ): Promise<TemplateSample> {
+    const { kind, signal } = options;
+    const url = this.#url(`${TEMPLATES}/samples`, { type: kind, filename: file.name || undefined });
+    return this.#upload({ url, file, signal, onProgress: () => undefined });
   }
 
   // Files
@@ -198,13 +276,7 @@ export class ApiClient {
   ): Promise<Media> {
     const { kind, onProgress, signal } = options;
     const url = this.#url('/api/whatsapp/media', { type: kind, filename: file.name || undefined });
-    const request = { url, file, onProgress, signal };
-    try {
-      return await uploadFile({ ...request, token: await this.session.getAccessToken() });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    }
-    return uploadFile({ ...request, token: await this.session.renew() });
+    return (await this.#upload<MediaResponse>({ url, file, onProgress, signal })).media;
   }
 
   /** Fetches a file from WhatsApp again; the feed tells how that ends. */
@@ -226,6 +298,11 @@ export class ApiClient {
     return this.#call('PUT', '/api/settings/whatsapp', { body: request });
   }
 
+  /** Connects one more number; secrets left out are those of the first one. */
+  async addNumber(request: UpdateWhatsappSettingsRequest): Promise<WhatsAppSettings> {
+    return this.#call('POST', `${SETTINGS}/numbers`, { body: request });
+  }
+
   /** Tries what is stored, or `request` before it is saved. */
   async testConnection(request?: TestConnectionRequest): Promise<TestConnectionResponse> {
     return this.#call('POST', '/api/settings/whatsapp/test', { body: request });
@@ -233,7 +310,7 @@ export class ApiClient {
 
   /** Has Meta asked about everything the connection needs; changes nothing. */
   async examineConnection(): Promise<DoctorReport> {
-    return this.#call('POST', '/api/settings/whatsapp/doctor');
+    return this.#call('GET', '/api/settings/whatsapp/doctor');
   }
 
   /** What «Connect with Facebook» needs; `offer` is null where the server is not set up for it. */
@@ -246,9 +323,24 @@ export class ApiClient {
     return this.#call('POST', '/api/settings/whatsapp/connect', { body: request });
   }
 
-  /** Forgets the number and its secrets; the history stays. */
-  async disconnect(): Promise<void> {
-    await this.#call('DELETE', '/api/settings/whatsapp');
+  /** Forgets the number and its secrets, here and at Meta; the history stays. */
+  async disconnect(): Promise<DisconnectResponse> {
+    return this.#call('DELETE', '/api/settings/whatsapp');
+  }
+
+  /** Has Meta extend the stored token; what it refuses is an answer. */
+  async refreshToken(): Promise<RefreshTokenResponse> {
+    return this.#call('POST', '/api/settings/whatsapp/refresh-token');
+  }
+
+  /** How far the set-up has come. */
+  async getSetupGuide(): Promise<SetupGuide> {
+    return this.#call('GET', SETUP_GUIDE);
+  }
+
+  /** Ticks a step that only a person can tell is done, or takes the tick back. */
+  async setSetupStep(request: UpdateSetupGuideRequest): Promise<SetupGuide> {
+    return this.#call('PUT', SETUP_GUIDE, { body: request });
   }
 
   // The webhook journal
@@ -288,7 +380,9 @@ export class ApiClient {
     path: string,
     { query, body, signal }: CallOptions = {},
   ): Promise<Result> {
-    const request = { method, url: this.#url(path, query), body, signal };
+    const isOfNumber = path.startsWith(SETTINGS) || path.startsWith(TEMPLATES);
+    const number = query?.number ?? (isOfNumber ? this.#number : undefined);
+    const request = { method, url: this.#url(path, { ...query, number }), body, signal };
     const token = await this.session.getAccessToken();
     try {
       return await this.#send<Result>({ ...request, token });
@@ -296,6 +390,15 @@ export class ApiClient {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
     }
     return this.#send<Result>({ ...request, token: await this.session.renew() });
+  }
+
+  async #upload<Result extends object>(request: Omit<UploadRequest, 'token'>): Promise<Result> {
+    try {
+      return await uploadFile({ ...request, token: await this.session.getAccessToken() });
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    }
+    return uploadFile({ ...request, token: await this.session.renew() });
   }
 
   #send<Result>(request: HttpRequest): Promise<Result> {

@@ -1,5 +1,4 @@
 import type { ErrorBody } from '../../backend/contract/error-body.ts';
-import type { Media } from '../../backend/contract/media.ts';
 import { t } from '../i18n/translate.ts';
 import { ApiError } from './api-error.ts';
 
@@ -14,15 +13,16 @@ export interface UploadRequest {
 
 /**
  * Sends a file as the body of a request. By XMLHttpRequest, since fetch does not tell how far an
- * upload has come. Throws ApiError, and the signal's reason when that ends it.
+ * upload has come. Gives the body of the answer. Throws ApiError, and the signal's reason when that
+ * ends it.
  */
-export function uploadFile({
+export function uploadFile<Answer extends object>({
   url,
   token,
   file,
   onProgress,
   signal,
-}: UploadRequest): Promise<Media> {
+}: UploadRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const abort = () => {
@@ -42,21 +42,20 @@ export function uploadFile({
     });
     request.addEventListener('load', () => {
       const body = parseJson(request.responseText);
-      if (request.status === 201 && body?.media) resolve(body.media);
-      else {
-        const code = body?.error?.code ?? 'unavailable';
-        const message = body?.error?.message ?? t('error.unreachable');
-        reject(new ApiError(request.status, code, message, body?.error?.details));
-      }
+      if (request.status === 201 && body) return resolve(body as Answer);
+      const { error } = (body ?? {}) as Partial<ErrorBody>;
+      const code = error?.code ?? 'unavailable';
+      const message = error?.message ?? t('error.unreachable');
+      reject(new ApiError(request.status, code, message, error?.details));
     });
     request.addEventListener('loadend', () => signal.removeEventListener('abort', abort));
     request.send(file);
   });
 }
 
-function parseJson(text: string): (Partial<ErrorBody> & { media?: Media }) | undefined {
+function parseJson(text: string): object | undefined {
   try {
-    return JSON.parse(text) as Partial<ErrorBody> & { media?: Media };
+    return JSON.parse(text) as object;
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@
 export const enSettings = {
   'settings.title': 'WhatsApp connection',
   'settings.onlyAdmins': 'Only admins see this page.',
+  'settings.guide': 'Setup guide',
   'settings.loading': 'Loading the settings',
   'settings.loadFailed': 'The settings could not be loaded: {reason}',
   'settings.tryAgain': 'Try again',
@@ -53,6 +54,14 @@ export const enSettings = {
   'doctor.inSettings': 'Go to the field: {field}',
 
   'form.title': 'Connect or change the number',
+  'form.keys': 'Your keys',
+  'form.found': 'Found: {number}',
+  'numbers.label': 'Number',
+  'numbers.add': 'Add a number',
+  'numbers.addTitle': 'Add a number',
+  'numbers.addText':
+    'One more business number, with its own light. Chats are answered by the number the customer wrote to. Keys that you leave empty are those of the first number.',
+  'numbers.cancel': 'Cancel',
   'form.phoneNumberId': 'Phone number ID',
   'form.businessAccountId': 'WhatsApp Business Account ID',
   'form.accessToken': 'Permanent access token',
@@ -75,6 +84,15 @@ export const enSettings = {
   'form.savedNotWorking': 'Saved, but not working yet. {reason}',
   'form.failed': 'Not saved: {reason}',
 
+  'place.short': 'Where is it?',
+  'place.ask': 'Where is it? {field}',
+  'place.open': 'Open Meta’s page',
+  'place.phoneNumberId': 'In your Meta app: WhatsApp › API Setup, under the number you chose.',
+  'place.businessAccountId': 'In your Meta app: WhatsApp › API Setup, beside the phone number ID.',
+  'place.accessToken':
+    'In Meta’s business settings: Users › System users › your user › Generate token. The one on the API Setup page is only a guest key.',
+  'place.appSecret': 'In your Meta app: App settings › Basic › App secret › Show.',
+
   'explain.phoneNumberId': 'Like a student ID.',
   'explain.phoneNumberIdText':
     'It tells Meta which number you mean. It is not the phone number itself.',
@@ -90,14 +108,25 @@ export const enSettings = {
   'explain.apiVersion': 'Like the edition of a manual.',
   'explain.apiVersionText': 'Keep the suggested one unless Meta says otherwise.',
 
+  'live.title': 'Left to go live',
+  'live.progress': '{count} of {total} done',
+  'live.number': 'Number ready',
+  'live.app': 'App at Meta',
+  'live.credentials': 'Keys that Meta takes',
+  'live.webhook': 'Webhook verified',
+  'live.message': 'First message received',
+  'live.done': 'Done',
+  'live.open': 'Still to do',
+  'live.continue': 'Go on with the guide',
+
   'webhook.title': 'Webhook',
   'webhook.verified': 'Verified',
   'webhook.text':
     'Paste this address in your Meta app under WhatsApp › Configuration. Meta delivers new messages to it.',
   'webhook.url': 'Callback URL',
-  'webhook.copy': 'Copy',
-  'webhook.copied': 'Copied',
-  'webhook.selected': 'Selected: press Ctrl + C',
+  'copy.copy': 'Copy',
+  'copy.copied': 'Copied',
+  'copy.selected': 'Selected: press Ctrl + C',
 
   'notices.title': 'Notices from Meta',
   'notices.text': 'What Meta has told about the account and its numbers, the newest first.',
@@ -154,6 +183,7 @@ export const enSettings = {
   'journal.type.template': 'Template',
   'journal.type.preference': 'Marketing preference',
   'journal.type.phone_contact': 'Contact of the phone',
+  'journal.type.group': 'Name of a group',
   'journal.type.account': 'Account notice',
   'journal.type.status': 'Status',
   'journal.type.identity': 'Change of number or ID',
@@ -170,12 +200,25 @@ export const enSettings = {
   'why.yoursText': 'If you leave, you disconnect here and keep everything.',
 
   'disconnect.title': 'Disconnect WhatsApp',
-  'disconnect.text':
-    'New messages stop arriving and nobody can reply. Your chats stay here, and the number stays yours at Meta. You can connect again at any time.',
+  'disconnect.text': 'The number stays yours at Meta, and you can connect again at any time.',
+  'disconnect.stopsReceiving':
+    'New messages stop arriving: this app is also taken off the WhatsApp account at Meta, if the token may do that.',
+  'disconnect.stopsSending': 'Nobody can reply, and the stored keys are forgotten.',
+  'disconnect.queued':
+    'Waiting to be sent: {count}. They stay here, and go out when this number is connected again.',
+  'disconnect.history':
+    'Your chats stay here. The same number goes on with them; another number starts with chats of its own.',
+  'disconnect.queuedStay': 'Still waiting to be sent: {count}.',
   'disconnect.confirm': 'Type {word} to confirm',
   'disconnect.busy': 'Disconnecting…',
   'disconnect.done': 'Disconnected. Your chats are still here.',
   'disconnect.button': 'Disconnect',
   'disconnect.mismatch': 'Type {word} exactly as it stands.',
   'disconnect.failed': 'Not disconnected: {reason}',
+
+  'templates.title': 'Message templates',
+  'templates.text':
+    'What you may write to customers first, or after 24 hours of silence. Meta reviews each one.',
+  'templates.open': 'Manage templates',
+  'templates.loadFailed': 'The page could not be loaded. Check your connection and try again.',
 } as const;

@@ -4,7 +4,7 @@ import type { ApiClient, ContactFilter } from '../api/api-client.ts';
 import { OpenRequests } from './open-requests.ts';
 import type { Told } from './open-requests.ts';
 import { followId, followMerge } from './follow-merge.ts';
-import { createEmptyList } from './inbox-state.ts';
+import { createEmptyList, createInboxState } from './inbox-state.ts';
 import type { ContactListState } from './inbox-state.ts';
 import type { StateCell } from './state-cell.ts';
 
@@ -47,17 +47,20 @@ export class ContactLists {
     if (list.loading === 'first' || list.loading === 'more') return;
     if (list.isComplete || this.#cell.state.lists.all.isComplete) return;
     const epoch = this.#cell.epoch;
+    const number = this.#cell.state.listedNumber;
+    const isOver = () => epoch !== this.#cell.epoch || number !== this.#cell.state.listedNumber;
     const cursor = list.nextCursor;
     this.#changeList(filter, { loading: cursor === null ? 'first' : 'more' });
     try {
       const { answer: page, told } = await this.#requests.make(() =>
         this.#api.listContacts({
           filter,
+          number,
           limit: CONTACT_PAGE_SIZE,
           ...(cursor === null ? {} : { cursor }),
         }),
       );
-      if (epoch !== this.#cell.epoch) return;
+      if (isOver()) return;
       this.#take(page.contacts, told);
       this.#changeList(filter, {
         loading: 'idle',
@@ -66,8 +69,22 @@ export class ContactLists {
         totalCount: page.total_count,
       });
     } catch {
-      if (epoch === this.#cell.epoch) this.#changeList(filter, { loading: 'failed' });
+      if (!isOver()) this.#changeList(filter, { loading: 'failed' });
     }
+  }
+
+  /** Lists the people of one business number, or everybody, and fetches `filter` for that. */
+  async chooseNumber(number: string | undefined, filter: ContactFilter): Promise<void> {
+    const { lists, listedNumber, search } = this.#cell.state;
+    if (number === listedNumber) return;
+    const isEverybodyKnown = listedNumber === undefined && lists.all.isComplete;
+    this.#cell.change({
+      listedNumber: number,
+      ...(isEverybodyKnown ? {} : { lists: createInboxState().lists }),
+    });
+    this.recountLater(0);
+    if (search) await this.search(search.text);
+    else await this.load(filter);
   }
 
   /** Searches names, numbers and texts on the server; an empty text ends the search. */
@@ -85,7 +102,12 @@ export class ContactLists {
     try {
       const { signal } = abort;
       const { answer: page, told } = await this.#requests.make(() =>
-        this.#api.listContacts({ search: trimmed, limit: SEARCH_PAGE_SIZE, signal }),
+        this.#api.listContacts({
+          search: trimmed,
+          number: this.#cell.state.listedNumber,
+          limit: SEARCH_PAGE_SIZE,
+          signal,
+        }),
       );
       if (abort.signal.aborted) return;
       this.#take(page.contacts, told);
@@ -160,9 +182,11 @@ export class ContactLists {
 
   async #recount(filter: ContactFilter): Promise<void> {
     const epoch = this.#cell.epoch;
+    const number = this.#cell.state.listedNumber;
     try {
-      const page = await this.#api.listContacts({ filter, limit: 1 });
-      if (epoch === this.#cell.epoch) this.#changeList(filter, { totalCount: page.total_count });
+      const page = await this.#api.listContacts({ filter, number, limit: 1 });
+      const isOver = epoch !== this.#cell.epoch || number !== this.#cell.state.listedNumber;
+      if (!isOver) this.#changeList(filter, { totalCount: page.total_count });
     } catch {
       // The numbers stay as they are until the next change.
     }

@@ -34,6 +34,8 @@ export interface PendingMessage {
   text: string;
   file?: PendingFile;
   template?: PendingTemplate;
+  /** By which of several business numbers it goes out, as it was chosen at the click. */
+  phoneNumberId?: string;
   /** wamid of the message it answers. */
   replyToMessageId?: string | undefined;
   createdAtMs: number;
@@ -117,6 +119,10 @@ export interface InboxState {
   /** Which contact an absorbed one has become part of, as far as it happened in this tab's time. */
   mergedInto: ReadonlyMap<string, string>;
   lists: Readonly<Record<ContactFilter, ContactListState>>;
+  /** Only people who were in touch by this business number are listed; undefined: by any. */
+  listedNumber: string | undefined;
+  /** By which number an operator chose to answer somebody, where it is not the usual one. */
+  sendingNumbers: ReadonlyMap<string, string>;
   search: { text: string; list: ContactListState } | undefined;
   logs: ReadonlyMap<string, MessageLog>;
   pending: readonly PendingMessage[];
@@ -168,6 +174,8 @@ export function createInboxState(): InboxState {
       window_open: createEmptyList(),
       closing_soon: createEmptyList(),
     },
+    listedNumber: undefined,
+    sendingNumbers: new Map(),
     search: undefined,
     logs: new Map(),
     pending: [],

@@ -185,6 +185,11 @@ export class InboxStore {
     await this.#lists.load(filter);
   }
 
+  /** Lists only people who were in touch by this business number; undefined: everybody. */
+  async listNumber(phoneNumberId: string | undefined, filter: ContactFilter): Promise<void> {
+    await this.#lists.chooseNumber(phoneNumberId, filter);
+  }
+
   /** Searches names, numbers and texts on the server; an empty text ends the search. */
   async search(text: string): Promise<void> {
     await this.#lists.search(text);
@@ -241,6 +246,12 @@ export class InboxStore {
   }
 
   // Sending
+
+  /** From now on this person is answered by this business number. */
+  sendBy(contactId: string, phoneNumberId: string): void {
+    const sendingNumbers = new Map(this.state.sendingNumbers).set(contactId, phoneNumberId);
+    this.#cell.change({ sendingNumbers });
+  }
 
   /** @param replyToMessageId wamid of the message it answers */
   send(contactId: string, text: string, replyToMessageId?: string): void {

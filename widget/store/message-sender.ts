@@ -5,6 +5,7 @@ import { ApiError } from '../api/api-error.ts';
 import { ReconnectPolicy } from '../api/reconnect-policy.ts';
 import { t } from '../i18n/translate.ts';
 import type { InboxState, PendingMessage } from './inbox-state.ts';
+import { selectNumbers, selectSendingNumber } from './numbers.ts';
 import type { OutgoingFiles } from './outgoing-files.ts';
 import { addPending, changePending, findNextPending, removePending } from './pending-messages.ts';
 import { randomId } from './random-id.ts';
@@ -85,6 +86,7 @@ export class MessageSender {
     }: Pick<PendingMessage, 'file' | 'template' | 'replyToMessageId'> = {},
   ): string {
     const clientMessageId = (this.#options.createId ?? (() => randomId()))();
+    const phoneNumberId = this.#chooseNumber(contactId);
     this.#change(
       addPending(this.#pending, {
         clientMessageId,
@@ -92,6 +94,7 @@ export class MessageSender {
         text,
         ...(file ? { file } : {}),
         ...(template ? { template } : {}),
+        ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
         replyToMessageId,
         createdAtMs: (this.#options.now ?? Date.now)(),
         state: 'sending',
@@ -162,7 +165,7 @@ export class MessageSender {
 
   /** Returns whether the next one may go. */
   async #sendOne(pending: PendingMessage): Promise<boolean> {
-    const { clientMessageId, contactId, replyToMessageId } = pending;
+    const { clientMessageId, contactId, replyToMessageId, phoneNumberId } = pending;
     const sending = this.#sendingContacts;
     try {
       const content = await this.#toContent(pending);
@@ -172,6 +175,7 @@ export class MessageSender {
       const message = await this.#options.api.sendMessage({
         to: contactId,
         ...content,
+        ...(phoneNumberId === undefined ? {} : { phone_number_id: phoneNumberId }),
         ...(replyToMessageId === undefined ? {} : { context: { message_id: replyToMessageId } }),
         client_message_id: clientMessageId,
       } as SendMessageRequest);
@@ -196,6 +200,14 @@ export class MessageSender {
       if (mayComeLater) this.#scheduleRetry(contactId, error);
       return !mayComeLater;
     }
+  }
+
+  /** With a single number there is nothing to choose. */
+  #chooseNumber(contactId: string): string | undefined {
+    const state = this.#options.getState();
+    const contact = state.contacts.get(contactId);
+    if (!contact || selectNumbers(state).length < 2) return undefined;
+    return selectSendingNumber(state, contact)?.phone_number_id;
   }
 
   #isPending(clientMessageId: string): boolean {

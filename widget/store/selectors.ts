@@ -1,5 +1,6 @@
 import type { Contact } from '../../backend/contract/contact.ts';
 import type { ContactFilter } from '../api/api-client.ts';
+import { selectSendingNumber, standingWith } from './numbers.ts';
 import type { ContactListState, InboxState, OutgoingFile, PendingMessage } from './inbox-state.ts';
 
 /** What the screens read out of the state. All pure. */
@@ -14,12 +15,11 @@ export function selectLight(state: InboxState): Light | undefined {
   return connection?.is_configured === false ? 'disconnected' : connection?.status.light;
 }
 
-/** Whether anything can be sent at all: a number is connected and Meta takes its messages. */
-export function selectCanSend(state: InboxState): boolean {
-  return (
-    state.connection === undefined ||
-    (state.connection.is_configured && state.connection.status.light !== 'disconnected')
-  );
+/** Whether this person can be answered: a number is connected and Meta takes its messages. */
+export function selectCanSend(state: InboxState, contact: Contact): boolean {
+  if (state.connection === undefined) return true;
+  const number = selectSendingNumber(state, contact);
+  return number !== undefined && number.status.light !== 'disconnected';
 }
 
 /** Now, by the server's clock: countdowns must not depend on this computer's. */
@@ -77,24 +77,30 @@ export function selectContacts(
 ): Contact[] {
   const { search, contacts } = state;
   if (search) {
-    return search.list.contactIds
-      .map((id) => contacts.get(id))
-      .filter((contact) => contact !== undefined)
-      .filter((contact) => matchesFilter(contact, filter, serverNowMs));
+    return listed(
+      state,
+      search.list.contactIds.map((id) => contacts.get(id)).filter((one) => one !== undefined),
+    ).filter((contact) => matchesFilter(contact, filter, serverNowMs));
   }
-  return [...contacts.values()]
+  return listed(state, [...contacts.values()])
     .filter((contact) => matchesFilter(contact, filter, serverNowMs))
     .sort(filter === 'closing_soon' ? compareUrgency : compareContacts);
+}
+
+/** As the chosen number sees them; those it never was in touch with are left out. */
+function listed({ listedNumber }: InboxState, contacts: Contact[]): Contact[] {
+  if (listedNumber === undefined) return contacts;
+  return contacts
+    .map((contact) => standingWith(contact, listedNumber))
+    .filter((contact) => contact !== undefined);
 }
 
 /** A chip's number: counted here when everybody is loaded, otherwise the server's last word. */
 export function selectCount(state: InboxState, filter: ContactFilter, serverNowMs: number): number {
   if (!state.lists.all.isComplete) return state.lists[filter].totalCount;
-  let count = 0;
-  for (const contact of state.contacts.values()) {
-    if (matchesFilter(contact, filter, serverNowMs)) count++;
-  }
-  return count;
+  return listed(state, [...state.contacts.values()]).filter((contact) =>
+    matchesFilter(contact, filter, serverNowMs),
+  ).length;
 }
 
 /** What stands beside the field of a conversation, not sent yet. */

@@ -1,9 +1,16 @@
 import type {
+  DisconnectResponse,
+  RefreshTokenResponse,
   TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../backend/contract/settings.ts';
 import type { DoctorReport } from '../../backend/contract/doctor.ts';
+import type {
+  SetupGuide,
+  SetupStepId,
+  UpdateSetupGuideRequest,
+} from '../../backend/contract/setup-guide.ts';
 import type {
   ConnectSignupRequest,
   ConnectSignupResponse,
@@ -12,11 +19,28 @@ import type {
 import type { SettingsStore } from '../components/settings/settings-store.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
+import { FakeTemplates } from './fake-templates.ts';
 import { FakeJournal } from './sample-journal.ts';
 import { NOW, sampleConnection } from './sample-data.ts';
 
 const saved = (last4: string) => ({ isSet: true, last4, updatedAt: NOW });
 const unset = { isSet: false, last4: null, updatedAt: null };
+
+/** Meta has told nothing of the number yet. */
+export const UNTOLD_FACTS = {
+  verificationLevel: null,
+  numberStatus: null,
+  nameStatus: null,
+  messagingLimit: null,
+  throughputLevel: null,
+  paymentMethod: null,
+  tokenKind: null,
+  tokenExpiresAt: null,
+  tokenScopes: null,
+  appId: null,
+  businessId: null,
+  checkedAt: null,
+};
 
 /** A connected number as its admin sees it. */
 export function sampleSettings(part: Partial<WhatsAppSettings> = {}): WhatsAppSettings {
@@ -35,6 +59,19 @@ export function sampleSettings(part: Partial<WhatsAppSettings> = {}): WhatsAppSe
     qualityRating: 'GREEN',
     lastWebhookAt: NOW,
     webhookVerifiedAt: NOW,
+    verificationLevel: 'official',
+    numberStatus: 'CONNECTED',
+    nameStatus: 'APPROVED',
+    messagingLimit: 'TIER_2K',
+    throughputLevel: 'STANDARD',
+    paymentMethod: 'added',
+    tokenKind: 'permanent',
+    tokenExpiresAt: null,
+    tokenScopes: ['whatsapp_business_management', 'whatsapp_business_messaging'],
+    appId: '310000000000001',
+    businessId: '440000000000004',
+    checkedAt: NOW,
+    queuedMessages: 0,
     source: 'stored',
     updatedAt: NOW,
     ...part,
@@ -56,6 +93,7 @@ export function emptySettings(): WhatsAppSettings {
     qualityRating: null,
     lastWebhookAt: null,
     webhookVerifiedAt: null,
+    ...UNTOLD_FACTS,
     source: 'none',
     updatedAt: null,
   });
@@ -92,12 +130,36 @@ export function sampleReport(): DoctorReport {
   };
 }
 
+/** A setup guide of which these steps are done. */
+export function sampleGuide(...done: SetupStepId[]): SetupGuide {
+  const ids = ['number', 'app', 'credentials', 'webhook', 'message'] as const;
+  return {
+    steps: ids.map((id) => {
+      const isDone = done.includes(id);
+      return { id, isDone, doneAt: isDone ? NOW : null };
+    }),
+    isBegun: done.includes('number') || done.includes('app'),
+    firstMessage: done.includes('message') ? { at: NOW, text: 'Hello' } : null,
+  };
+}
+
 /** The server's side of the settings tab: keeps the settings, and answers as it is told to. */
 export class FakeSettingsStore implements SettingsStore {
   state: InboxState = { ...createInboxState(), connection: sampleConnection() };
   settings: WhatsAppSettings;
   testResponse: TestConnectionResponse = { success: true, message: 'Connection successful.' };
+  disconnectResponse: DisconnectResponse = {
+    isUnsubscribed: true,
+    message: 'Meta sends this server no more messages.',
+    queuedMessages: 0,
+  };
+  refreshResponse: RefreshTokenResponse = {
+    success: true,
+    message: 'Meta has extended the token.',
+    expiresAt: null,
+  };
   report: DoctorReport = sampleReport();
+  guide: SetupGuide;
   /** What the next calls fail with. */
   refusal: Error | undefined;
   /** Calls wait for it. */
@@ -107,16 +169,31 @@ export class FakeSettingsStore implements SettingsStore {
   readonly connected: ConnectSignupRequest[] = [];
   readonly saved: UpdateWhatsappSettingsRequest[] = [];
   readonly calls: string[] = [];
+  /** Which numbers calls were to be about. */
+  readonly numbers: (string | undefined)[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(settings = sampleSettings()) {
     this.settings = settings;
+    const isConnected = settings.phoneNumberId !== null;
+    this.guide = isConnected
+      ? sampleGuide('number', 'app', 'credentials', 'webhook', 'message')
+      : sampleGuide();
   }
 
   readonly api = {
     getSettings: async () => {
       await this.#call('get');
       return this.settings;
+    },
+    /** The number that later calls are about; all of them share these settings. */
+    forNumber: (number: string | undefined): SettingsStore['api'] => {
+      this.numbers.push(number);
+      return this.api;
+    },
+    addNumber: async (request: UpdateWhatsappSettingsRequest) => {
+      await this.#call('add');
+      return { ...this.settings, phoneNumberId: request.phoneNumberId };
     },
     saveSettings: async (request: UpdateWhatsappSettingsRequest) => {
       this.saved.push(request);
@@ -139,10 +216,27 @@ export class FakeSettingsStore implements SettingsStore {
       await this.#call('connect');
       return { settings: this.settings, done: ['exchange_code', 'save_connection'], notes: [] };
     },
+    getSetupGuide: async () => {
+      await this.gate;
+      if (this.refusal) throw this.refusal;
+      return this.guide;
+    },
+    setSetupStep: async ({ step, isDone }: UpdateSetupGuideRequest) => {
+      await this.#call(`${isDone ? 'tick' : 'untick'} ${step}`);
+      const done = this.guide.steps.filter((each) => each.isDone && each.id !== step);
+      this.guide = sampleGuide(...done.map(({ id }) => id), ...(isDone ? [step] : []));
+      return this.guide;
+    },
     ...new FakeJournal().api,
+    ...new FakeTemplates().api,
     disconnect: async () => {
       await this.#call('disconnect');
       this.settings = emptySettings();
+      return this.disconnectResponse;
+    },
+    refreshToken: async () => {
+      await this.#call('refreshToken');
+      return this.refreshResponse;
     },
   };
 
@@ -153,7 +247,7 @@ export class FakeSettingsStore implements SettingsStore {
 
   /** The feed brings `settings.changed`. */
   announceChange(): void {
-    this.state = { ...this.state, connection: sampleConnection() };
+    this.state = { ...this.state, connection: sampleConnection(), seq: this.state.seq + 1 };
     for (const listener of this.#listeners) listener();
   }
 

@@ -8,7 +8,10 @@ import { people } from './202611211120_people.ts';
 import { uploads } from './202611211130_uploads.ts';
 import { messageProvenance } from './202611211140_message_provenance.ts';
 import { refusedWebhooks } from './202611211150_refused_webhooks.ts';
+import { numberFacts } from './202611211210_number_facts.ts';
+import { thumbnails } from './202611211200_thumbnails.ts';
 import { signups } from './202611211230_signups.ts';
+import { setupSteps } from './202611211510_setup_steps.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -26,5 +29,8 @@ export const migrations: Record<string, Migration> = {
   '202611211130_uploads': uploads,
   '202611211140_message_provenance': messageProvenance,
   '202611211150_refused_webhooks': refusedWebhooks,
+  '202611211210_number_facts': numberFacts,
+  '202611211200_thumbnails': thumbnails,
   '202611211230_signups': signups,
+  '202611211510_setup_steps': setupSteps,
 };

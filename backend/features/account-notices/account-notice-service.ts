@@ -12,10 +12,16 @@ const SAME_ERROR_WITHIN_MS = 60 * 60 * 1_000;
 export class AccountNoticeService {
   readonly #database: Database;
   readonly #store: AccountNoticeStore;
+  readonly #listeners: ((tx: Transaction) => Promise<void>)[] = [];
 
   constructor(parts: { database: Database; store: AccountNoticeStore }) {
     this.#database = parts.database;
     this.#store = parts.store;
+  }
+
+  /** Calls `listener` inside the transaction in which a notice is stored. */
+  onTold(listener: (tx: Transaction) => Promise<void>): void {
+    this.#listeners.push(listener);
   }
 
   /** Stores a notice once, however often Meta delivers it. */
@@ -37,6 +43,7 @@ export class AccountNoticeService {
       happenedAt: new Date(happenedAtMs ?? nowMs).toISOString(),
     };
     await this.#store.add(tx, notice, fingerprint, nowMs);
+    for (const listener of this.#listeners) await listener(tx);
   }
 
   /** The newest first. */

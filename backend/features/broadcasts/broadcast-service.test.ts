@@ -271,12 +271,15 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
     })();
+    const beganAt = performance.now();
     const { broadcast: made } = await broadcast(phones(10_000));
+    const takenMs = performance.now() - beganAt;
     isOver = true;
     await writer;
     expect(made.progress).toMatchObject({ total: 10_000, queued: 10_000 });
     expect(waits.length).toBeGreaterThan(5);
-    expect(Math.max(...waits)).toBeLessThan(1_000);
+    // One long commit would keep somebody waiting for nearly all of it, however slow the machine.
+    expect(Math.max(...waits)).toBeLessThan(takenMs / 2);
   });
 
   it('are listed newest first, and their recipients in order, page by page', async () => {

@@ -57,7 +57,7 @@ export class BroadcastService {
   readonly #database: Database;
   readonly #store: BroadcastStore;
   readonly #recipients: RecipientService;
-  readonly #connections: Pick<ConnectionService, 'findActive'>;
+  readonly #connections: Pick<ConnectionService, 'getConnected'>;
   readonly #templates: Pick<TemplateComposer, 'composeAll'>;
   readonly #messages: Pick<MessageService, 'recordFailed'>;
   readonly #outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
@@ -68,7 +68,7 @@ export class BroadcastService {
     database: Database;
     store: BroadcastStore;
     recipients: RecipientService;
-    connections: Pick<ConnectionService, 'findActive'>;
+    connections: Pick<ConnectionService, 'getConnected'>;
     templates: Pick<TemplateComposer, 'composeAll'>;
     messages: Pick<MessageService, 'recordFailed'>;
     outbox: Pick<OutboxService, 'wake' | 'announceBroadcast'>;
@@ -97,13 +97,7 @@ export class BroadcastService {
     principal: Principal,
     nowMs = Date.now(),
   ): Promise<SendBulkResponse> {
-    const connection = await this.#connections.findActive();
-    if (!connection) {
-      throw new AppError(
-        'not_configured',
-        'No WhatsApp number is connected. An admin connects one in Settings.',
-      );
-    }
+    const connection = await this.#connections.getConnected(request.phone_number_id);
     const plan = await this.#plan(connection, request);
     const record: BroadcastRecord = {
       id: newId('bc', nowMs),
@@ -215,7 +209,7 @@ export class BroadcastService {
   async #plan(connection: Connection, request: SendBulkRequest): Promise<BroadcastPlan> {
     if (!('type' in request)) {
       const body = toStorableText(request.message_text);
-      const recipients = planRecipients(request.phone_numbers);
+      const recipients = await planRecipients(request.phone_numbers);
       return { content: { kind: 'text', body }, recipients, refusal: undefined };
     }
     const { common, each } = await this.#templates.composeAll(
@@ -223,14 +217,13 @@ export class BroadcastService {
       request.template,
       request.recipients.map(({ variables }) => variables),
     );
-    const recipients = planRecipients(request.recipients.map(({ to }) => to)).map(
-      (planned, index): NewRecipient => {
-        const own = each[index];
-        if (planned.refusal !== undefined || !own) return planned;
-        if (own.refusal) return { ...planned, refusal: own.refusal.message };
-        return { ...planned, content: own.content };
-      },
-    );
+    const planned = await planRecipients(request.recipients.map(({ to }) => to));
+    const recipients = planned.map((recipient, index): NewRecipient => {
+      const own = each[index];
+      if (recipient.refusal !== undefined || !own) return recipient;
+      if (own.refusal) return { ...recipient, refusal: own.refusal.message };
+      return { ...recipient, content: own.content };
+    });
     const needsCommon = each.some((own) => own === undefined);
     return {
       content: common.content,

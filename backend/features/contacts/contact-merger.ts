@@ -178,8 +178,7 @@ export class ContactMerger {
   }
 
   async #toShown(db: Knex, record: ContactRecord): Promise<Contact> {
-    const threads = await this.#conversations.findLatest(db, [record.id]);
-    return toContact(record, threads.get(record.id));
+    return toContact(record, await this.#conversations.listOfContact(db, record.id));
   }
 }
 

@@ -60,7 +60,7 @@ export class ContactReadModel {
     const rows = ((await page) as ContactRow[]).map(toContactRecord);
     const shown = rows.slice(0, query.limit);
     const last = rows.length > query.limit ? shown.at(-1) : undefined;
-    const threads = await this.#conversations.findLatest(
+    const threads = await this.#conversations.listOfContacts(
       db,
       shown.map(({ id }) => id),
     );
@@ -68,7 +68,7 @@ export class ContactReadModel {
       total: number | string;
     }[];
     return {
-      contacts: shown.map((record) => toContact(record, threads.get(record.id))),
+      contacts: shown.map((record) => toContact(record, threads.get(record.id) ?? [])),
       total_count: Number(count?.total ?? 0),
       unread_count: await this.#contacts.getUnreadTotal(db),
       next_cursor: last ? encodeCursor([last.isPinned, last.lastMessageAtMs ?? 0, last.id]) : null,
@@ -80,9 +80,22 @@ export class ContactReadModel {
   #filter(query: ContactQuery, nowMs: number): Knex.QueryBuilder {
     // Contacts without a message are no conversations (yet).
     const select = this.#database.read('whatsapp_contacts').whereNotNull('last_message_time');
-    void FILTERS[query.filter](select, nowMs);
+    void CONTACT_FILTERS[query.filter]?.(select);
+    this.#filterConversations(select, query, nowMs);
     if (query.search !== undefined) this.#search(select, query.search);
     return select;
+  }
+
+  #filterConversations(select: Knex.QueryBuilder, query: ContactQuery, nowMs: number): void {
+    const { number } = query;
+    const narrow = CONVERSATION_FILTERS[query.filter];
+    // Who has something unread in any conversation is known without looking at them.
+    if (number === undefined && (!narrow || query.filter === 'unread')) return;
+    select.whereIn('id', (of) => {
+      of.from('conversations').select('contact_id');
+      if (number !== undefined) of.where('phone_number_id', toStorableText(number));
+      void narrow?.(of, nowMs);
+    });
   }
 
   #search(select: Knex.QueryBuilder, text: string): void {
@@ -105,23 +118,22 @@ export class ContactReadModel {
   }
 }
 
-const FILTERS: Record<
-  ContactQuery['filter'],
-  (select: Knex.QueryBuilder, nowMs: number) => Knex.QueryBuilder
+/** What a filter asks of the person. */
+const CONTACT_FILTERS: Partial<
+  Record<ContactQuery['filter'], (select: Knex.QueryBuilder) => Knex.QueryBuilder>
 > = {
-  all: (select) => select,
   unread: (select) => select.whereRaw('unread_count > 0'),
   pinned: (select) => select.where('is_pinned', true),
-  window_open: (select, nowMs) =>
-    select.whereIn('id', (open) =>
-      open.from('conversations').select('contact_id').where('window_expires_at', '>', nowMs),
-    ),
+};
+
+/** What a filter asks of one of their conversations. */
+const CONVERSATION_FILTERS: Partial<
+  Record<ContactQuery['filter'], (select: Knex.QueryBuilder, nowMs: number) => Knex.QueryBuilder>
+> = {
+  unread: (select) => select.whereRaw('unread_count > 0'),
+  window_open: (select, nowMs) => select.where('window_expires_at', '>', nowMs),
   closing_soon: (select, nowMs) =>
-    select.whereIn('id', (open) =>
-      open
-        .from('conversations')
-        .select('contact_id')
-        .where('window_expires_at', '>', nowMs)
-        .where('window_expires_at', '<=', nowMs + CLOSING_SOON_MS),
-    ),
+    select
+      .where('window_expires_at', '>', nowMs)
+      .where('window_expires_at', '<=', nowMs + CLOSING_SOON_MS),
 };

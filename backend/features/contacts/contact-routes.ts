@@ -50,7 +50,7 @@ export function registerContactRoutes(
     async ({ params }) => {
       const db = parts.database.read;
       const record = await contactService.getByReference(db, params.phone);
-      return { contact: await contactService.getWithLatest(db, record) };
+      return { contact: await contactService.toShown(db, record) };
     },
   );
 

@@ -4,7 +4,11 @@ import type { Change } from '../../contract/feed.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
-import type { MarketingPreference, PhoneContact } from '../../whatsapp/webhook-events.ts';
+import type {
+  GroupName,
+  MarketingPreference,
+  PhoneContact,
+} from '../../whatsapp/webhook-events.ts';
 import type { ConversationService } from '../conversations/conversation-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
@@ -251,6 +255,16 @@ export class ContactService {
     await this.appendUpdated(tx, record.id, nowMs);
   }
 
+  /** Takes a group's subject for its name, as a customer's profile name: the latest word counts. */
+  async recordGroupName(
+    tx: Transaction,
+    { person, toldAtMs }: GroupName,
+    nowMs: number,
+  ): Promise<void> {
+    const { id } = await this.findOrCreate(tx, { ...person, toldAtMs }, nowMs);
+    await this.appendUpdated(tx, id, nowMs);
+  }
+
   /** Raises unread counts and last message times; returns the contacts as they are then. */
   async recordActivity(
     tx: Transaction,
@@ -265,17 +279,17 @@ export class ContactService {
     await this.#store.clearUnread(tx, contactId, nowMs);
   }
 
-  /** The contact with its conversation on one business number, as the feed and the API show it. */
-  async getForFeed(db: Knex, contactId: string, phoneNumberId: string): Promise<Contact> {
-    const record = await this.getRecord(db, contactId);
-    const conversation = await this.#conversations.find(db, contactId, phoneNumberId);
-    return toContact(record, conversation, phoneNumberId);
+  /** The contact with its conversations, as the feed and the API show it. */
+  async toShown(db: Knex, record: ContactRecord): Promise<Contact> {
+    return toContact(record, await this.#conversations.listOfContact(db, record.id));
   }
 
-  /** The contact with the conversation that had the newest message. */
-  async getWithLatest(db: Knex, record: ContactRecord): Promise<Contact> {
-    const [conversation] = await this.#conversations.listOfContact(db, record.id);
-    return toContact(record, conversation);
+  /** By which business numbers they are in touch, the latest first; nobody known: none. */
+  async listNumbers(db: Knex, reference: string): Promise<string[]> {
+    const record = await this.findByReference(db, reference);
+    if (!record) return [];
+    const threads = await this.#conversations.listOfContact(db, record.id);
+    return threads.map(({ phoneNumberId }) => phoneNumberId);
   }
 
   /** Unread messages in all conversations. */
@@ -289,7 +303,7 @@ export class ContactService {
 
   /** Appends `contact.updated` with the contact as it is now. */
   async appendUpdated(tx: Transaction, contactId: string, nowMs: number): Promise<Contact> {
-    const contact = await this.getWithLatest(tx, await this.getRecord(tx, contactId));
+    const contact = await this.toShown(tx, await this.getRecord(tx, contactId));
     const change: Change = {
       type: 'contact.updated',
       contact,

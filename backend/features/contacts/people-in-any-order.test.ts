@@ -176,7 +176,7 @@ describe.each(testDatabases)('people ($name)', ({ create }) => {
     );
     expect(new Set(page.messages.map((message) => message.contact_id))).toEqual(contactIds);
     expect(record.unreadCount).toBe(written.filter(({ isNotice }) => !isNotice).length);
-    const shown = await rig.contacts.getWithLatest(read, record);
+    const shown = await rig.contacts.toShown(read, record);
     expect(shown.unread_count).toBe(record.unreadCount);
     const lastSecond = Math.max(...written.map(({ second }) => second));
     const last = page.messages.find(({ id }) => id === shown.last_message?.id);

@@ -1,17 +1,13 @@
-import type { Contact } from '../../contract/contact.ts';
+import type { Contact, Conversation } from '../../contract/contact.ts';
 import type { ConversationRecord } from '../conversations/conversation-service.ts';
 import type { ContactRecord } from './contact-store.ts';
 
-/**
- * The wire shape of a contact with one conversation. `phoneNumberId` names the business number when
- * there is no conversation yet.
- */
+/** The wire shape of a contact with all their conversations, the one with the newest message first. */
 export function toContact(
   record: ContactRecord,
-  conversation: ConversationRecord | undefined,
-  phoneNumberId = '',
+  conversations: readonly ConversationRecord[],
 ): Contact {
-  const last = conversation?.lastMessage;
+  const [newest] = conversations;
   return {
     id: record.id,
     phone_number: record.phoneNumber,
@@ -23,18 +19,37 @@ export function toContact(
     is_blocked: record.isBlocked,
     is_pinned: record.isPinned,
     tags: record.tags,
-    phone_number_id: conversation?.phoneNumberId ?? phoneNumberId,
-    unread_count: conversation?.unreadCount ?? 0,
-    last_message_time: toIso(conversation?.lastMessageAtMs ?? record.lastMessageAtMs),
-    last_message: last ? { ...last, id: String(last.id) } : null,
-    window_expires_at: toIso(conversation?.windowExpiresAtMs),
-    free_entry_expires_at: toIso(conversation?.freeEntryExpiresAtMs),
+    ...(newest ? toConversation(newest) : NO_CONVERSATION),
+    unread_count: record.unreadCount,
+    last_message_time: toIso(newest?.lastMessageAtMs ?? record.lastMessageAtMs),
+    ...(conversations.length > 1 ? { conversations: conversations.map(toConversation) } : {}),
     marketing_stopped_at: toIso(record.marketingStoppedAtMs),
     last_merge: record.lastMerge && {
       id: record.lastMerge.id,
       merged_at: new Date(record.lastMerge.mergedAtMs).toISOString(),
     },
     created_at: new Date(record.createdAtMs).toISOString(),
+  };
+}
+
+const NO_CONVERSATION: Conversation = {
+  phone_number_id: '',
+  unread_count: 0,
+  last_message_time: null,
+  last_message: null,
+  window_expires_at: null,
+  free_entry_expires_at: null,
+};
+
+function toConversation(record: ConversationRecord): Conversation {
+  const last = record.lastMessage;
+  return {
+    phone_number_id: record.phoneNumberId,
+    unread_count: record.unreadCount,
+    last_message_time: toIso(record.lastMessageAtMs),
+    last_message: last ? { ...last, id: String(last.id) } : null,
+    window_expires_at: toIso(record.windowExpiresAtMs),
+    free_entry_expires_at: toIso(record.freeEntryExpiresAtMs),
   };
 }
 

@@ -50,22 +50,32 @@ export class ConversationService {
     await this.#store.replaceFigures(tx, record);
   }
 
-  /** All conversations with a contact, the one with the newest message first. */
-  async listOfContact(tx: Knex, contactId: string): Promise<ConversationRecord[]> {
-    return (await this.#store.listByContacts(tx, [contactId])).sort(byNewestFirst);
+  /** The oldest conversation in which the customer has written. */
+  async findFirstOfCustomer(
+    db: Knex,
+    phoneNumberId: string,
+  ): Promise<ConversationRecord | undefined> {
+    return this.#store.findFirstOfCustomer(db, phoneNumberId);
   }
 
-  /** For each contact the conversation with the newest message. */
-  async findLatest(
+  /** All conversations with a contact, the one with the newest message first. */
+  async listOfContact(tx: Knex, contactId: string): Promise<ConversationRecord[]> {
+    return (await this.listOfContacts(tx, [contactId])).get(contactId) ?? [];
+  }
+
+  /** The same for many contacts at once; those without a conversation are left out. */
+  async listOfContacts(
     tx: Knex,
     contactIds: readonly string[],
-  ): Promise<Map<string, ConversationRecord>> {
-    const latest = new Map<string, ConversationRecord>();
-    if (contactIds.length === 0) return latest;
-    for (const record of (await this.#store.listByContacts(tx, contactIds)).sort(byNewestFirst)) {
-      if (!latest.has(record.contactId)) latest.set(record.contactId, record);
+  ): Promise<Map<string, ConversationRecord[]>> {
+    const records = await this.#store.listByContacts(tx, contactIds);
+    const byContact = new Map<string, ConversationRecord[]>();
+    for (const record of records.sort(byNewestFirst)) {
+      const known = byContact.get(record.contactId);
+      if (known) known.push(record);
+      else byContact.set(record.contactId, [record]);
     }
-    return latest;
+    return byContact;
   }
 
   /** Shows a message's new status in the list, if the message is still the last one. */

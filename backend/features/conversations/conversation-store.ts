@@ -123,6 +123,19 @@ export class ConversationStore {
     return row && toRecord(row);
   }
 
+  /** The oldest one that has ever had a customer service window. */
+  async findFirstOfCustomer(
+    db: Knex,
+    phoneNumberId: string,
+  ): Promise<ConversationRecord | undefined> {
+    const row = await db('conversations')
+      .where({ phone_number_id: phoneNumberId })
+      .whereNotNull('window_expires_at')
+      .orderBy(['created_at', 'id'])
+      .first<ConversationRow | undefined>();
+    return row && toRecord(row);
+  }
+
   async insertEmpty(
     tx: Transaction,
     contactId: string,

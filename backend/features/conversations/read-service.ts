@@ -55,7 +55,7 @@ export class ReadService {
         nowMs,
       );
       if (unread.length === 0 && record.unreadCount === 0) {
-        return { contact: await this.#contacts.getWithLatest(tx, record), newest: unread };
+        return { contact: await this.#contacts.toShown(tx, record), newest: unread };
       }
       await this.#conversations.clearUnread(tx, record.id);
       await this.#contacts.clearUnread(tx, record.id, nowMs);

@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { MessageService } from '../messages/message-service.ts';
-import type { AlarmKind } from '../settings/connection-alarms.ts';
+import type { WatchedKind } from '../settings/connection-alarms.ts';
 import { STATUS_NOTE_INTERVAL_MS } from '../settings/connection-service.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
 import type { WebhookBacklog } from '../webhooks/webhook-backlog.ts';
@@ -14,7 +14,7 @@ const STATUS_PATIENCE_MS = 5 * 60_000;
 /** Older sends say nothing about today's webhooks. */
 const STATUS_MEMORY_MS = 24 * 60 * 60_000;
 
-const REASONS: Record<AlarmKind, string> = {
+const REASONS: Record<WatchedKind, string> = {
   webhooks_waiting:
     'Messages from customers arrive but are not shown yet: the server is behind with its work, or its database is too slow. An admin can look at the webhook journal.',
   statuses_missing:
@@ -102,7 +102,7 @@ export class HealthWatch {
     });
   }
 
-  async #turn(phoneNumberId: string, kind: AlarmKind, isOn: boolean): Promise<void> {
+  async #turn(phoneNumberId: string, kind: WatchedKind, isOn: boolean): Promise<void> {
     const { connections } = this.#parts;
     if (!isOn) return connections.clearAlarm(phoneNumberId, kind);
     await connections.raiseAlarm({

@@ -5,7 +5,8 @@ const LINK_LIFE_MS = 10 * 60 * 1_000;
 
 /** What stands in a signed address. */
 export interface LinkParts {
-  mediaId: string;
+  /** Below `/api/whatsapp/media/`: a file's id, or that and `/thumbnail`. */
+  path: string;
   /** Whom it was made for: an operator's or an API key's id. */
   viewerId: string;
   /** Seconds since 1970. */
@@ -26,12 +27,12 @@ export class MediaLinkSigner {
   }
 
   /** Makes the path and query of a link for one viewer. */
-  sign(mediaId: string, viewerId: string, nowMs: number): { url: string; expiresAtMs: number } {
+  sign(path: string, viewerId: string, nowMs: number): { url: string; expiresAtMs: number } {
     const expiresAt = Math.floor((nowMs + LINK_LIFE_MS) / 1_000);
-    const signature = this.#hash({ mediaId, viewerId, expiresAt }).toString('base64url');
+    const signature = this.#hash({ path, viewerId, expiresAt }).toString('base64url');
     const query = new URLSearchParams({ e: String(expiresAt), u: viewerId, s: signature });
     return {
-      url: `/api/whatsapp/media/${encodeURIComponent(mediaId)}?${query.toString()}`,
+      url: `/api/whatsapp/media/${path}?${query.toString()}`,
       expiresAtMs: expiresAt * 1_000,
     };
   }
@@ -44,8 +45,8 @@ export class MediaLinkSigner {
     return isOurs && nowMs < parts.expiresAt * 1_000;
   }
 
-  #hash({ mediaId, viewerId, expiresAt }: LinkParts): Buffer {
-    const text = JSON.stringify([mediaId, viewerId, expiresAt]);
+  #hash({ path, viewerId, expiresAt }: LinkParts): Buffer {
+    const text = JSON.stringify([path, viewerId, expiresAt]);
     return createHmac('sha256', this.#key).update(text).digest();
   }
 }

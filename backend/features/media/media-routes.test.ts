@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MEDIA_SAMPLES } from '../../../demo/simulator/media-samples.ts';
 import type { CustomerFile } from '../../../demo/simulator/chats.ts';
 import { MediaRig } from '../../../test/support/media-rig.ts';
+import { makePhoto } from '../../../test/fixtures/photos.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
 import type { Message } from '../../contract/message.ts';
 import { MAX_ATTEMPTS } from './fetch-policy.ts';
+import { readPictureSize } from './picture-size.ts';
 
 const { image, document: pdf } = MEDIA_SAMPLES;
 
@@ -60,6 +62,44 @@ describe.each(testDatabases)('serving customers’ files ($name)', ({ create }) 
       'referrer-policy': 'no-referrer',
       'accept-ranges': 'bytes',
     });
+  });
+
+  it('gives the thumbnail of a photo by a link of its own, as foreign matter too', async () => {
+    const message = await rig.receive({
+      ...{ type: 'image', mimeType: 'image/jpeg', filename: 'Shelf.jpg' },
+      bytes: await makePhoto(1_600, 1_200, { orientation: 6 }),
+    });
+    await rig.createWorker().start();
+    const media = await rig.untilState(message, 'ready');
+    expect(media).toMatchObject({
+      ...{ width: 1_200, height: 1_600, thumbnail: { width: 480, height: 640 } },
+    });
+    const link = await (await call('GET', `${media.id}/link`)).json();
+    const { url: originalUrl, thumbnail_url } = link as { url: string; thumbnail_url: string };
+    const answer = await fetch(new URL(thumbnail_url, url));
+    const body = Buffer.from(await answer.arrayBuffer());
+    expect(readPictureSize(body, 'image/webp')).toEqual({ width: 480, height: 640 });
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'image/webp',
+      'content-disposition': 'inline',
+      'content-length': String(body.length),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'cross-origin',
+      'cache-control': 'private, no-store',
+    });
+    // Neither link opens the other.
+    const swapped = new URL(thumbnail_url, url);
+    swapped.search = new URL(originalUrl, url).search;
+    expect((await fetch(swapped)).status).toBe(403);
+  });
+
+  it('has no thumbnail of what is small already', async () => {
+    const message = await rig.receive({ type: 'image', ...image });
+    await rig.createWorker().start();
+    const { id, thumbnail } = await rig.untilState(message, 'ready');
+    expect(thumbnail).toBeUndefined();
+    expect(await (await call('GET', `${id}/link`)).json()).not.toHaveProperty('thumbnail_url');
   });
 
   it.each([

@@ -1,12 +1,11 @@
-import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { mediaLinkSchema, mediaResponseSchema } from '../../contract/media.ts';
-import type { Media } from '../../contract/media.ts';
 import { AppError } from '../../errors.ts';
 import type { Api } from '../../http/api.ts';
+import { writeInStep } from '../../http/write-in-step.ts';
 import { toDownloadName } from './download-name.ts';
-import type { MediaService } from './media-service.ts';
+import type { MediaService, ServedFile } from './media-service.ts';
 import type { ByteRange, MediaStorage } from './media-storage.ts';
 
 const paramsSchema = z.object({ id: z.string().regex(/^md_\w{1,40}$/, 'is not a media id') });
@@ -36,6 +35,19 @@ const HEADERS = {
   'Accept-Ranges': 'bytes',
 };
 
+const SERVED = [
+  [
+    '/api/whatsapp/media/:id',
+    false,
+    'The file itself, by a signed address; single byte ranges are supported. Pictures, sound and films by their own first bytes are shown, everything else is a download.',
+  ],
+  [
+    '/api/whatsapp/media/:id/thumbnail',
+    true,
+    'The small copy of a picture, WebP of at most 640 px, by a signed address.',
+  ],
+] as const;
+
 /** Links to files, the files themselves, and a person's wish to fetch one again. */
 export function registerMediaRoutes(
   api: Api,
@@ -54,25 +66,26 @@ export function registerMediaRoutes(
     ({ params, principal }) => parts.media.issueLink(params.id, principal),
   );
 
-  api.route(
-    {
-      method: 'get',
-      path: '/api/whatsapp/media/:id',
-      access: 'public',
-      tag: 'Media',
-      summary:
-        'The file itself, by a signed address; single byte ranges are supported. Pictures, sound and films by their own first bytes are shown, everything else is a download.',
-      params: paramsSchema,
-      query: linkQuerySchema,
-      status: 200,
-    },
-    async ({ params, query, request, response }) => {
-      const link = { mediaId: params.id, viewerId: query.u, expiresAt: query.e };
-      const media = await parts.media.openLink(link, query.s);
-      const isDownload = query.download === '1';
-      await sendFile(parts.storage, media, { isDownload, request, response });
-    },
-  );
+  for (const [path, isThumbnail, summary] of SERVED) {
+    api.route(
+      {
+        method: 'get',
+        path,
+        access: 'public',
+        tag: 'Media',
+        summary,
+        params: paramsSchema,
+        query: linkQuerySchema,
+        status: 200,
+      },
+      async ({ params, query, request, response }) => {
+        const link = { id: params.id, isThumbnail, viewerId: query.u, expiresAt: query.e };
+        const file = await parts.media.openLink(link, query.s);
+        const isDownload = query.download === '1';
+        await sendFile(parts.storage, file, { isDownload, request, response });
+      },
+    );
+  }
 
   api.route(
     {
@@ -91,24 +104,30 @@ export function registerMediaRoutes(
 
 async function sendFile(
   storage: MediaStorage,
-  media: Media,
+  served: ServedFile,
   { isDownload, request, response }: { isDownload: boolean; request: Request; response: Response },
 ): Promise<void> {
-  const size = media.size_bytes ?? 0;
+  const { key, type, sizeBytes: size, name } = served;
   const range = readRange(request, response, size);
-  const bytes = await storage.open(media.id, range);
-  if (!bytes) throw new AppError('not_found', 'This file is missing from the storage.');
-  const isShown = SHOWN_INLINE.test(media.mime_type) && !isDownload;
+  const file = await storage.open(key, range);
+  if (!file) throw new AppError('not_found', 'This file is missing from the storage.');
+  const isShown = SHOWN_INLINE.test(type) && !isDownload;
   if (isShown) response.set('Content-Disposition', 'inline');
-  else response.attachment(toDownloadName(media.file_name, media.mime_type));
+  else response.attachment(toDownloadName(name, type));
   // After `attachment`, which goes by the name's ending.
-  response.set({ ...HEADERS, 'Content-Type': media.mime_type });
+  response.set({ ...HEADERS, 'Content-Type': type });
   if (range) {
     response.status(206).set('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
   }
   response.set('Content-Length', String(range ? range.end - range.start + 1 : size));
-  // A viewer who has seen enough hangs up in the middle, which is no fault.
-  await pipeline(bytes, response).catch(() => response.destroy());
+  try {
+    // A viewer who has seen enough hangs up in the middle, which is no fault.
+    if (await writeInStep(response, file.chunks)) response.end();
+  } catch {
+    response.destroy();
+  } finally {
+    await file.close();
+  }
 }
 
 /** One range of bytes (RFC 9110 §14); several at once and other units are answered with the whole. */

@@ -6,7 +6,24 @@ import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { LinkParts, MediaLinkSigner } from './media-link-signer.ts';
+import { thumbnailKeyOf } from './media-keys.ts';
 import type { MediaRecord, MediaStore } from './media-store.ts';
+import { THUMBNAIL_TYPE } from './thumbnail-maker.ts';
+
+/** A signed address, taken apart. */
+export interface ServedLink extends Omit<LinkParts, 'path'> {
+  id: string;
+  isThumbnail: boolean;
+}
+
+/** What a signed address leads to. */
+export interface ServedFile {
+  /** In the storage. */
+  key: string;
+  type: string;
+  sizeBytes: number;
+  name: string | undefined;
+}
 
 /** What people do with files. Fetching them is the worker's part, see media-worker.ts. */
 export class MediaService {
@@ -39,19 +56,34 @@ export class MediaService {
     if (media.state !== 'ready') {
       throw new AppError('conflict', 'This file is not here.', { details: { state: media.state } });
     }
-    const { url, expiresAtMs } = this.#signer.sign(id, viewer.id, Date.now());
-    return { url, expires_at: new Date(expiresAtMs).toISOString() };
+    const nowMs = Date.now();
+    const { url, expiresAtMs } = this.#signer.sign(id, viewer.id, nowMs);
+    const thumbnail = media.thumbnail && this.#signer.sign(`${id}/thumbnail`, viewer.id, nowMs);
+    return {
+      url,
+      ...(thumbnail ? { thumbnail_url: thumbnail.url } : {}),
+      expires_at: new Date(expiresAtMs).toISOString(),
+    };
   }
 
-  /** The file that a signed address leads to. Throws `link_expired` and `not_found`. */
-  async openLink(parts: LinkParts, signature: string): Promise<Media> {
+  /**
+   * The file that a signed address leads to, or its thumbnail. Throws `link_expired` and `not_found`.
+   */
+  async openLink(
+    { id, isThumbnail, ...parts }: ServedLink,
+    signature: string,
+  ): Promise<ServedFile> {
+    const path = isThumbnail ? `${id}/thumbnail` : id;
     // First the signature: nobody without one learns which ids exist.
-    if (!this.#signer.verify(parts, signature, Date.now())) {
+    if (!this.#signer.verify({ path, ...parts }, signature, Date.now())) {
       throw new AppError('link_expired', 'This link is not good (any more). Ask for a new one.');
     }
-    const { media } = await this.#get(parts.mediaId);
-    if (media.state !== 'ready') throw notFound(parts.mediaId);
-    return media;
+    const { media, thumbnailBytes } = await this.#get(id);
+    if (media.state !== 'ready' || (isThumbnail && !media.thumbnail)) throw notFound(id);
+    const { file_name: name } = media;
+    return isThumbnail
+      ? { key: thumbnailKeyOf(id), type: THUMBNAIL_TYPE, sizeBytes: thumbnailBytes, name }
+      : { key: id, type: media.mime_type, sizeBytes: media.size_bytes ?? 0, name };
   }
 
   /**

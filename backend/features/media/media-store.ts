@@ -3,6 +3,8 @@ import type { Media, MediaState } from '../../contract/media.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
 import type { WaitingRows } from '../../database/free-from-the-future.ts';
+import type { PictureSize } from './picture-size.ts';
+import type { Thumbnail } from './thumbnail-maker.ts';
 
 /** As a file that came with a message has it; files of ours are UploadStore's. */
 interface MediaRow {
@@ -23,9 +25,17 @@ interface MediaRow {
   size_bytes: number | null;
   width: number | null;
   height: number | null;
+  thumbnail_width: number | null;
+  thumbnail_height: number | null;
+  thumbnail_bytes: number | null;
   created_at: number;
   finished_at: number | null;
 }
+
+export type PictureColumns = Pick<
+  MediaRow,
+  'width' | 'height' | 'thumbnail_width' | 'thumbnail_height' | 'thumbnail_bytes'
+>;
 
 /** A file that a message came with, to be fetched. */
 export interface NewMedia {
@@ -51,12 +61,20 @@ export interface MediaItem extends NewMedia {
 export interface MediaRecord {
   media: Media;
   messageId: string;
+  /** Of the thumbnail; 0 where there is none. */
+  thumbnailBytes: number;
+}
+
+/** What is known of a file that is here. */
+export interface ReadyMedia extends Partial<PictureSize> {
+  state: 'ready';
+  type: string;
+  sizeBytes: number;
+  thumbnail?: Thumbnail | undefined;
 }
 
 /** How the fetching of a file ended. */
-export type MediaEnd =
-  | { state: 'ready'; type: string; sizeBytes: number; width?: number; height?: number }
-  | { state: 'gone' | 'failed'; error: string };
+export type MediaEnd = ReadyMedia | { state: 'gone' | 'failed'; error: string };
 
 const TABLE = 'media';
 /** A literal rather than a binding, so that the planner sees that the partial index fits. */
@@ -163,8 +181,7 @@ export class MediaStore {
         ? {
             sniffed_type: end.type,
             size_bytes: end.sizeBytes,
-            width: end.width ?? null,
-            height: end.height ?? null,
+            ...toPictureColumns(end),
             error: null,
           }
         : { error: end.error.slice(0, MAX_ERROR_LENGTH), attempts: item.attempts + 1 }),
@@ -211,15 +228,32 @@ function toItem(row: MediaRow): MediaItem {
 }
 
 function toRecord(row: MediaRow): MediaRecord {
-  return { messageId: String(row.message_id), media: toMedia(row) };
+  return {
+    messageId: String(row.message_id),
+    media: toMedia(row),
+    thumbnailBytes: row.thumbnail_bytes ?? 0,
+  };
+}
+
+/** The columns that say how large a picture is and whether there is a small one. */
+export function toPictureColumns(
+  file: Partial<PictureSize> & { thumbnail?: Thumbnail | undefined },
+): PictureColumns {
+  const { thumbnail } = file;
+  const { width = null, height = null } = thumbnail?.original ?? file;
+  return {
+    width,
+    height,
+    thumbnail_width: thumbnail?.width ?? null,
+    thumbnail_height: thumbnail?.height ?? null,
+    thumbnail_bytes: thumbnail?.sizeBytes ?? null,
+  };
 }
 
 /** What everybody may know of a file. */
 export function toMedia(
-  row: Pick<
-    MediaRow,
-    'id' | 'state' | 'sniffed_type' | 'mime_type' | 'file_name' | 'size_bytes' | 'width' | 'height'
-  >,
+  row: Pick<MediaRow, 'id' | 'state' | 'sniffed_type' | 'mime_type' | 'file_name' | 'size_bytes'> &
+    PictureColumns,
 ): Media {
   return {
     id: row.id,
@@ -229,5 +263,8 @@ export function toMedia(
     ...(row.size_bytes === null ? {} : { size_bytes: row.size_bytes }),
     ...(row.width === null ? {} : { width: row.width }),
     ...(row.height === null ? {} : { height: row.height }),
+    ...(row.thumbnail_width === null || row.thumbnail_height === null
+      ? {}
+      : { thumbnail: { width: row.thumbnail_width, height: row.thumbnail_height } }),
   };
 }

@@ -15,6 +15,7 @@ import type { MediaStorage } from './media-storage.ts';
 import type { MediaEnd, MediaItem, MediaStore } from './media-store.ts';
 import { readPictureSize } from './picture-size.ts';
 import { sniffType } from './sniff-type.ts';
+import type { ThumbnailMaker } from './thumbnail-maker.ts';
 
 export interface MediaWorkerOptions {
   /** Downloads under way at once. */
@@ -33,6 +34,7 @@ interface MediaWorkerParts {
   connections: Pick<ConnectionService, 'findByPhoneNumberId'>;
   graph: Pick<GraphClient, 'getMedia'>;
   download: MediaDownload;
+  thumbnails: Pick<ThumbnailMaker, 'make'>;
   changeLog: ChangeLog;
   changeNotifier: Pick<ChangeNotifier, 'wake' | 'onWake'>;
   logger: Logger;
@@ -50,7 +52,7 @@ const URLS_PER_ATTEMPT = 2;
  * A file is a row, made with its message. The worker claims what is due (several instances may run),
  * asks Meta for the file's address and streams it to the storage, outside any transaction, whatever
  * its size; there it appears only when all bytes are the promised ones. What the file is, is decided
- * by its own bytes. Then one transaction ends the row and tells the screens.
+ * by its own bytes, and a picture gets its thumbnail. Then one transaction ends the row and tells the screens.
  *
  * While a download runs its lease is prolonged; if this process dies, the lease runs out and the
  * file is due again, here or elsewhere. Each claim has a number, and only the newest may write. What
@@ -193,7 +195,7 @@ export class MediaWorker {
           item.id,
           download.stream(source, (told) => (facts = told), signal),
         );
-        if (facts) return toReady(facts, item.mimeType);
+        if (facts) return await this.#toReady(item, facts);
         throw new Error('The download ended without its facts.');
       } catch (error) {
         const reason = describeError(error);
@@ -204,6 +206,13 @@ export class MediaWorker {
       }
     }
     return failure ?? { cause: 'passing', reason: 'the file was not asked for' };
+  }
+
+  async #toReady(item: MediaItem, { head, sizeBytes }: DownloadedFacts): Promise<MediaEnd> {
+    const type = sniffType(head, item.mimeType);
+    const file = { type, sizeBytes, ...readPictureSize(head, type) };
+    const thumbnail = await this.#parts.thumbnails.make(item.id, file);
+    return { state: 'ready', ...file, thumbnail };
   }
 
   async #settle(item: MediaItem, failure: FetchFailure): Promise<void> {
@@ -252,9 +261,4 @@ export class MediaWorker {
     const { database, store } = this.#parts;
     await database.transaction((tx) => store.setDue(tx, item, { dueAtMs: Date.now() }));
   }
-}
-
-function toReady({ head, sizeBytes }: DownloadedFacts, told: string): MediaEnd {
-  const type = sniffType(head, told);
-  return { state: 'ready', type, sizeBytes, ...readPictureSize(head, type) };
 }

@@ -73,14 +73,14 @@ export class MetaCopyService {
       const nowMs = Date.now();
       if (isGood(file, phoneNumberId, nowMs)) continue;
       const { id, file_name: name, mime_type: type, size_bytes: sizeBytes = 0 } = file.media;
-      const bytes = await this.#storage.open(id);
-      if (!bytes) return MISSING;
+      const stored = await this.#storage.open(id);
+      if (!stored) return MISSING;
       const answer = await this.#graph.uploadMedia(
         credentials,
-        { name: toDownloadName(name, type), type, sizeBytes, bytes },
+        { name: toDownloadName(name, type), type, sizeBytes, bytes: stored.chunks },
         { signal },
       );
-      bytes.destroy();
+      await stored.close();
       if (answer.kind !== 'ok') return answer;
       const copy = { id: answer.value, phoneNumberId, expiresAtMs: nowMs + COPY_USED_FOR_MS };
       await this.#database.transaction((tx) => this.#store.setCopy(tx, id, copy));

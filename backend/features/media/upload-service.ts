@@ -8,7 +8,9 @@ import { newId } from '../../ids.ts';
 import { uploadsOf } from '../../whatsapp/kinds/index.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { Rest } from '../retention/retention-rule.ts';
+import { deleteStored } from './media-keys.ts';
 import type { MediaStorage } from './media-storage.ts';
+import type { ThumbnailMaker } from './thumbnail-maker.ts';
 import { checkUpload } from './upload-stream.ts';
 import type { StoredFacts, UploadStore } from './upload-store.ts';
 
@@ -37,11 +39,18 @@ export class UploadService {
   readonly #database: Database;
   readonly #store: UploadStore;
   readonly #storage: MediaStorage;
+  readonly #thumbnails: Pick<ThumbnailMaker, 'make'>;
 
-  constructor(parts: { database: Database; store: UploadStore; storage: MediaStorage }) {
+  constructor(parts: {
+    database: Database;
+    store: UploadStore;
+    storage: MediaStorage;
+    thumbnails: Pick<ThumbnailMaker, 'make'>;
+  }) {
     this.#database = parts.database;
     this.#store = parts.store;
     this.#storage = parts.storage;
+    this.#thumbnails = parts.thumbnails;
   }
 
   /**
@@ -59,8 +68,9 @@ export class UploadService {
     );
     const stored = facts;
     if (!stored) throw new Error('The upload ended without its facts.');
+    const thumbnail = await this.#thumbnails.make(id, stored);
     return this.#database.transaction(async (tx) => {
-      await this.#store.markReady(tx, id, stored, Date.now());
+      await this.#store.markReady(tx, id, { ...stored, thumbnail }, Date.now());
       const [file] = await this.#store.listSendable(tx, [id]);
       if (!file) throw new AppError('conflict', 'The upload took too long. Send it again.');
       return file.media;
@@ -107,7 +117,7 @@ export class UploadService {
       ids = await this.#database.transaction((tx) =>
         this.#store.retireUnsent(tx, nowMs - UNSENT_FOR_MS, RETIRED_AT_ONCE),
       );
-      for (const id of ids) await this.#storage.delete(id);
+      for (const id of ids) await deleteStored(this.#storage, id);
       await this.#database.transaction((tx) => this.#store.deleteRetired(tx, ids));
     } while (ids.length === RETIRED_AT_ONCE && (await rest()));
   }

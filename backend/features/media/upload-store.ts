@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import type { Media, MediaState } from '../../contract/media.ts';
 import type { Transaction } from '../../database/database.ts';
-import { toMedia } from './media-store.ts';
+import { toMedia, toPictureColumns } from './media-store.ts';
+import type { PictureColumns } from './media-store.ts';
 import type { PictureSize } from './picture-size.ts';
+import type { Thumbnail } from './thumbnail-maker.ts';
 
-interface UploadRow {
+interface UploadRow extends PictureColumns {
   id: string;
   message_id: number | null;
   sha256: string | null;
@@ -14,8 +16,6 @@ interface UploadRow {
   due_at: number;
   sniffed_type: string | null;
   size_bytes: number | null;
-  width: number | null;
-  height: number | null;
   created_at: number;
   finished_at: number | null;
   copy_id: string | null;
@@ -69,7 +69,7 @@ export class UploadStore {
   async markReady(
     tx: Transaction,
     id: string,
-    facts: StoredFacts,
+    facts: StoredFacts & { thumbnail: Thumbnail | undefined },
     nowMs: number,
   ): Promise<boolean> {
     const count = await tx(TABLE)
@@ -77,8 +77,7 @@ export class UploadStore {
       .whereRaw(IS_UNSENT)
       .update({
         ...{ state: 'ready', finished_at: nowMs, sniffed_type: facts.type, sha256: facts.sha256 },
-        ...{ size_bytes: facts.sizeBytes, width: facts.width ?? null },
-        ...{ height: facts.height ?? null },
+        ...{ size_bytes: facts.sizeBytes, ...toPictureColumns(facts) },
       });
     return count > 0;
   }

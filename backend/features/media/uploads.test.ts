@@ -5,12 +5,14 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makePhoto } from '../../../test/fixtures/photos.ts';
 import { makeFile } from '../../../test/fixtures/sample-files.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
 import { createApp } from '../../app.ts';
 import { Api } from '../../http/api.ts';
 import { createLogger } from '../../logger.ts';
 import { FolderMediaStorage } from './media-storage.ts';
+import { ThumbnailMaker } from './thumbnail-maker.ts';
 import { registerUploadRoutes } from './upload-routes.ts';
 import { UploadService } from './upload-service.ts';
 import { UploadStore } from './upload-store.ts';
@@ -28,7 +30,9 @@ describe.each(testDatabases)('uploads ($name)', ({ create }) => {
     folder = mkdtempSync(join(tmpdir(), 'chasqui-uploads-'));
     const storage = new FolderMediaStorage(folder);
     await storage.prepare();
-    uploads = new UploadService({ database: opened.database, store: new UploadStore(), storage });
+    const thumbnails = new ThumbnailMaker({ storage, logger: createLogger('silent') });
+    const { database } = opened;
+    uploads = new UploadService({ database, store: new UploadStore(), storage, thumbnails });
     const api = new Api({
       findPrincipal: async (token) =>
         token === 'ada'
@@ -141,14 +145,15 @@ describe.each(testDatabases)('uploads ($name)', ({ create }) => {
   });
 
   it('that no message took are removed after a day, and no sooner', async () => {
-    const unsent = (await post('type=image', makeFile('png'))).body.media?.id as string;
+    const photo = await makePhoto(1_600, 1_200);
+    const unsent = (await post('type=image', photo)).body.media?.id as string;
     const sent = (await post('type=image', makeFile('png'))).body.media?.id as string;
     await post('type=image', makeFile('webm'));
     const media = { id: sent, state: 'ready' as const, mime_type: 'image/png' };
     await opened.database.transaction((tx) => uploads.keep(tx, { kind: 'image', media }, '7'));
     const rest = async () => true;
     await uploads.deleteOld(Date.now() + DAY_MS - 60_000, rest);
-    expect(files()).toEqual(expect.arrayContaining([sent, unsent]));
+    expect(files()).toEqual(expect.arrayContaining([sent, unsent, `${unsent}_thumbnail`]));
     await uploads.deleteOld(Date.now() + DAY_MS + 60_000, rest);
     expect(files()).toEqual([sent]);
     expect(await opened.database.read('media').pluck('id')).toEqual([sent]);

@@ -1,14 +1,17 @@
 import type { Message } from '../../contract/message.ts';
+import type { Participant } from '../../contract/provenance.ts';
 import type { Transaction } from '../../database/database.ts';
-import type { AmendmentAction, MessageAmendment } from '../../whatsapp/webhook-events.ts';
+import type { MessageAmendment } from '../../whatsapp/webhook-events.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { AmendmentStore, StoredAmendment } from './amendment-store.ts';
-import { applyAmendments, isLater, pickWinners } from './apply-amendments.ts';
-import type { Amendment } from './apply-amendments.ts';
+import { actorOf, applyAmendments, isLater, pickWinners } from './apply-amendments.ts';
+import type { Amendment, AmendmentActor } from './apply-amendments.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import type { MessageWriter } from './message-writer.ts';
 import { wamidsByNumber } from './wamids-by-number.ts';
+
+const BUSINESS = 'business' satisfies AmendmentActor;
 
 /** `refused`: the sender may not do that; in words why. */
 export type AmendmentOutcome = 'applied' | 'ignored' | 'parked' | { refused: string };
@@ -19,6 +22,8 @@ export interface ArrivedMessage {
   messageId: string;
   contactId: string;
   direction: Message['direction'];
+  /** Who of a group wrote it. */
+  participant: Participant | undefined;
 }
 
 /**
@@ -29,8 +34,9 @@ export interface ArrivedMessage {
  * often, Meta delivers. What is about a message that is not here yet is parked under its sender's
  * ids: it is applied in the transaction in which the message appears, and dropped after seven days.
  *
- * Only the customer of the conversation may react, and edit or delete what they wrote themselves;
- * anything else is refused. What was parked by somebody else is dropped when the message appears.
+ * Both sides of a conversation may react, and edit or delete what they wrote themselves: the customer,
+ * each participant of a group, and the business in the app on its phone. Anything else is refused;
+ * where it was parked it is dropped when the message appears.
  */
 export class AmendmentRecorder {
   readonly #amendments: AmendmentStore;
@@ -70,7 +76,7 @@ export class AmendmentRecorder {
     const outcomes = events.map((event, index): AmendmentOutcome => {
       const target = targets.get(keyOf(event.phoneNumberId, event.targetMessageId));
       if (target) {
-        const refused = findRefusal(toArrived(target.message), event.action, senders[index]?.id);
+        const refused = findRefusal(toArrived(target.message), event, senders[index]?.id);
         if (refused !== undefined) return { refused };
       }
       const amendment = target ? toApplied(event) : toParked(event, nowMs);
@@ -80,7 +86,7 @@ export class AmendmentRecorder {
       known.set(key, amendment);
       changed.set(key, amendment);
       if (!target) return 'parked';
-      const own: Amendment = { ...amendment, actor: 'customer' };
+      const own = { ...amendment, actor: actorOf(event.by, event.participant) };
       touched.set(target, [...(touched.get(target) ?? []), own]);
       return 'applied';
     });
@@ -113,11 +119,15 @@ export class AmendmentRecorder {
         tx,
         parked.map(({ sender }) => sender ?? {}),
       );
-      parked.forEach(({ targetMessageId, eventMessageId, sentAtMs, action }, index) => {
+      parked.forEach((stored, index) => {
+        const { targetMessageId, eventMessageId, sentAtMs, action, participant } = stored;
         const key = keyOf(phoneNumberId, targetMessageId);
         const message = messages.get(key);
-        if (!message || findRefusal(message, action, senders[index]?.id) !== undefined) return;
-        const amendment: Amendment = { actor: 'customer', eventMessageId, sentAtMs, action };
+        const by = stored.actor === BUSINESS ? BUSINESS : 'customer';
+        const deed = { by, action, participant } as const;
+        if (!message || findRefusal(message, deed, senders[index]?.id) !== undefined) return;
+        const actor = actorOf(by, participant);
+        const amendment: Amendment = { actor, participant, eventMessageId, sentAtMs, action };
         taken.set(key, pickWinners([...(taken.get(key) ?? []), amendment]));
       });
       await this.#amendments.deleteParked(tx, phoneNumberId, wamids);
@@ -126,6 +136,7 @@ export class AmendmentRecorder {
         wamids.flatMap((targetMessageId) =>
           (taken.get(keyOf(phoneNumberId, targetMessageId)) ?? []).map((amendment) => ({
             ...amendment,
+            participant: amendment.participant,
             phoneNumberId,
             targetMessageId,
             sender: undefined,
@@ -166,18 +177,29 @@ function slotOf({ phoneNumberId, targetMessageId, actor, action }: StoredAmendme
   return `${keyOf(phoneNumberId, targetMessageId)} ${action.kind} ${actor}`;
 }
 
+/** The number is the business's own, so it needs no proof of being in that conversation. */
 function findRefusal(
   message: ArrivedMessage,
-  action: AmendmentAction,
+  { by, action, participant }: Pick<MessageAmendment, 'by' | 'action' | 'participant'>,
   senderId: string | undefined,
 ): string | undefined {
-  if (senderId !== message.contactId) {
+  if (by === 'customer' && senderId !== message.contactId) {
     return `the ${action.kind} is not by the customer of that conversation`;
   }
-  if (action.kind !== 'reaction' && message.direction !== 'incoming') {
-    return `the ${action.kind} is of a message that the customer did not write`;
+  if (action.kind === 'reaction') return undefined;
+  if (message.direction !== (by === 'customer' ? 'incoming' : 'outgoing')) {
+    return `the ${action.kind} is of a message that the ${by} did not write`;
+  }
+  if (by === 'customer' && !isSameParticipant(message.participant, participant)) {
+    return `the ${action.kind} is of a message that somebody else in the group wrote`;
   }
   return undefined;
+}
+
+function isSameParticipant(a: Participant | undefined, b: Participant | undefined): boolean {
+  if (!a || !b) return a === b;
+  if (a.user_id && b.user_id) return a.user_id === b.user_id;
+  return a.phone_number !== null && a.phone_number === b.phone_number;
 }
 
 /** A stored message that has its wamid. */
@@ -187,16 +209,22 @@ export function toArrived(message: Message): ArrivedMessage {
     messageId: message.message_id ?? '',
     contactId: message.contact_id,
     direction: message.direction,
+    participant: message.provenance?.participant,
   };
 }
 
-function toApplied({ sender: _sender, ...event }: MessageAmendment): StoredAmendment {
-  return { ...event, actor: 'customer', sender: undefined, parkedAtMs: undefined };
+function toApplied({ sender: _sender, by, ...event }: MessageAmendment): StoredAmendment {
+  const { participant } = event;
+  const actor = actorOf(by, participant);
+  return { ...event, participant, actor, sender: undefined, parkedAtMs: undefined };
 }
 
-function toParked({ sender, ...event }: MessageAmendment, nowMs: number): StoredAmendment {
+function toParked({ sender, by, ...event }: MessageAmendment, nowMs: number): StoredAmendment {
   const { userId, waId } = sender;
+  const { participant } = event;
+  const named = actorOf(by, participant);
   // Both ids: whoever is named once by both and once by one is judged by each, as if nothing waited.
-  const actor = [userId, waId].filter((id) => id !== undefined).join(' ');
-  return { ...event, actor, sender: { userId, waId }, parkedAtMs: nowMs };
+  const ids = [userId, waId].filter((id) => id !== undefined).join(' ');
+  const actor = named === 'customer' ? ids : named;
+  return { ...event, participant, actor, sender: { userId, waId }, parkedAtMs: nowMs };
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Participant } from '../../contract/provenance.ts';
 import type { Transaction } from '../../database/database.ts';
 import type { AmendmentAction } from '../../whatsapp/webhook-events.ts';
 
@@ -13,8 +14,9 @@ export interface StoredAmendment {
   phoneNumberId: string;
   /** wamid */
   targetMessageId: string;
-  /** `customer` or `business`; while parked, the ids that the webhook gives the sender. */
+  /** An `AmendmentActor`; while parked, in place of `customer` the ids that the webhook gives them. */
   actor: string;
+  participant: Participant | undefined;
   eventMessageId: string;
   sentAtMs: number;
   action: AmendmentAction;
@@ -38,6 +40,7 @@ interface AmendmentRow {
 interface AmendmentPayload {
   action: AmendmentAction;
   sender?: AmendmentSender;
+  participant?: Participant;
 }
 
 const TABLE = 'message_amendments';
@@ -96,8 +99,12 @@ export class AmendmentStore {
 }
 
 function toRow(amendment: StoredAmendment): AmendmentRow {
-  const { action, sender } = amendment;
-  const payload: AmendmentPayload = { action, ...(sender ? { sender } : {}) };
+  const { action, sender, participant } = amendment;
+  const payload: AmendmentPayload = {
+    action,
+    ...(sender ? { sender } : {}),
+    ...(participant ? { participant } : {}),
+  };
   return {
     phone_number_id: amendment.phoneNumberId,
     target_message_id: amendment.targetMessageId,
@@ -111,11 +118,12 @@ function toRow(amendment: StoredAmendment): AmendmentRow {
 }
 
 function toStored(row: AmendmentRow): StoredAmendment {
-  const { action, sender } = JSON.parse(row.payload) as AmendmentPayload;
+  const { action, sender, participant } = JSON.parse(row.payload) as AmendmentPayload;
   return {
     phoneNumberId: row.phone_number_id,
     targetMessageId: row.target_message_id,
     actor: row.actor,
+    participant,
     eventMessageId: row.event_message_id,
     sentAtMs: row.sent_at,
     action,

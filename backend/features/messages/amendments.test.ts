@@ -268,6 +268,50 @@ describe.each(testDatabases)('reactions, edits and deletions ($name)', ({ create
     expect(await rig.listMessages()).toMatchObject([{ message_text: 'by user id, newest' }]);
   });
 
+  it('are of the business too where it makes them on its phone, whichever comes first', async () => {
+    const echo = (message: object) =>
+      rig.deliver(
+        envelope({
+          field: 'smb_message_echoes',
+          value: {
+            messaging_product: 'whatsapp',
+            metadata: { display_phone_number: '15550100200', phone_number_id: PHONE_NUMBER_ID },
+            message_echoes: [{ ...message, from: '15550100200', to: PHONE_CUSTOMER.waId }],
+          },
+        }),
+      );
+    await echo(editMessage({}, 'wamid.OURS', 'Yes, since Tuesday', at(20)));
+    await echo(reactionMessage({}, TARGET, '👌', at(20)));
+    await accept((await queue()).id, 'wamid.OURS');
+    await deliver(question);
+    await echo(editMessage({}, TARGET, 'Not ours', at(30)));
+    expect(await rig.listMessages()).toMatchObject([
+      { message_text: 'Yes, since Tuesday', original_content: { body: 'Yes, since Monday' } },
+      { message_text: 'Is the blue kettle back?', reactions: [{ emoji: '👌', by: 'business' }] },
+    ]);
+    expect(await listProblems()).toEqual([
+      {
+        state: 'unknown',
+        reason: 'the edit is of a message that the business did not write',
+      },
+    ]);
+  });
+
+  it('stand side by side in a group, one reaction of each participant', async () => {
+    const inGroup = { group_id: 'Y2FwaV9n' };
+    const react = (person: typeof PHONE_CUSTOMER, emoji: string | undefined, second: number) =>
+      deliver(reactionMessage(person, TARGET, emoji, { ...at(second), ...inGroup }));
+    const emojis = async () =>
+      (await rig.listMessages()).flatMap(({ reactions }) => reactions.map(({ emoji }) => emoji));
+    await react(USERNAME_CUSTOMER, '🙌', 10);
+    await deliver({ ...question, ...inGroup });
+    await react(PHONE_CUSTOMER, '👍', 20);
+    expect((await emojis()).toSorted()).toEqual(['👍', '🙌'].toSorted());
+    await react(USERNAME_CUSTOMER, '🎉', 30);
+    await react(PHONE_CUSTOMER, undefined, 30);
+    expect(await emojis()).toEqual(['🎉']);
+  });
+
   it('stay with the business number they came to', async () => {
     rig.connections = [CONNECTION, { ...CONNECTION, id: 'cf_2', phoneNumberId: '700500300100999' }];
     await deliver(question);

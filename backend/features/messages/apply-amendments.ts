@@ -1,17 +1,28 @@
 import type { MessageContent } from '../../contract/message-content.ts';
 import type { Message, Reaction } from '../../contract/message.ts';
+import type { Participant } from '../../contract/provenance.ts';
 import type { AmendmentAction } from '../../whatsapp/webhook-events.ts';
 import { textOf, typeOf } from '../../whatsapp/kinds/index.ts';
 
 /** Something done to a message, with its place in time. */
 export interface Amendment {
-  actor: Reaction['by'];
+  actor: AmendmentActor;
+  /** Who of a group. */
+  participant?: Participant | undefined;
   eventMessageId: string;
   sentAtMs: number;
   action: AmendmentAction;
 }
 
-type PlaceInTime = Omit<Amendment, 'actor'>;
+/** Whose amendments replace each other; in a group every participant's do. */
+export type AmendmentActor = 'customer' | 'business' | `participant:${string}`;
+
+export function actorOf(by: Reaction['by'], participant: Participant | undefined): AmendmentActor {
+  if (!participant) return by;
+  return `participant:${participant.user_id ?? participant.phone_number ?? ''}`;
+}
+
+type PlaceInTime = Pick<Amendment, 'eventMessageId' | 'sentAtMs' | 'action'>;
 
 /**
  * Whether `a` counts rather than `b`, of one kind. Meta's timestamps are whole seconds. Within one
@@ -50,7 +61,7 @@ export function applyAmendments(message: Message, winners: readonly Amendment[])
   return winners.reduce(applyOne, message);
 }
 
-function applyOne(message: Message, { actor: by, sentAtMs, action }: Amendment): Message {
+function applyOne(message: Message, { actor, participant, sentAtMs, action }: Amendment): Message {
   const at = new Date(sentAtMs).toISOString();
   switch (action.kind) {
     case 'edit': {
@@ -69,11 +80,20 @@ function applyOne(message: Message, { actor: by, sentAtMs, action }: Amendment):
       return { ...message, deleted_at: at };
     case 'reaction': {
       const { emoji } = action;
-      const others = message.reactions.filter((reaction) => reaction.by !== by);
-      const reactions = emoji === null ? others : [...others, { emoji, by, at }];
-      return { ...message, reactions: reactions.toSorted((a, b) => (a.by < b.by ? -1 : 1)) };
+      const others = message.reactions.filter((reaction) => reactorOf(reaction) !== actor);
+      const by = actor === 'business' ? 'business' : 'customer';
+      const own = { by, at, ...(participant ? { participant } : {}) } as const;
+      const reactions = emoji === null ? others : [...others, { emoji, ...own }];
+      return {
+        ...message,
+        reactions: reactions.toSorted((a, b) => (reactorOf(a) < reactorOf(b) ? -1 : 1)),
+      };
     }
   }
+}
+
+function reactorOf({ by, participant }: Reaction): AmendmentActor {
+  return actorOf(by, participant);
 }
 
 /** An edit changes what is said about a file, never the file: that one is fetched already. */

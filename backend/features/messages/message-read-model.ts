@@ -43,6 +43,9 @@ export class MessageReadModel {
         threads.map(({ id }) => id),
       );
     }
+    if (query.number !== undefined) {
+      select.where('phone_number_id', toStorableText(query.number));
+    }
     // A conversation is read in its own order; all of them together as they came.
     const order = query.contact === undefined ? ['id'] : ['position', 'id'];
     select.orderBy(order.map((column) => ({ column, order: 'desc' })));
@@ -64,5 +67,21 @@ export class MessageReadModel {
     const last = rows.length > query.limit ? messages.at(-1) : undefined;
     const cursor = last && encodeCursor([last.position ?? Number(last.id), Number(last.id)]);
     return { messages, next_cursor: cursor ?? null };
+  }
+
+  /** The first message that a customer wrote to the number, in the first conversation that has one. */
+  async findFirstReceived(
+    phoneNumberId: string,
+  ): Promise<{ atMs: number; text: string | undefined } | undefined> {
+    const db = this.#database.read;
+    const conversation = await this.#conversations.findFirstOfCustomer(db, phoneNumberId);
+    if (!conversation) return undefined;
+    const row: Pick<MessageRow, 'created_at' | 'message_text'> | undefined = await db(
+      'whatsapp_messages',
+    )
+      .where({ conversation_id: conversation.id, direction: 'incoming' })
+      .orderBy('id')
+      .first('created_at', 'message_text');
+    return row && { atMs: Number(row.created_at), text: row.message_text ?? undefined };
   }
 }

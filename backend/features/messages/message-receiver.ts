@@ -89,6 +89,7 @@ export class MessageReceiver {
         messageId: event.messageId,
         contactId: contact.id,
         direction: event.foreign?.direction ?? 'incoming',
+        participant: event.provenance?.participant,
       })),
     );
     const drafts: NewMessage[] = [];

@@ -80,7 +80,7 @@ describe.each(testDatabases)('outgoing messages ($name)', ({ create }) => {
     ]);
     const found = await rig.messages.findByClientMessageId(
       rig.database.read,
-      PHONE_NUMBER_ID,
+      [PHONE_NUMBER_ID],
       'click-1',
     );
     expect(found).toEqual(message);

@@ -181,11 +181,11 @@ export class MessageService {
   /** The message that was made under the sender's own key, if there is one. */
   async findByClientMessageId(
     db: Knex,
-    phoneNumberId: string,
+    phoneNumberIds: readonly string[],
     clientMessageId: string,
   ): Promise<Message | undefined> {
     const key = toStorableText(clientMessageId);
-    const stored = await this.#messages.findByClientMessageId(db, phoneNumberId, key);
+    const stored = await this.#messages.findByClientMessageId(db, phoneNumberIds, key);
     return stored?.message;
   }
 

@@ -145,11 +145,12 @@ export class MessageStore {
 
   async findByClientMessageId(
     db: Knex,
-    phoneNumberId: string,
+    phoneNumberIds: readonly string[],
     clientMessageId: string,
   ): Promise<StoredMessage | undefined> {
     const row = await db(TABLE)
-      .where({ phone_number_id: phoneNumberId, client_message_id: clientMessageId })
+      .where({ client_message_id: clientMessageId })
+      .whereIn('phone_number_id', phoneNumberIds)
       .first<MessageRow | undefined>();
     return row && (await this.toStored(db, [row]))[0];
   }

@@ -82,6 +82,7 @@ export class MessageWriter {
     const people = await contacts.recordActivity(tx, foldByContact(activities), nowMs);
     const threadOf = new Map(threads.map((thread) => [keyOf(thread), thread]));
     const personOf = new Map(people.map((person) => [person.id, person]));
+    const threadsOf = await conversations.listOfContacts(tx, [...personOf.keys()]);
     const stored = created.map((message): StoredMessage => {
       const thread = threadOf.get(keyOfMessage(message));
       if (!thread) throw new Error('A message has no conversation.');
@@ -108,7 +109,7 @@ export class MessageWriter {
         seq: Number(message.id),
         type: 'message.created',
         message,
-        contact: toContact(person, threadOf.get(keyOfMessage(message))),
+        contact: toContact(person, threadsOf.get(person.id) ?? []),
         unread_count: unreadCount,
       };
     });

@@ -108,6 +108,11 @@ export class OutboxService implements ContactHolding {
     if (message.broadcast_id !== null) this.announceBroadcast(message.broadcast_id);
   }
 
+  /** How many of a number's messages have not left yet. */
+  async countQueued(phoneNumberId: string): Promise<number> {
+    return this.#store.countQueued(this.#database.read, phoneNumberId);
+  }
+
   /** Why a number's sending stands still, or undefined when it runs. */
   async findPause(phoneNumberId: string): Promise<OutboxPause | undefined> {
     return this.#pauses.find(this.#database.read, phoneNumberId);

@@ -128,6 +128,14 @@ export class OutboxStore {
     return rows.map(toItem);
   }
 
+  async countQueued(db: Knex, phoneNumberId: string): Promise<number> {
+    const row = await db(TABLE)
+      .whereRaw(`state = 'queued'`)
+      .where({ phone_number_id: phoneNumberId })
+      .count<{ count: number | string }[]>({ count: '*' });
+    return Number(row[0]?.count ?? 0);
+  }
+
   /** Whether anything is due for these numbers; a cheap look before a claim. */
   async hasDue(nowMs: number, phoneNumberIds: readonly string[]): Promise<boolean> {
     const row = await this.#database

@@ -21,8 +21,8 @@ import type { SendDraft } from './send-draft.ts';
 /** Takes messages from operators and servers into the outbox. */
 export class SendService {
   readonly #database: Database;
-  readonly #connections: Pick<ConnectionService, 'findActive' | 'findByPhoneNumberId'>;
-  readonly #contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference'>;
+  readonly #connections: Pick<ConnectionService, 'list' | 'getConnected'>;
+  readonly #contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference' | 'listNumbers'>;
   readonly #messages: Pick<
     MessageService,
     'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
@@ -36,8 +36,8 @@ export class SendService {
 
   constructor(parts: {
     database: Database;
-    connections: Pick<ConnectionService, 'findActive' | 'findByPhoneNumberId'>;
-    contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference'>;
+    connections: Pick<ConnectionService, 'list' | 'getConnected'>;
+    contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference' | 'listNumbers'>;
     messages: Pick<
       MessageService,
       'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
@@ -69,13 +69,7 @@ export class SendService {
    * not here, or not of this kind; values that do not fit their template).
    */
   async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
-    const connection = await this.#connections.findActive();
-    if (!connection) {
-      throw new AppError(
-        'not_configured',
-        'No WhatsApp number is connected. An admin connects one in Settings.',
-      );
-    }
+    const connection = await this.#chooseConnection(request);
     const draft = await toDraft(request, (order) => this.#templates.compose(connection, order));
     try {
       return await this.#create(connection, draft, principal);
@@ -93,12 +87,7 @@ export class SendService {
    */
   async retry(messageId: string, nowMs = Date.now()): Promise<Message> {
     const { phone_number_id } = await this.#messages.getMessage(this.#database.read, messageId);
-    if (!(await this.#connections.findByPhoneNumberId(phone_number_id))) {
-      throw new AppError(
-        'not_configured',
-        'The number this message belongs to is not connected. An admin connects it in Settings.',
-      );
-    }
+    await this.#connections.getConnected(phone_number_id);
     const message = await this.#database.transaction(async (tx) => {
       await this.#changeLog.reserve(tx, 0);
       const before = await this.#messages.getMessage(tx, messageId);
@@ -117,6 +106,24 @@ export class SendService {
     });
     this.#announce();
     return message;
+  }
+
+  /** By the number the request names; else by the one they were in touch with last. */
+  async #chooseConnection(request: SendMessageRequest): Promise<Connection> {
+    if (request.phone_number_id !== undefined) {
+      return this.#connections.getConnected(request.phone_number_id);
+    }
+    const connected = await this.#connections.list();
+    // With a single number there is nothing to choose.
+    if (connected.length > 1) {
+      const recipient = 'type' in request ? request.to : request.phone_number;
+      const numbers = await this.#contacts.listNumbers(this.#database.read, recipient);
+      for (const number of numbers) {
+        const connection = connected.find(({ phoneNumberId }) => phoneNumberId === number);
+        if (connection) return connection;
+      }
+    }
+    return this.#connections.getConnected();
   }
 
   async #create(
@@ -158,9 +165,11 @@ export class SendService {
     draft: SendDraft,
   ): Promise<Message | undefined> {
     if (draft.clientMessageId === undefined) return undefined;
+    // By whichever number: while the answer was on its way, they may have written to another one.
+    const numbers = (await this.#connections.list()).map(({ phoneNumberId }) => phoneNumberId);
     const existing = await this.#messages.findByClientMessageId(
       tx,
-      connection.phoneNumberId,
+      [...new Set([connection.phoneNumberId, ...numbers])],
       draft.clientMessageId,
     );
     if (!existing) return undefined;

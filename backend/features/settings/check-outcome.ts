@@ -16,7 +16,8 @@ export function withOutcome(
       lightSinceMs: undefined,
     };
   }
-  const light = outcome.kind === 'refused' ? 'disconnected' : 'degraded';
+  const isShutOut = outcome.kind === 'refused' && !outcome.isTokenGood;
+  const light = isShutOut ? 'disconnected' : 'degraded';
   const lightReason =
     outcome.kind === 'refused'
       ? outcome.message

@@ -2,8 +2,13 @@ import type { Database, Transaction } from '../../database/database.ts';
 
 const TABLE = 'connection_alarms';
 
-/** What is watched beside Meta's own answers; see features/health/health-watch.ts. */
-export type AlarmKind = 'webhooks_waiting' | 'statuses_missing';
+/** What health-watch.ts watches beside Meta's own answers. */
+export type WatchedKind = 'webhooks_waiting' | 'statuses_missing';
+
+/** What Meta said when it was asked how the number is doing (number-facts.ts). */
+export type FactKind = 'token_ends' | 'number_limited' | 'payment_failing';
+
+export type AlarmKind = WatchedKind | FactKind;
 
 /** Something is wrong with a connected number though Meta has refused nothing. */
 export interface ConnectionAlarm {
@@ -36,11 +41,12 @@ export async function listAlarms(db: Transaction | Database['read']): Promise<Co
   }));
 }
 
-/** False when it was raised already; its first moment and reason stay. */
+/** False when it was raised already for this reason; its first moment stays. */
 export async function insertAlarm(tx: Transaction, alarm: ConnectionAlarm): Promise<boolean> {
   const place = { phone_number_id: alarm.phoneNumberId, kind: alarm.kind };
-  const known: unknown = await tx(TABLE).where(place).first('kind');
-  if (known) return false;
+  const known: Pick<AlarmRow, 'reason'> | undefined = await tx(TABLE).where(place).first('reason');
+  if (known?.reason === alarm.reason) return false;
+  if (known) return (await tx(TABLE).where(place).update({ reason: alarm.reason })) > 0;
   await tx(TABLE).insert({ ...place, reason: alarm.reason, raised_at: alarm.raisedAtMs });
   return true;
 }

@@ -25,6 +25,11 @@ export type CheckOutcome =
       error: string;
       /** What happened and what to do. */
       message: string;
+      /**
+       * Meta takes the token and refuses something else: nobody has to connect again. Only a refusal
+       * without this turns the light red.
+       */
+      isTokenGood?: true;
     }
   /** No verdict: Meta could not be reached or has a fault of its own. */
   | { kind: 'unreachable'; reason: string };

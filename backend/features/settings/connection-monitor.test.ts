@@ -1,36 +1,36 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pino } from 'pino';
-import type { ConnectionLight, ConnectionSummary } from '../../contract/settings.ts';
+import type { ConnectionLight } from '../../contract/settings.ts';
+import { newRecord } from './connection-service.ts';
 import { ConnectionMonitor } from './connection-monitor.ts';
 
 const MINUTE_MS = 60_000;
 
 describe('the connection monitor', () => {
   let checks = 0;
+  let looks = 0;
   let light: ConnectionLight;
   let check: () => Promise<void>;
   let monitor: ConnectionMonitor;
   beforeEach(() => {
     vi.useFakeTimers();
     checks = 0;
+    looks = 0;
     light = 'connected';
     check = async () => undefined;
     monitor = new ConnectionMonitor({
       settings: {
-        refreshProfile: () => {
+        refreshProfiles: () => {
           checks += 1;
           return check();
         },
       },
-      connections: {
-        getSummary: async (): Promise<ConnectionSummary> => ({
-          is_configured: true,
-          phone_number_id: '700500300100200',
-          verified_name: null,
-          display_phone_number: null,
-          status: { light, reason: null, since: null },
-        }),
+      facts: {
+        refreshDue: async () => {
+          looks += 1;
+        },
       },
+      connections: { listConnectedRecords: async () => [{ ...newRecord(0), light }] },
       logger: pino({ level: 'silent' }),
     });
   });
@@ -49,15 +49,39 @@ describe('the connection monitor', () => {
     expect(checks).toBe(4);
   });
 
-  it('asks every minute while the light is amber, or when it could not ask', async () => {
+  it('asks every two minutes while the light is amber, or when it could not ask', async () => {
     light = 'degraded';
     monitor.start();
-    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
+    await vi.advanceTimersByTimeAsync(6 * MINUTE_MS);
     expect(checks).toBe(4);
     light = 'connected';
     check = () => Promise.reject(new Error('database is away'));
-    await vi.advanceTimersByTimeAsync(3 * MINUTE_MS);
+    await vi.advanceTimersByTimeAsync(6 * MINUTE_MS);
     expect(checks).toBe(7);
+  });
+
+  it('asks soon after it was woken, once for many wakes, and then as ever', async () => {
+    monitor.start();
+    await vi.advanceTimersByTimeAsync(0);
+    for (let wake = 0; wake < 5; wake += 1) monitor.wake();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect([checks, looks]).toEqual([2, 2]);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+    expect([checks, looks]).toEqual([3, 3]);
+  });
+
+  it('asks again when it is woken during a check', async () => {
+    let finish: () => void = () => undefined;
+    check = () => new Promise<void>((resolve) => (finish = resolve));
+    monitor.start();
+    await vi.advanceTimersByTimeAsync(0);
+    monitor.wake();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(checks).toBe(1);
+    check = async () => undefined;
+    finish();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(checks).toBe(2);
   });
 
   it('asks no more once it is stopped', async () => {

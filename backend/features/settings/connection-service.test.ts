@@ -186,20 +186,20 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
         error: 'Invalid Access Token',
         message: 'Meta does not accept this token.',
       };
-      await rig.settings.refreshProfile();
+      await rig.settings.refreshProfiles();
       expect(await light()).toBe('disconnected');
       rig.checker.outcome = working;
-      await rig.settings.refreshProfile();
+      await rig.settings.refreshProfiles();
       expect(await light()).toBe('connected');
     });
 
     it('does not call a token wrong because Meta is silent, nor right', async () => {
       rig.checker.outcome = { kind: 'unreachable', reason: 'timeout' };
       await rig.connections.recordTrouble(NUMBER, trouble);
-      await rig.settings.refreshProfile();
+      await rig.settings.refreshProfiles();
       expect((await rig.connections.getSummary()).status.reason).toBe(trouble.reason);
       await rig.connections.recordRecovery(NUMBER);
-      await rig.settings.refreshProfile();
+      await rig.settings.refreshProfiles();
       expect(await light()).toBe('degraded');
       expect(await rig.connections.findActive()).toBeDefined();
     });
@@ -210,7 +210,7 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
         light: 'degraded',
         reason: 'Payment is missing.',
       });
-      await rig.settings.refreshProfile();
+      await rig.settings.refreshProfiles();
       expect(await light()).toBe('degraded');
       await rig.settings.test();
       expect(await light()).toBe('connected');
@@ -218,7 +218,7 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
 
     it('does not write what has not changed', async () => {
       const before = await changes();
-      await rig.settings.refreshProfile();
+      await rig.settings.refreshProfiles();
       expect(await changes()).toEqual(before);
     });
   });

@@ -2,7 +2,7 @@ import type { ConnectionLight, ConnectionSummary } from '../../contract/settings
 import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type { EnvironmentCredentials } from '../../config.ts';
 import type { Database, Transaction } from '../../database/database.ts';
-import { describeError } from '../../errors.ts';
+import { AppError, describeError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Logger } from '../../logger.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
@@ -80,35 +80,47 @@ export class ConnectionService {
     this.invalidate();
   }
 
-  /** The number new chats go out by. */
+  /** The number new chats go out by: of several the one that was connected first. */
   async findActive(): Promise<Connection | undefined> {
     return (await this.list())[0];
+  }
+
+  /**
+   * The number of this id, or the one that new chats go out by. Throws `not_configured` when it is
+   * not connected.
+   */
+  async getConnected(phoneNumberId?: string): Promise<Connection> {
+    return requireConnected(await this.list(), phoneNumberId);
   }
 
   async findByPhoneNumberId(id: string): Promise<Connection | undefined> {
     return (await this.list()).find((connection) => connection.phoneNumberId === id);
   }
 
-  /** Every connected number. */
+  /** Every connected number, the one connected first at the head. */
   async list(): Promise<Connection[]> {
-    return (await this.#records()).filter(isConnected).map(toConnection);
+    return (await this.listConnectedRecords()).map(toConnection);
+  }
+
+  async listConnectedRecords(): Promise<ConnectionRecord[]> {
+    return inOrder((await this.#records()).filter(isConnected));
   }
 
   /**
-   * The record behind the settings screen: the connected number, or else the latest one that was
-   * connected (its secrets are gone then).
+   * The record behind the settings screen: that of `phoneNumberId`, or of the first connected
+   * number, or else the latest one that was connected (its secrets are gone then).
    */
-  async findRecord(): Promise<ConnectionRecord | undefined> {
+  async findRecord(phoneNumberId?: string): Promise<ConnectionRecord | undefined> {
     const records = await this.#records();
-    return records.find(isConnected) ?? records[0];
+    if (phoneNumberId !== undefined) {
+      return records.find((record) => record.phoneNumberId === phoneNumberId);
+    }
+    return inOrder(records.filter(isConnected))[0] ?? records[0];
   }
 
-  /** Notes that Meta's verification call was answered; throttled like `recordWebhookReceived`. */
+  /** Notes that Meta's verification call was answered, and says so: an admin is waiting for it. */
   async recordWebhookVerified(nowMs: number): Promise<void> {
-    await this.#database.transaction((tx) =>
-      this.#store.setWebhookMoment(tx, 'webhook_verified_at', nowMs),
-    );
-    this.invalidate();
+    await this.change((tx) => this.#store.setWebhookMoment(tx, 'webhook_verified_at', nowMs));
   }
 
   /**
@@ -192,7 +204,7 @@ export class ConnectionService {
 
   /** What every operator may see of the connection; never credentials. */
   async getSummary(): Promise<ConnectionSummary> {
-    return toConnectionSummary(await this.findRecord());
+    return summarize(await this.#records());
   }
 
   /**
@@ -269,7 +281,7 @@ export class ConnectionService {
 
   async #appendChange(tx: Transaction): Promise<void> {
     const records = (await this.#store.listAll(tx)).map((record) => this.#complete(record));
-    const connection = toConnectionSummary(records.find(isConnected) ?? records[0]);
+    const connection = summarize(records);
     await this.#changeLog.append(tx, [{ type: 'settings.changed', connection }]);
   }
 
@@ -335,6 +347,23 @@ export class ConnectionService {
   }
 }
 
+/** The connection of this id, or the first one. Throws `not_configured` when there is none. */
+export function requireConnected(
+  connections: readonly Connection[],
+  phoneNumberId?: string,
+): Connection {
+  const connection = connections.find(
+    (each) => phoneNumberId === undefined || each.phoneNumberId === phoneNumberId,
+  );
+  if (connection) return connection;
+  throw new AppError(
+    'not_configured',
+    phoneNumberId === undefined
+      ? 'No WhatsApp number is connected. An admin connects one in Settings.'
+      : `The WhatsApp number with the ID ${phoneNumberId} is not connected. An admin connects it in Settings.`,
+  );
+}
+
 /** A record of which nothing is known yet. */
 export function newRecord(nowMs: number): ConnectionRecord {
   return {
@@ -381,6 +410,15 @@ export function toConnection(record: ConnectionRecord): Connection {
     verifyToken: record.verifyToken,
     apiVersion: record.apiVersion,
   };
+}
+
+/** The one connected first at the head, so that saving one again does not change which is first. */
+function inOrder(records: readonly ConnectionRecord[]): ConnectionRecord[] {
+  return records.toSorted((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
+}
+
+function summarize(records: readonly ConnectionRecord[]): ConnectionSummary {
+  return toConnectionSummary(inOrder(records.filter(isConnected)), records[0]);
 }
 
 /** A clock that was set back must not silence the notes until it is there again. */

@@ -1,4 +1,8 @@
-import type { ConnectionStatus, ConnectionSummary } from '../../contract/settings.ts';
+import type {
+  ConnectedNumber,
+  ConnectionStatus,
+  ConnectionSummary,
+} from '../../contract/settings.ts';
 import type { ConnectionRecord } from './connection-store.ts';
 
 const NOT_CONNECTED = 'No WhatsApp number is connected. An admin can connect one in Settings.';
@@ -26,15 +30,48 @@ export function toConnectionStatus(record: ConnectionRecord | undefined): Connec
   };
 }
 
-/** What every signed-in operator may see of the connection. */
-export function toConnectionSummary(record: ConnectionRecord | undefined): ConnectionSummary {
-  const isConfigured =
-    record !== undefined && record.disconnectedAtMs === undefined && record.accessToken !== '';
+/**
+ * What every signed-in operator may see of the connection. `connected` are the connected numbers, the
+ * first one at the head; while there is none, `last` is the one that was connected last.
+ */
+export function toConnectionSummary(
+  connected: readonly ConnectionRecord[],
+  last?: ConnectionRecord,
+): ConnectionSummary {
+  const [first] = connected;
   return {
-    is_configured: isConfigured,
-    phone_number_id: (isConfigured && record.phoneNumberId) || null,
-    verified_name: (isConfigured && record.verifiedName) || null,
-    display_phone_number: (isConfigured && record.displayPhoneNumber) || null,
+    is_configured: first !== undefined,
+    phone_number_id: first?.phoneNumberId ?? null,
+    verified_name: first?.verifiedName ?? null,
+    display_phone_number: first?.displayPhoneNumber ?? null,
+    status: first === undefined ? toConnectionStatus(last) : overall(connected),
+    numbers: connected.map(toConnectedNumber),
+  };
+}
+
+function toConnectedNumber(record: ConnectionRecord): ConnectedNumber {
+  return {
+    phone_number_id: record.phoneNumberId,
+    verified_name: record.verifiedName ?? null,
+    display_phone_number: record.displayPhoneNumber ?? null,
     status: toConnectionStatus(record),
+  };
+}
+
+/** As long as one number works, trouble of another one is amber, and says which it is. */
+function overall(connected: readonly ConnectionRecord[]): ConnectionStatus {
+  const all = connected.map((record) => ({ record, status: toConnectionStatus(record) }));
+  const worst =
+    all.find(({ status }) => status.light === 'disconnected') ??
+    all.find(({ status }) => status.light === 'degraded') ??
+    all[0]!;
+  const { record, status } = worst;
+  if (all.length === 1 || status.light === 'connected') return status;
+  const isNoneLeft = all.every((each) => each.status.light === 'disconnected');
+  const number = record.displayPhoneNumber ?? record.phoneNumberId;
+  return {
+    ...status,
+    light: isNoneLeft ? 'disconnected' : 'degraded',
+    reason: status.reason && `${number}: ${status.reason}`,
   };
 }

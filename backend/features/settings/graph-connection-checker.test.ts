@@ -52,6 +52,7 @@ describe('the check of a connection with Meta', () => {
     });
     expect(graph.requests.map((request) => request.path)).toEqual([
       `/v26.0/${candidate.phoneNumberId}`,
+      '/v26.0/debug_token',
       `/v26.0/${candidate.businessAccountId}/phone_numbers`,
     ]);
     expect(graph.requests[0]?.authorization).toBe(`Bearer ${candidate.accessToken}`);
@@ -117,6 +118,52 @@ describe('the check of a connection with Meta', () => {
     });
     const { accessToken } = { ...candidate, ...change };
     expect(JSON.stringify(outcome)).not.toContain(accessToken);
+  });
+
+  it('asks nobody about credentials that can never work', async () => {
+    const outcome = await checker.check({ ...candidate, accessToken: 'EAA with spaces' });
+    expect(outcome).toMatchObject({ kind: 'refused', field: 'accessToken' });
+    expect(graph.requests).toEqual([]);
+  });
+
+  const inspected = (report: object) => {
+    graph.script = ({ path }) => {
+      if (path.endsWith('/debug_token')) return { json: { data: { is_valid: true, ...report } } };
+      return path.includes(candidate.phoneNumberId) ? NUMBER : ACCOUNT;
+    };
+  };
+  const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging'];
+
+  it('names the permission that the token lacks', async () => {
+    inspected({ scopes: ['whatsapp_business_management'] });
+    expect(await checker.check(candidate)).toMatchObject({
+      field: 'accessToken',
+      error: 'Missing Permission',
+      message: expect.stringContaining('lacks the permission whatsapp_business_messaging.'),
+      isTokenGood: true,
+    });
+  });
+
+  it('names the account that the token does not open', async () => {
+    const target_ids = ['900100200300499'];
+    inspected({ scopes: SCOPES, granular_scopes: [{ scope: SCOPES[0], target_ids }] });
+    expect(await checker.check(candidate)).toMatchObject({
+      field: 'businessAccountId',
+      error: 'Account Not Opened By This Token',
+    });
+    inspected({
+      scopes: SCOPES,
+      granular_scopes: [{ scope: SCOPES[0], target_ids: [candidate.businessAccountId] }],
+    });
+    expect((await checker.check(candidate)).kind).toBe('working');
+  });
+
+  it('is content with a token that Meta does not let inspect itself', async () => {
+    graph.script = ({ path }) => {
+      if (path.endsWith('/debug_token')) return error(100, '(#100) You must provide an app token');
+      return path.includes(candidate.phoneNumberId) ? NUMBER : ACCOUNT;
+    };
+    expect((await checker.check(candidate)).kind).toBe('working');
   });
 
   it('names the account when that is what Meta does not find', async () => {

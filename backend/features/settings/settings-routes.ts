@@ -1,6 +1,9 @@
+import { z } from 'zod';
 import { doctorReportSchema } from '../../contract/doctor.ts';
 import {
   connectionSummarySchema,
+  disconnectResponseSchema,
+  refreshTokenResponseSchema,
   testConnectionRequestSchema,
   testConnectionResponseSchema,
   updateWhatsappSettingsRequestSchema,
@@ -11,8 +14,16 @@ import { toActor } from '../operators/actor.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionDoctor } from './doctor/connection-doctor.ts';
 import type { SettingsService } from './settings-service.ts';
+import type { TokenExtender } from './token-extender.ts';
 
 const tag = 'Settings';
+/** Which of several numbers; left out: the first that was connected. */
+const query = z.object({
+  number: z
+    .string()
+    .regex(/^\d{5,30}$/, 'A phone number ID is a number of 5 to 30 digits.')
+    .optional(),
+});
 
 /** The settings tab's routes, their older names, and the light that every operator sees. */
 export function registerSettingsRoutes(
@@ -20,6 +31,7 @@ export function registerSettingsRoutes(
   settings: SettingsService,
   connections: Pick<ConnectionService, 'getSummary'>,
   doctor: Pick<ConnectionDoctor, 'examine'>,
+  tokens: Pick<TokenExtender, 'extend'>,
 ): void {
   for (const { path, method, note } of [
     { path: '/api/settings/whatsapp', method: 'put', note: '' },
@@ -31,10 +43,11 @@ export function registerSettingsRoutes(
         path,
         access: 'admin',
         tag,
-        summary: `The connected number, its secrets masked${note}.`,
+        summary: `A connected number, its secrets masked${note}.`,
+        query,
         response: whatsappSettingsSchema,
       },
-      () => settings.getSettings(),
+      ({ query: { number } }) => settings.getSettings(number),
     );
     api.route(
       {
@@ -43,12 +56,27 @@ export function registerSettingsRoutes(
         access: 'admin',
         tag,
         summary: `Checks credentials with Meta and saves them${note}.`,
+        query,
         body: updateWhatsappSettingsRequestSchema,
         response: whatsappSettingsSchema,
       },
-      ({ body, principal, request }) => settings.save(body, toActor(principal, request)),
+      ({ body, query: { number }, principal, request }) =>
+        settings.save(body, toActor(principal, request), { number }),
     );
   }
+
+  api.route(
+    {
+      method: 'post',
+      path: '/api/settings/whatsapp/numbers',
+      access: 'admin',
+      tag,
+      summary: 'Connects one more number; secrets left out are those of the first one.',
+      body: updateWhatsappSettingsRequestSchema,
+      response: whatsappSettingsSchema,
+    },
+    ({ body, principal, request }) => settings.add(body, toActor(principal, request)),
+  );
 
   api.route(
     {
@@ -56,9 +84,12 @@ export function registerSettingsRoutes(
       path: '/api/settings/whatsapp',
       access: 'admin',
       tag,
-      summary: 'Disconnects the number and forgets its secrets. History stays.',
+      summary: 'Disconnects a number, here and at Meta, and forgets its secrets. History stays.',
+      query,
+      response: disconnectResponseSchema,
     },
-    ({ principal, request }) => settings.disconnect(toActor(principal, request)),
+    ({ query: { number }, principal, request }) =>
+      settings.disconnect(toActor(principal, request), { number }),
   );
 
   api.route(
@@ -68,22 +99,38 @@ export function registerSettingsRoutes(
       access: 'admin',
       tag,
       summary: 'Asks Meta whether the stored credentials work, or those in the body.',
+      query,
       body: testConnectionRequestSchema,
       response: testConnectionResponseSchema,
     },
-    ({ body }) => settings.test(body),
+    ({ body, query: { number } }) => settings.test(body, number),
   );
 
   api.route(
     {
       method: 'post',
+      path: '/api/settings/whatsapp/refresh-token',
+      access: 'admin',
+      tag,
+      summary: 'Has Meta extend the stored access token, or says why not and what to do instead.',
+      query,
+      response: refreshTokenResponseSchema,
+    },
+    ({ query: { number }, principal, request }) =>
+      tokens.extend(toActor(principal, request), { number }),
+  );
+
+  api.route(
+    {
+      method: 'get',
       path: '/api/settings/whatsapp/doctor',
       access: 'admin',
       tag,
       summary: 'Asks Meta about everything the connection needs; each finding comes with its cure.',
+      query,
       response: doctorReportSchema,
     },
-    () => doctor.examine(),
+    ({ query: { number } }) => doctor.examine(number),
   );
 
   api.route(
@@ -92,7 +139,7 @@ export function registerSettingsRoutes(
       path: '/api/whatsapp/connection',
       access: 'operator',
       tag,
-      summary: 'The light: which number is connected and how it is doing.',
+      summary: 'The light: which numbers are connected and how they are doing.',
       response: connectionSummarySchema,
     },
     () => connections.getSummary(),

@@ -1,6 +1,7 @@
 import type { EnvironmentCredentials } from '../../config.ts';
 import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type {
+  DisconnectResponse,
   TestConnectionRequest,
   TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
@@ -10,17 +11,22 @@ import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Actor, AuditLog } from '../operators/audit-log.ts';
+import type { AppSubscription } from './app-subscription.ts';
 import { isSameState, withCheck, withOutcome } from './check-outcome.ts';
 import type { CheckOutcome, ConnectionChecker } from './connection-checker.ts';
-import { isConnected, newRecord } from './connection-service.ts';
+import { isConnected, newRecord, toConnection } from './connection-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
 import { changedAt, invalidField, isSameConnection, webhookUrlOf } from './credentials.ts';
+import { toFactsView } from './number-facts.ts';
+import type { NumberFactsService } from './number-facts-service.ts';
 import { maskSecret, typedSecret } from './masked-secret.ts';
 
 /*
- * The settings tab: read, save, test and disconnect the business number.
+ * The settings tab: read, save, test and disconnect business numbers.
+ *
+ * Where no number is named the first connected one is meant, so that who has only one never names it.
  *
  * A secret goes in and never comes out: answers say whether it is set, its last four characters and
  * when it was saved. What a form sends back masked, empty or not at all keeps the stored value.
@@ -30,10 +36,13 @@ import { maskSecret, typedSecret } from './masked-secret.ts';
  */
 export class SettingsService {
   readonly #renewedListeners: ((tx: Transaction, phoneNumberId: string) => Promise<void>)[] = [];
+  #countQueued: (phoneNumberId: string) => Promise<number> = async () => 0;
   #isTroubleHeld: (phoneNumberId: string) => Promise<boolean> = async () => false;
   readonly #connections: ConnectionService;
   readonly #store: ConnectionStore;
   readonly #checker: ConnectionChecker;
+  readonly #subscription: AppSubscription;
+  readonly #facts: Pick<NumberFactsService, 'find' | 'refresh'>;
   readonly #secretBox: SecretBox;
   readonly #auditLog: AuditLog;
   readonly #environment: EnvironmentCredentials;
@@ -43,6 +52,8 @@ export class SettingsService {
     connections: ConnectionService;
     store: ConnectionStore;
     checker: ConnectionChecker;
+    facts: Pick<NumberFactsService, 'find' | 'refresh'>;
+    subscription: AppSubscription;
     secretBox: SecretBox;
     auditLog: AuditLog;
     environment: EnvironmentCredentials;
@@ -51,6 +62,8 @@ export class SettingsService {
     this.#connections = parts.connections;
     this.#store = parts.store;
     this.#checker = parts.checker;
+    this.#facts = parts.facts;
+    this.#subscription = parts.subscription;
     this.#secretBox = parts.secretBox;
     this.#auditLog = parts.auditLog;
     this.#environment = parts.environment;
@@ -73,8 +86,15 @@ export class SettingsService {
     this.#isTroubleHeld = isHeld;
   }
 
-  async getSettings(): Promise<WhatsAppSettings> {
-    const record = await this.#connections.findRecord();
+  /** Tells how many of a number's messages wait for it. */
+  countQueuedBy(count: (phoneNumberId: string) => Promise<number>): void {
+    this.#countQueued = count;
+  }
+
+  /** Throws `not_found` when `number` is named and was never connected. */
+  async getSettings(number?: string): Promise<WhatsAppSettings> {
+    const record = await this.#connections.findRecord(number);
+    if (number !== undefined && !record) throw notFound(number);
     const isCurrent = record !== undefined && record.disconnectedAtMs === undefined;
     const shown = isCurrent ? record : undefined;
     return {
@@ -92,23 +112,69 @@ export class SettingsService {
       qualityRating: shown?.qualityRating ?? null,
       lastWebhookAt: toIso(shown?.lastWebhookAtMs),
       webhookVerifiedAt: toIso(shown?.webhookVerifiedAtMs),
+      ...toFactsView(shown && (await this.#facts.find(shown))),
+      queuedMessages: shown ? await this.#countQueued(shown.phoneNumberId) : 0,
       source: shown?.source ?? 'none',
       updatedAt: toIso(shown?.updatedAtMs),
     };
   }
 
   /**
-   * Saves the credentials, after asking Meta. Throws `validation_failed` with the field when one is
-   * missing or Meta refuses it; nothing is changed then.
+   * Saves the credentials of `number`, after asking Meta; with another phone number id, that one takes
+   * its place. Throws `validation_failed` with the field when one is missing or Meta refuses it;
+   * nothing is changed then.
    */
   async save(
     request: UpdateWhatsappSettingsRequest,
     actor: Actor,
-    nowMs = Date.now(),
+    { number, nowMs = Date.now() }: { number?: string | undefined; nowMs?: number } = {},
   ): Promise<WhatsAppSettings> {
     // Another instance may have saved within the last seconds.
     this.#connections.invalidate();
-    const kept = await this.#keptSecrets();
+    const connected = await this.#connections.listConnectedRecords();
+    const edited =
+      number === undefined
+        ? (findNumber(connected, request.phoneNumberId) ?? connected[0])
+        : findNumber(connected, number);
+    return this.#save(request, actor, { replaced: edited, like: edited, nowMs });
+  }
+
+  /**
+   * Connects one more number. Secrets that are left out are those of the first number, since several
+   * numbers of one account share app and token. Throws as `save` does.
+   */
+  async add(
+    request: UpdateWhatsappSettingsRequest,
+    actor: Actor,
+    nowMs = Date.now(),
+  ): Promise<WhatsAppSettings> {
+    this.#connections.invalidate();
+    const like = await this.#connections.findRecord();
+    return this.#save(request, actor, { replaced: undefined, like, nowMs });
+  }
+
+  async #save(
+    request: UpdateWhatsappSettingsRequest,
+    actor: Actor,
+    given: {
+      replaced: ConnectionRecord | undefined;
+      /** Whose secrets are kept where the request has none. */
+      like: ConnectionRecord | undefined;
+      nowMs: number;
+    },
+  ): Promise<WhatsAppSettings> {
+    const { replaced, nowMs } = given;
+    const connected = findNumber(
+      await this.#connections.listConnectedRecords(),
+      request.phoneNumberId,
+    );
+    if (connected && connected.id !== replaced?.id) {
+      throw invalidField(
+        'phoneNumberId',
+        'This number is connected already. Choose it among the numbers to change it.',
+      );
+    }
+    const kept = this.#keptSecrets(given.like);
     const accessToken = typedSecret(request.accessToken) ?? kept.accessToken;
     const verifyToken = typedSecret(request.webhookVerifyToken) ?? kept.verifyToken;
     const appSecret = typedSecret(request.appSecret) ?? kept.appSecret;
@@ -125,10 +191,9 @@ export class SettingsService {
     await this.#connections.change(async (tx) => {
       const records = await this.#store.listAll(tx);
       const target = records.find((record) => record.phoneNumberId === phoneNumberId);
-      const previous = records.find((record) => record.disconnectedAtMs === undefined);
-      for (const other of records) {
-        if (other.id === target?.id || other.disconnectedAtMs !== undefined) continue;
-        await this.#store.disconnect(tx, other.id, nowMs);
+      const previous = given.like?.disconnectedAtMs === undefined ? given.like : undefined;
+      if (replaced && replaced.id !== target?.id) {
+        await this.#store.disconnect(tx, replaced.id, nowMs);
       }
       const base = target ?? newRecord(nowMs);
       const saved = withOutcome(
@@ -177,13 +242,21 @@ export class SettingsService {
         nowMs,
       );
     });
-    return this.getSettings();
+    await this.#refreshFacts(phoneNumberId);
+    await this.#subscribe(phoneNumberId);
+    return this.getSettings(phoneNumberId);
   }
 
-  /** Disconnects the number and forgets its secrets. Contacts and messages stay. */
-  async disconnect(actor: Actor, nowMs = Date.now()): Promise<void> {
+  /**
+   * Disconnects a number, forgets its secrets, and takes the app off the account at Meta where Meta
+   * lets the token. Contacts and messages stay, also those that wait to be sent.
+   */
+  async disconnect(
+    actor: Actor,
+    { number, nowMs = Date.now() }: { number?: string | undefined; nowMs?: number } = {},
+  ): Promise<DisconnectResponse> {
     this.#connections.invalidate();
-    const current = await this.#connections.findRecord();
+    const current = await this.#connections.findRecord(number);
     if (!current || current.disconnectedAtMs !== undefined) {
       throw new AppError('not_configured', 'No WhatsApp number is connected.');
     }
@@ -192,13 +265,19 @@ export class SettingsService {
       const details = { phone_number_id: current.phoneNumberId };
       await this.#auditLog.append(tx, 'settings.disconnected', actor, details, nowMs);
     });
+    const queuedMessages = await this.#countQueued(current.phoneNumberId);
+    const others = await this.#connections.list();
+    return { ...(await this.#subscription.end(toConnection(current), others)), queuedMessages };
   }
 
   /** Tries credentials without saving anything. */
-  async test(request: TestConnectionRequest = undefined): Promise<TestConnectionResponse> {
-    const record = await this.#connections.findRecord();
+  async test(
+    request: TestConnectionRequest = undefined,
+    number?: string,
+  ): Promise<TestConnectionResponse> {
+    const record = await this.#connections.findRecord(number);
     const stored = record && isConnected(record) ? record : undefined;
-    const kept = await this.#keptSecrets();
+    const kept = this.#keptSecrets(record);
     const phoneNumberId = request?.phoneNumberId ?? stored?.phoneNumberId;
     const businessAccountId = request?.businessAccountId ?? stored?.businessAccountId;
     const accessToken = typedSecret(request?.accessToken) ?? kept.accessToken;
@@ -224,6 +303,7 @@ export class SettingsService {
     if (stored && isSameConnection(candidate, stored)) {
       // A person asked, so trouble that waits for a person ends here.
       await this.#recordOutcome(stored, outcome, { isHeld: false });
+      await this.#refreshFacts(stored.phoneNumberId);
     }
     switch (outcome.kind) {
       case 'working': {
@@ -238,15 +318,27 @@ export class SettingsService {
   }
 
   /**
-   * Asks Meta about the connected number and notes name, number, quality and light; for the start
-   * and the monitor. Trouble that a person has to end (see `keepTroubleWhile`) stays.
+   * Asks Meta about the connected numbers and notes name, number, quality and light of each; for the
+   * start and the monitor. Trouble that a person has to end (see `keepTroubleWhile`) stays.
    */
-  async refreshProfile(): Promise<void> {
-    const record = await this.#connections.findRecord();
-    if (!record || !isConnected(record)) return;
-    const outcome = await this.#checker.check(record);
-    const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
-    await this.#recordOutcome(record, outcome, { isHeld });
+  async refreshProfiles(): Promise<void> {
+    for (const record of await this.#connections.listConnectedRecords()) {
+      const outcome = await this.#checker.check(record);
+      const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
+      await this.#recordOutcome(record, outcome, { isHeld });
+    }
+  }
+
+  async #subscribe(phoneNumberId: string): Promise<void> {
+    const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
+    if (!connection) return;
+    const facts = await this.#facts.find(connection);
+    await this.#subscription.ensure(connection, facts?.appId);
+  }
+
+  async #refreshFacts(phoneNumberId: string): Promise<void> {
+    const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
+    if (connection) await this.#facts.refresh(connection);
   }
 
   /** Takes over what a check of the connected number showed. */
@@ -268,11 +360,10 @@ export class SettingsService {
     });
   }
 
-  /** What a form keeps by not sending it: the connected number's secrets, else the environment's. */
-  async #keptSecrets(): Promise<
-    Pick<ConnectionRecord, 'appSecret' | 'verifyToken'> & { accessToken: string | undefined }
-  > {
-    const record = await this.#connections.findRecord();
+  /** What a form keeps by not sending it: the number's secrets, else the environment's. */
+  #keptSecrets(
+    record: ConnectionRecord | undefined,
+  ): Pick<ConnectionRecord, 'appSecret' | 'verifyToken'> & { accessToken: string | undefined } {
     if (record && record.disconnectedAtMs === undefined) {
       const { accessToken, appSecret, verifyToken } = record;
       return { accessToken: accessToken || undefined, appSecret, verifyToken };
@@ -288,4 +379,15 @@ export class SettingsService {
       secret ? this.#secretBox.fingerprint(secret) : null;
     return { from: fingerprint(from), to: fingerprint(to) };
   }
+}
+
+function findNumber(
+  records: readonly ConnectionRecord[],
+  phoneNumberId: string,
+): ConnectionRecord | undefined {
+  return records.find((record) => record.phoneNumberId === phoneNumberId);
+}
+
+function notFound(number: string): AppError {
+  return new AppError('not_found', `No number with the ID ${number} was ever connected here.`);
 }

@@ -13,6 +13,7 @@ const MAX_OF_TYPE: Record<string, number> = {
   CATALOG: 1,
   MPM: 1,
   VOICE_CALL: 1,
+  REQUEST_CONTACT_INFO: 1,
 };
 const MAX_BUTTONS = 10;
 const MAX_URL = 2_000;
@@ -68,7 +69,7 @@ const BUTTON_RULES: Record<string, (button: TemplateButton, tell: Tell) => void>
   },
 };
 /** These have a label of Meta's own. */
-const LABELLED_BY_META = new Set(['COPY_CODE', 'OTP']);
+const LABELLED_BY_META = new Set(['COPY_CODE', 'OTP', 'REQUEST_CONTACT_INFO']);
 
 /** Number, types and order of buttons, and each for itself; their labels are linted as texts. */
 export function lintButtons(

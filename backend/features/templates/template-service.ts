@@ -38,7 +38,7 @@ export class TemplateService {
   readonly #store: TemplateStore;
   readonly #syncs: TemplateSyncStore;
   readonly #sync: Pick<TemplateSync, 'syncNow' | 'schedule'>;
-  readonly #connections: Pick<ConnectionService, 'findActive'>;
+  readonly #connections: Pick<ConnectionService, 'getConnected'>;
   readonly #graph: Pick<GraphTemplates, 'create' | 'edit' | 'delete'>;
   readonly #changeLog: ChangeLog;
   readonly #changeNotifier: Pick<ChangeNotifier, 'wake'>;
@@ -48,7 +48,7 @@ export class TemplateService {
     store: TemplateStore;
     syncs: TemplateSyncStore;
     sync: Pick<TemplateSync, 'syncNow' | 'schedule'>;
-    connections: Pick<ConnectionService, 'findActive'>;
+    connections: Pick<ConnectionService, 'getConnected'>;
     graph: Pick<GraphTemplates, 'create' | 'edit' | 'delete'>;
     changeLog: ChangeLog;
     changeNotifier: Pick<ChangeNotifier, 'wake'>;
@@ -65,7 +65,7 @@ export class TemplateService {
 
   /** By name, then by language. Throws `not_configured`. */
   async list(query: TemplateQuery): Promise<TemplatePage> {
-    const { businessAccountId } = await this.#getConnection();
+    const { businessAccountId } = await this.#connections.getConnected(query.number);
     const { cursor, limit, status, category, language, search } = query;
     const [name, lastLanguage, id] = cursor === undefined ? [] : decodeCursor(cursor, cursorSchema);
     const records = await this.#store.list(this.#database.read, businessAccountId, {
@@ -278,12 +278,7 @@ export class TemplateService {
   }
 
   async #getConnection(): Promise<Connection> {
-    const connection = await this.#connections.findActive();
-    if (connection) return connection;
-    throw new AppError(
-      'not_configured',
-      'No WhatsApp number is connected. An admin connects one in Settings.',
-    );
+    return this.#connections.getConnected();
   }
 }
 

@@ -1,22 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  ACCOUNT_CHANGES,
-  callChange,
-  echoChange,
-  HISTORY_DECLINED,
-  historyChange,
-  phoneContactChange,
-  preferenceChange,
-} from '../../../test/fixtures/webhooks/field-changes.ts';
+import { historyChange } from '../../../test/fixtures/webhooks/history-change.ts';
 import { IngestRig } from '../../../test/fixtures/webhooks/ingest-rig.ts';
 import {
   envelope,
   FIRST_SECOND,
   messagesChange,
   PHONE_CUSTOMER,
-  statusReport,
   textMessage,
 } from '../../../test/fixtures/webhooks/webhook-builder.ts';
+import { readWebhookFile } from '../../../test/fixtures/webhooks/webhook-files.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
 
 describe.each(testDatabases)('webhook fields besides messages ($name)', ({ create }) => {
@@ -32,6 +24,9 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
   });
 
   const deliver = (...changes: object[]) => rig.deliver(envelope(...changes));
+  const deliverFiles = async (...files: string[]) => {
+    for (const file of files) await rig.deliver(readWebhookFile(file));
+  };
   const write = (...messages: object[]) =>
     deliver(messagesChange({ people: [PHONE_CUSTOMER], messages }));
   const theContact = async () =>
@@ -42,10 +37,8 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
       .reverse();
 
   it('keeps what was written on the phone once, as sent and read, with no window and no unread', async () => {
-    const overtaking = messagesChange({ statuses: [statusReport('wamid.ECHO', 'delivered')] });
-    await deliver(overtaking);
-    await deliver(echoChange('wamid.ECHO', 'We are open until six'));
-    await deliver(echoChange('wamid.ECHO', 'We are open until six'));
+    const echo = 'smb_message_echoes/text';
+    await deliverFiles('messages/status-delivered', echo, echo);
     const messages = await rig.listMessages();
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatchObject({
@@ -60,6 +53,11 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
     expect((await rig.listChanges()).filter(({ type }) => type === 'message.created')).toHaveLength(
       1,
     );
+  });
+
+  it('leaves the free entry point alone: answers from the phone are free and open nothing', async () => {
+    await deliverFiles('messages/text-from-ad', 'smb_message_echoes/text');
+    expect((await theContact())?.free_entry_expires_at ?? null).toBeNull();
   });
 
   it('puts history before what came by webhook, in Meta’s order, page by page', async () => {
@@ -98,65 +96,56 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
     ]);
   });
 
-  it('tells admins that the owner keeps the history to themselves', async () => {
-    await deliver(HISTORY_DECLINED);
-    expect(await rig.accountNotices.list({ limit: 9 })).toMatchObject([{ event: 'ERROR_2593109' }]);
-  });
-
   it('knows who wants no marketing, by the latest word', async () => {
-    await deliver(preferenceChange('stop', FIRST_SECOND + 10));
-    await deliver(preferenceChange('resume', FIRST_SECOND));
-    await write(textMessage(PHONE_CUSTOMER, 'Hello'));
-    const stoppedAt = new Date((FIRST_SECOND + 10) * 1_000).toISOString();
-    expect(await theContact()).toMatchObject({ marketing_stopped_at: stoppedAt });
-    await deliver(preferenceChange('resume', FIRST_SECOND + 20));
+    await deliverFiles('messages/text', 'user_preferences/stop');
+    const stopped = (await theContact())?.marketing_stopped_at;
+    expect(stopped).toEqual(expect.any(String));
+    await deliverFiles('user_preferences/resume', 'user_preferences/stop');
     expect(await theContact()).toMatchObject({ marketing_stopped_at: null });
   });
 
   it('takes names from the phone’s address book, but not over an operator’s', async () => {
-    await write(textMessage(PHONE_CUSTOMER, 'Hello'));
-    await deliver(phoneContactChange('Nadia from the harbour'));
-    expect(await theContact()).toMatchObject({ display_name: 'Nadia from the harbour' });
-    await rig.contacts.update('+15550100999', { display_name: 'Nadia O.' });
-    await deliver(phoneContactChange('Somebody'), phoneContactChange('Somebody', 'remove'));
-    expect(await theContact()).toMatchObject({ display_name: 'Nadia O.' });
+    const nameOf = async () =>
+      (
+        await rig.contacts.toShown(
+          rig.database.read,
+          await rig.contacts.getByReference(rig.database.read, '+15550100931'),
+        )
+      ).display_name;
+    await deliverFiles('smb_app_state_sync/added');
+    expect(await nameOf()).toBe('Ida Holm of the depot');
+    await rig.contacts.update('+15550100931', { display_name: 'Ida H.' });
+    await deliverFiles('smb_app_state_sync/added', 'smb_app_state_sync/removed');
+    expect(await nameOf()).toBe('Ida H.');
   });
 
   it.each([
-    [{ status: 'COMPLETED', duration: 95 }, { notice: 'call_taken', duration_seconds: 95 }, true],
-    [{ status: 'FAILED' }, { notice: 'call_missed' }, true],
-    [
-      { direction: 'BUSINESS_INITIATED', from: '15550100200', to: PHONE_CUSTOMER.waId },
-      { notice: 'call_unanswered' },
-      false,
-    ],
-  ])('shows the call %j as a notice', async (call, content, opensWindow) => {
-    await deliver(callChange({ ...call, event: 'connect' }));
+    ['calls/taken', true],
+    ['calls/missed', true],
+    ['calls/unanswered', false],
+  ])('%s is read, and opens the window only if the customer called', async (file, opensWindow) => {
+    await deliverFiles('calls/ringing');
     expect(await rig.listMessages()).toHaveLength(0);
-    await deliver(callChange(call));
-    expect((await rig.listMessages())[0]?.content).toEqual({ kind: 'notice', ...content });
+    await deliverFiles(file);
     const contact = await theContact();
     expect(contact?.unread_count).toBe(0);
     expect(contact?.window_expires_at !== null).toBe(opensWindow);
   });
 
-  it.each(ACCOUNT_CHANGES)(
-    'keeps $change.field $event for admins, once',
-    async ({ change, event, severity }) => {
-      await deliver(change);
-      await deliver(change);
-      const notices = await rig.accountNotices.list({ limit: 9 });
-      expect(notices).toHaveLength(1);
-      expect(notices[0]).toMatchObject({ field: change.field, event, severity });
-      expect((await rig.webhookReadModel.list({ limit: 9 })).counts.unknown_items).toBe(0);
-    },
-  );
+  it('keeps what Meta tells of the account once, however often it comes', async () => {
+    await deliverFiles('security/pin-reset', 'security/pin-reset');
+    expect(await rig.accountNotices.list({ limit: 9 })).toHaveLength(1);
+  });
 
   it('files a group as a partner of its own and says who wrote', async () => {
     await write(textMessage(PHONE_CUSTOMER, 'Hello all', { group_id: 'Y2FwaV9n' }));
     const [message] = await rig.listMessages();
     expect(message?.provenance).toEqual({
-      participant: { name: 'Nadia Okoro', phone_number: '+15550100999' },
+      participant: {
+        name: 'Nadia Okoro',
+        phone_number: '+15550100999',
+        user_id: 'US.48213570926641',
+      },
     });
     expect(await theContact()).toMatchObject({ user_id: 'group:Y2FwaV9n', phone_number: null });
   });

@@ -121,6 +121,8 @@ export class WebhookRecorder {
       await this.#contacts.recordMarketingPreference(tx, item.preference, nowMs);
     } else if (item.type === 'phone_contact') {
       await this.#contacts.recordPhoneContact(tx, item.contact, nowMs);
+    } else if (item.type === 'group') {
+      await this.#contacts.recordGroupName(tx, item.group, nowMs);
     } else if (item.type === 'account') {
       await this.#accountNotices.record(tx, item.notice, nowMs);
     }

@@ -65,7 +65,7 @@ const readAccountField: FieldReader = ({ field, value, path, raw, account }) => 
         field,
         event,
         severity: severityOf(field, event, object),
-        details: toDetails(raw, object),
+        details: toNoticeDetails(raw, object),
         happenedAtMs: account.atMs,
       },
     };
@@ -94,7 +94,7 @@ export function readReportedErrors(change: FieldChange): WebhookItem[] {
         field,
         event: `ERROR_${asText(String(error.code), 20) ?? 'UNKNOWN'}`,
         severity: 'warning',
-        details: toDetails(error, error),
+        details: toNoticeDetails(error, error),
         happenedAtMs: account.atMs,
       },
     })),
@@ -102,7 +102,7 @@ export function readReportedErrors(change: FieldChange): WebhookItem[] {
 }
 
 /** Whole if it is short; of what is too long only the plain values. */
-function toDetails(raw: unknown, value: WebhookObject): Record<string, unknown> {
+export function toNoticeDetails(raw: unknown, value: WebhookObject): Record<string, unknown> {
   const text = toStorableText(JSON.stringify(asObject(raw)?.value ?? value));
   if (text.length <= MAX_DETAILS_LENGTH) return JSON.parse(text) as Record<string, unknown>;
   return Object.fromEntries(

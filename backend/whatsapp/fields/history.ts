@@ -1,7 +1,7 @@
 import { isWaId, phoneOfWaId } from '../phone-number.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
 import type { WebhookItem } from '../webhook-events.ts';
-import { readAmendment } from '../webhook-amendment.ts';
+import { isAmendment } from '../webhook-amendment.ts';
 import { isolate, readList } from '../webhook-list.ts';
 import type { ItemPart } from '../webhook-list.ts';
 import { readChangeContext, readPerson } from '../webhook-people.ts';
@@ -10,7 +10,7 @@ import { asList, asObject, asText } from '../webhook-reader.ts';
 import type { WebhookObject } from '../webhook-reader.ts';
 import { readReportedErrors } from './account.ts';
 import type { FieldReader } from './field-reader.ts';
-import { readForeign } from './phone-messages.ts';
+import { readForeign, readForeignAmendment } from './phone-messages.ts';
 
 /** Meta's `history_context.status` of the business's own messages. */
 const STATUSES: Readonly<Record<string, MessageStatus>> = {
@@ -51,11 +51,10 @@ function readOne(
   thread: WebhookObject | undefined,
   context: ChangeContext,
 ): ItemPart {
-  if (readAmendment(message)) {
-    return { type: 'unknown', reason: `a ${String(message.type)} of the history is not known` };
-  }
   const isOutgoing = message.to !== undefined || isOfBusiness(message.from, context);
   const named = asObject(thread?.context);
+  const customer = readPerson(named?.wa_id ?? thread?.id, named?.user_id);
+  if (isAmendment(message)) return readForeignAmendment(message, context, { isOutgoing, customer });
   const status = asText(asObject(message.history_context)?.status, 20)?.toUpperCase() ?? '';
   return {
     type: 'message',
@@ -67,7 +66,7 @@ function readOne(
         status: isOutgoing ? (STATUSES[status] ?? 'sent') : 'received',
         origin: 'history',
       },
-      readPerson(named?.wa_id ?? thread?.id, named?.user_id),
+      customer,
     ),
   };
 }

@@ -1,5 +1,6 @@
 import { accountReaders } from './account.ts';
 import { readCalls } from './calls.ts';
+import { groupReaders } from './groups.ts';
 import type { FieldReader } from './field-reader.ts';
 import { readHistory } from './history.ts';
 import { readMessages } from './messages.ts';
@@ -20,5 +21,6 @@ export const fieldReaders: ReadonlyMap<string, FieldReader> = new Map<string, Fi
   ['user_preferences', readUserPreferences],
   ['calls', readCalls],
   ...accountReaders,
+  ...groupReaders,
   ...templateReaders,
 ]);

@@ -1,5 +1,6 @@
-import type { IncomingMessage } from '../webhook-events.ts';
-import { readAmendment } from '../webhook-amendment.ts';
+import type { IncomingMessage, WebhookPerson } from '../webhook-events.ts';
+import { isAmendment, readAmendment } from '../webhook-amendment.ts';
+import type { ItemPart } from '../webhook-list.ts';
 import { toIncoming } from '../webhook-message.ts';
 import { mergePerson, readPerson } from '../webhook-people.ts';
 import type { ChangeContext } from '../webhook-people.ts';
@@ -14,18 +15,29 @@ import type { FieldReader } from './field-reader.ts';
  */
 export const readEchoes: FieldReader = (change) => {
   const items = readElements(change, 'message_echoes', (message, context) => {
-    if (readAmendment(message)) {
-      return {
-        type: 'unknown',
-        reason: `a ${String(message.type)} made on the phone is not known`,
-      };
-    }
+    if (isAmendment(message)) return readForeignAmendment(message, context, { isOutgoing: true });
     const foreign = { direction: 'outgoing', status: 'sent', origin: 'phone_app' } as const;
     return { type: 'message', message: readForeign(message, context, foreign) };
   });
   if (items.length > 0) return items;
   return [{ path: change.path, type: 'unknown', reason: 'no echoes in it', raw: change.raw }];
 };
+
+/** What was done on the phone, or before this number was connected, to a message. */
+export function readForeignAmendment(
+  message: WebhookObject,
+  context: ChangeContext,
+  { isOutgoing, customer = {} }: { isOutgoing: boolean; customer?: WebhookPerson },
+): ItemPart {
+  const sender = mergePerson(customer, readCustomer(message, isOutgoing));
+  return readAmendment(message, { sender, by: isOutgoing ? 'business' : 'customer' }, context);
+}
+
+function readCustomer(message: WebhookObject, isOutgoing: boolean): WebhookPerson {
+  return isOutgoing
+    ? readPerson(message.to, message.to_user_id)
+    : readPerson(message.from, message.from_user_id);
+}
 
 /**
  * A message that this server neither sent nor was told of when it was written. `customer` helps
@@ -35,13 +47,10 @@ export function readForeign(
   message: WebhookObject,
   context: ChangeContext,
   foreign: NonNullable<IncomingMessage['foreign']>,
-  customer: ReturnType<typeof readPerson> = {},
+  customer: WebhookPerson = {},
 ): IncomingMessage {
   const isOutgoing = foreign.direction === 'outgoing';
-  const named = isOutgoing
-    ? readPerson(message.to, message.to_user_id)
-    : readPerson(message.from, message.from_user_id);
-  const person = mergePerson(customer, named);
+  const person = mergePerson(customer, readCustomer(message, isOutgoing));
   if (person.waId === undefined && person.userId === undefined) {
     throw new WebhookShapeError(`${isOutgoing ? 'to and to_user_id are' : 'from is'} missing`);
   }

@@ -1,9 +1,7 @@
 import express, { Router } from 'express';
 import { GraphError } from '../graph-error.ts';
 import { describeBusinessAccount, describePhoneNumber, pickFields } from '../graph-objects.ts';
-import type { SimulatorOptions } from '../options.ts';
-import type { SetupFaults } from '../setup-faults.ts';
-import type { SimulatorState } from '../simulator-state.ts';
+import type { SubscribedAppsParts } from '../subscribed-apps.ts';
 import { PORTFOLIO_ACCOUNTS, PORTFOLIO_NUMBERS, optionsOf } from './portfolio.ts';
 import type { PortfolioNumber } from './portfolio.ts';
 
@@ -11,13 +9,8 @@ import type { PortfolioNumber } from './portfolio.ts';
  * The portfolio's accounts and numbers as Graph objects, for tokens that a sign-up brought: who may
  * see them was decided before. Each account starts without a subscription and without templates.
  */
-export function portfolioRoutes(parts: {
-  options: Required<SimulatorOptions>;
-  state: SimulatorState;
-  setup: SetupFaults;
-  getWebhookUrl(): string;
-}): Router {
-  const { options, state, setup } = parts;
+export function portfolioRoutes(parts: SubscribedAppsParts): Router {
+  const { options, state, setup, callbacks } = parts;
   const { signup } = state;
   const router = Router();
   const numberOf = (id: unknown) => PORTFOLIO_NUMBERS.find((one) => one.phoneNumberId === id);
@@ -26,7 +19,7 @@ export function portfolioRoutes(parts: {
   const describe = (number: PortfolioNumber) => {
     const { phoneNumberId, isOnPhone } = number;
     const object = describePhoneNumber(optionsOf(options, phoneNumberId), setup, {
-      application: parts.getWebhookUrl(),
+      application: callbacks.app?.url ?? '',
       account: undefined,
     });
     const status = signup.isReady(number) ? 'CONNECTED' : 'PENDING';

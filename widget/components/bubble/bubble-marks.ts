@@ -10,8 +10,9 @@ import { icon } from '../icon/icon.ts';
 export function renderReactions(reactions: readonly Reaction[], customer: string) {
   if (reactions.length === 0) return nothing;
   return html`<span class="reactions">
-    ${reactions.map(({ emoji, by, at }) => {
-      const name = by === 'customer' ? customer : t('chat.you');
+    ${reactions.map(({ emoji, by, participant, at }) => {
+      const person = participant?.name ?? participant?.phone_number ?? customer;
+      const name = by === 'customer' ? person : t('chat.you');
       const words = t('message.reaction', { name, emoji, time: formatMoment(at, new Date()) });
       return html`<span class="reaction" role="img" aria-label=${words} title=${words}
         >${emoji}</span
@@ -20,13 +21,13 @@ export function renderReactions(reactions: readonly Reaction[], customer: string
   </span>`;
 }
 
-/** Above a message that the customer deleted; what it said stays for the team. */
-export function renderDeletedMark(deletedAt: string) {
+/** Above a message that its sender deleted; what it said stays for the team. */
+export function renderDeletedMark(deletedAt: string, isOurs: boolean) {
   if (deletedAt === '') return nothing;
   return html`<p class="mark deleted-mark">
     ${icon('trash', 14)}
     <span
-      >${t('message.deleted')} ·
+      >${t(isOurs ? 'message.deletedByUs' : 'message.deleted')} ·
       <time datetime=${deletedAt}>${formatMoment(deletedAt, new Date())}</time></span
     >
   </p>`;
@@ -47,7 +48,7 @@ export function renderEditedMark(editedAt: string, isOpen: boolean, toggle: () =
     · `;
 }
 
-/** What a message said before the customer edited it. */
+/** What a message said before it was edited. */
 export function renderOriginal(original: MessageContent | null) {
   if (original === null) return nothing;
   return html`<div class="original" role="group" aria-label=${t('message.original')}>

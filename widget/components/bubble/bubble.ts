@@ -114,7 +114,7 @@ export class Bubble extends LitElement {
     const clock = this.time === '' ? '' : formatClock(this.time);
     return html`<article class="bubble" tabindex="-1" aria-label=${this.#describe(clock)}>
         ${renderProvenance(this.provenance)} ${this.#renderQuote()}
-        ${renderDeletedMark(this.deletedAt)}
+        ${renderDeletedMark(this.deletedAt, this.outgoing)}
         ${renderOriginal(this.showsOriginal ? this.original : null)} ${renderContent(this.content)}
         ${clock === '' ? nothing : this.#renderMeta(clock)}
         ${renderReactions(this.reactions, this.customer)} ${this.#renderReply()}

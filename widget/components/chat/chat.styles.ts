@@ -80,6 +80,12 @@ export const chatStyles = css`
   chasqui-bubble[first] {
     margin-block-start: 8px;
   }
+  .number {
+    flex: none;
+    align-self: start;
+    max-inline-size: calc(100% - 16px);
+    margin: 6px 8px 0;
+  }
   .pill {
     inline-size: fit-content;
     margin: 12px auto 8px;

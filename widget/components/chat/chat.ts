@@ -18,6 +18,12 @@ import {
   selectServerNowMs,
   selectWindowLeftMs,
 } from '../../store/selectors.ts';
+import {
+  numberName,
+  selectNumbers,
+  selectSendingNumber,
+  selectStanding,
+} from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../avatar/avatar.ts';
@@ -36,6 +42,8 @@ import type {
 import '../contact-details/contact-details.ts';
 import { icon } from '../icon/icon.ts';
 import '../merge-notice/merge-notice.ts';
+import '../number-choice/number-choice.ts';
+import type { NumberChosenEvent } from '../number-choice/number-choice.ts';
 import { quoteOf } from '../quote/quote.ts';
 import { quoteStyles } from '../quote/quote.styles.ts';
 import type { TemplatePickerEndEvent } from '../template-picker/template-picker-events.ts';
@@ -92,7 +100,6 @@ export class Chat extends LitElement {
   #unreadAtOpening = 0;
   #firstUnreadId: string | undefined;
   #newestId: string | undefined;
-  #oldestId: string | undefined;
   #isPlaced = false;
   #isMarkingRead = false;
   /** Up to which message we have told that it was read. */
@@ -132,16 +139,14 @@ export class Chat extends LitElement {
     const { messages } = this.#log;
     const newestId = messages.at(-1)?.id;
     if (this.#isPlaced && newestId !== this.#newestId) this.#noteNew();
-    if (this.#isPlaced && messages[0]?.id !== this.#oldestId) this.#scroll?.keepDistanceFromEnd();
     this.#newestId = newestId;
-    this.#oldestId = messages[0]?.id;
     if (this.#firstUnreadId === undefined && this.#unreadAtOpening > 0) {
       this.#firstUnreadId = findFirstUnread(messages, this.#unreadAtOpening);
     }
   }
 
   protected override render() {
-    const contact = this.#contact;
+    const contact = this.#contact && selectStanding(this.store.state, this.#contact);
     if (!contact) return nothing;
     const name = contactName(contact);
     return html`<section class="chat" aria-label=${t('chat.region', { name })}>
@@ -174,7 +179,7 @@ export class Chat extends LitElement {
       <slot></slot>
       ${this.#renderLog(name)} ${this.isAtEnd ? nothing : this.#renderJump()}
       <p class="notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
-      ${this.#renderStrip(name)}
+      ${this.#renderStrip(name)} ${this.#renderNumberChoice(contact)}
       <chasqui-composer
         .mode=${this.#composerMode(contact)}
         .name=${name}
@@ -205,13 +210,27 @@ export class Chat extends LitElement {
     const { logElement, itemsElement } = this;
     if (logElement && itemsElement && this.#scroll?.element !== logElement) {
       this.#scroll?.disconnect();
-      this.#scroll = new ScrollKeeper(logElement, itemsElement);
+      this.#scroll = new ScrollKeeper(logElement, itemsElement, 'chasqui-bubble');
     }
     if (!this.#isPlaced && this.#log.loading === 'idle') {
       this.#isPlaced = true;
       this.#scroll?.placeAt('.unread');
     }
     void this.#markReadIfSeen();
+  }
+
+  /** By which number the answer goes out; told only where there is a choice. */
+  #renderNumberChoice(contact: Contact) {
+    const numbers = selectNumbers(this.store.state);
+    if (numbers.length < 2 || isGroup(contact)) return nothing;
+    return html`<chasqui-number-choice
+      class="number"
+      .numbers=${numbers}
+      .value=${selectSendingNumber(this.store.state, contact)?.phone_number_id ?? ''}
+      .label=${t('chat.answerBy')}
+      @chasqui-number-chosen=${({ phoneNumberId }: NumberChosenEvent) =>
+        this.store.sendBy(contact.id, phoneNumberId)}
+    ></chasqui-number-choice>`;
   }
 
   #renderStrip(customerName: string) {
@@ -359,6 +378,10 @@ export class Chat extends LitElement {
         ${item.count === 1 ? t('chat.unreadOne') : t('chat.unreadMany', { count: item.count })}
       </p>`;
     }
+    if (item.type === 'number') {
+      const number = numberName(selectNumbers(this.store.state), item.phoneNumberId);
+      return html`<p class="pill">${t('chat.byNumber', { number })}</p>`;
+    }
     if (item.type === 'merge') {
       return html`<chasqui-merge-notice
         .store=${this.store}
@@ -422,7 +445,6 @@ export class Chat extends LitElement {
     this.#isPlaced = false;
     this.#firstUnreadId = undefined;
     this.#newestId = undefined;
-    this.#oldestId = undefined;
     this.#markedId = undefined;
     this.#unreadAtOpening = this.#contact?.unread_count ?? 0;
     this.isAtEnd = true;
@@ -447,7 +469,7 @@ export class Chat extends LitElement {
   #composerMode(contact: Contact): ComposerMode {
     const inbox = this.store.state;
     if (contact.is_blocked) return 'blocked';
-    if (!selectCanSend(inbox)) return 'not_connected';
+    if (!selectCanSend(inbox, contact)) return 'not_connected';
     // Groups have no window of this kind.
     if (isGroup(contact)) return 'ready';
     if (contact.window_expires_at === null) return 'never_wrote';
@@ -538,7 +560,11 @@ export class Chat extends LitElement {
   }
 
   #reply(messageId: string | undefined): void {
-    if (this.#quoting.choose(messageId)) this.focus();
+    if (!this.#quoting.choose(messageId)) return;
+    // Meta knows the answered message only at the number it was exchanged with.
+    const number = this.#quoting.message?.phone_number_id;
+    if (number !== undefined) this.store.sendBy(this.contactId, number);
+    this.focus();
   }
 
   #removeQuote = (): void => {

@@ -15,11 +15,14 @@ export type LogItem =
   | { type: 'day'; key: string; time: string }
   | { type: 'unread'; key: string; count: number }
   | { type: 'merge'; key: string; mergeId: string }
+  | { type: 'number'; key: string; phoneNumberId: string }
   | { type: 'bubble'; key: string; bubble: BubbleItem };
 
 export interface BubbleItem {
   messageId: string | undefined;
   clientMessageId: string | null;
+  /** The business number; undefined while the server chooses it. */
+  phoneNumberId: string | undefined;
   content: MessageContent;
   isOutgoing: boolean;
   isFirst: boolean;
@@ -68,6 +71,7 @@ export function toLogItems(options: LogItemsOptions): LogItem[] {
   const items: LogItem[] = [];
   let before: BubbleItem | undefined;
   let day = '';
+  let number: string | undefined;
   const findQuote = quoteFinder(options);
   const bubbles = [
     ...options.messages.map((message) => fromMessage(message, options, findQuote)),
@@ -89,10 +93,21 @@ export function toLogItems(options: LogItemsOptions): LogItem[] {
       options.firstUnreadId !== undefined && bubble.messageId === options.firstUnreadId;
     if (isFirstUnread) items.push({ type: 'unread', key: 'unread', count: options.unreadCount });
     if (isAfterMerge) items.push(notice);
-    bubble.isFirst =
-      isNewDay || isFirstUnread || isAfterMerge === true || !before || !isSameGroup(before, bubble);
-    // Keyed by the click's id, so that a pending bubble becomes the confirmed one in its place.
+    // From here on they were in touch by another of our numbers.
+    const isNewNumber = number !== undefined && bubble.phoneNumberId !== number;
     const key = bubble.clientMessageId ?? bubble.messageId ?? '';
+    number = bubble.phoneNumberId ?? number;
+    if (isNewNumber && bubble.phoneNumberId !== undefined) {
+      items.push({ type: 'number', key: `number ${key}`, phoneNumberId: bubble.phoneNumberId });
+    }
+    bubble.isFirst =
+      isNewDay ||
+      isNewNumber ||
+      isFirstUnread ||
+      isAfterMerge === true ||
+      !before ||
+      !isSameGroup(before, bubble);
+    // Keyed by the click's id, so that a pending bubble becomes the confirmed one in its place.
     items.push({ type: 'bubble', key, bubble });
     before = bubble;
   }
@@ -149,6 +164,7 @@ function fromMessage(message: Message, options: LogItemsOptions, findQuote: Find
   return {
     messageId: message.id,
     clientMessageId: message.client_message_id,
+    phoneNumberId: message.phone_number_id,
     content: message.content,
     isOutgoing,
     isFirst: false,
@@ -184,6 +200,7 @@ function fromPending(
   return {
     messageId: undefined,
     clientMessageId: message.clientMessageId,
+    phoneNumberId: message.phoneNumberId,
     content: message.file
       ? toFileContent(message.file, file, message.text)
       : (message.template?.content ?? { kind: 'text', body: message.text }),

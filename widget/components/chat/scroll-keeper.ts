@@ -1,22 +1,38 @@
 /**
- * Keeps a growing log where its reader is: at the end while they are at the end, on the text they
- * are reading when older messages arrive above or when heights change, and at first on the unread
- * divider. Bubbles take their height after they were inserted; the observer speaks once per frame,
- * after all of them and before anything is painted, so nothing is seen to jump.
+ * Keeps a growing log where its reader is: at the end while they are at the end, else on the text
+ * they are reading, and at first on the unread divider. One element is the anchor, with its distance
+ * from the top edge of the log; whatever grows or shrinks above it (older messages, pictures, text
+ * that takes its height late), the anchor goes back to that distance until the reader scrolls.
+ * The observer speaks once per frame, after all elements took their heights and before anything is
+ * painted, so nothing is seen to jump.
  */
 const AT_END_WITHIN_PX = 40;
+
+interface Anchor {
+  element: Element;
+  distancePx: number;
+}
 
 export class ScrollKeeper {
   readonly element: HTMLElement;
   readonly #items: HTMLElement;
+  readonly #anchorSelector: string;
   readonly #observer: ResizeObserver;
   #settledHeights = '';
-  #target: 'end' | 'reader' | { distancePx: number } | { selector: string } = 'end';
+  /** Where we have put it ourselves: a scroll event that says so is not the reader's. */
+  #settledTopPx = -1;
+  #lastTopPx = 0;
+  #target: 'end' | 'travelling' | Anchor | { selector: string } = 'end';
 
-  /** @param element scrolls @param items all its content */
-  constructor(element: HTMLElement, items: HTMLElement) {
+  /**
+   * @param element scrolls
+   * @param items all its content
+   * @param anchorSelector which of `items` stay the same elements as long as they are shown
+   */
+  constructor(element: HTMLElement, items: HTMLElement, anchorSelector: string) {
     this.element = element;
     this.#items = items;
+    this.#anchorSelector = anchorSelector;
     this.#observer = new ResizeObserver(() => this.#settle());
     this.#observer.observe(items);
     this.#observer.observe(element);
@@ -30,17 +46,13 @@ export class ScrollKeeper {
   }
 
   get isAtEnd(): boolean {
-    return this.#distancePx - this.element.clientHeight < AT_END_WITHIN_PX;
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight < AT_END_WITHIN_PX;
   }
 
   /** Once heights are known, shows what `selector` finds near the top; the end if there is none. */
   placeAt(selector: string): void {
     this.#target = { selector };
-  }
-
-  /** Older messages are about to appear above. */
-  keepDistanceFromEnd(): void {
-    if (!this.isAtEnd) this.#target = { distancePx: this.#distancePx };
   }
 
   stickToEnd(): void {
@@ -50,6 +62,7 @@ export class ScrollKeeper {
 
   toEnd(): void {
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#target = isCalm ? 'end' : 'travelling';
     this.element.scrollTo({
       top: this.element.scrollHeight,
       behavior: isCalm ? 'instant' : 'smooth',
@@ -60,38 +73,53 @@ export class ScrollKeeper {
     return `${this.element.scrollHeight} ${this.element.clientHeight}`;
   }
 
-  get #distancePx(): number {
-    return this.element.scrollHeight - this.element.scrollTop;
-  }
-
-  /** Where all of it is in view no scroll event will say so. */
-  get #reached(): 'end' | 'reader' {
-    return this.isAtEnd ? 'end' : 'reader';
-  }
-
   #settle(): void {
     const { element } = this;
     if (element.clientHeight === 0) return;
     this.#settledHeights = this.#heights;
-    const target = this.#target;
-    if (target === 'end') element.scrollTop = element.scrollHeight;
-    else if (target === 'reader') return;
-    else if ('distancePx' in target) {
-      element.scrollTop = element.scrollHeight - target.distancePx;
-      this.#target = this.#reached;
-    } else {
-      const mark = this.#items.querySelector<HTMLElement>(target.selector);
-      element.scrollTop = mark ? mark.offsetTop - element.clientHeight / 4 : element.scrollHeight;
-      this.#target = this.#reached;
+    if (typeof this.#target === 'object' && 'selector' in this.#target) {
+      const mark = this.#items.querySelector(this.#target.selector);
+      this.#target = mark ? { element: mark, distancePx: element.clientHeight / 4 } : 'end';
     }
+    const target = this.#target;
+    if (target === 'end' || target === 'travelling') element.scrollTop = element.scrollHeight;
+    else if (target.element.isConnected) {
+      element.scrollTop += this.#distanceOf(target.element) - target.distancePx;
+    }
+    this.#settledTopPx = element.scrollTop;
+    this.#lastTopPx = element.scrollTop;
+    // Where all of it is in view no scroll event will say so.
+    if (this.isAtEnd) this.#target = 'end';
   }
 
   #handleScroll = (): void => {
-    if (this.element.clientHeight === 0) return;
+    const { scrollTop, clientHeight } = this.element;
+    if (clientHeight === 0) return;
     // A changed height moves the content too. That is not the reader's doing; #settle comes next.
-    if (this.#heights !== this.#settledHeights) return;
-    const isAtEnd = this.isAtEnd;
-    if (isAtEnd) this.#target = 'end';
-    else if (this.#target === 'end') this.#target = 'reader';
+    if (this.#heights !== this.#settledHeights || scrollTop === this.#settledTopPx) return;
+    const isUpward = scrollTop < this.#lastTopPx;
+    this.#lastTopPx = scrollTop;
+    this.#settledTopPx = -1;
+    if (this.isAtEnd) this.#target = 'end';
+    // The way to the end is ours until the reader turns round.
+    else if (this.#target !== 'travelling' || isUpward) this.#target = this.#findAnchor() ?? 'end';
   };
+
+  #distanceOf(element: Element): number {
+    return element.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+  }
+
+  /** The first element whose end is in view; they stand in order, so half of them each time. */
+  #findAnchor(): Anchor | undefined {
+    const elements = this.#items.querySelectorAll(this.#anchorSelector);
+    const top = this.element.getBoundingClientRect().top;
+    let [from, to] = [0, elements.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (elements[middle]!.getBoundingClientRect().bottom > top) to = middle;
+      else from = middle + 1;
+    }
+    const element = elements[from];
+    return element && { element, distancePx: this.#distanceOf(element) };
+  }
 }

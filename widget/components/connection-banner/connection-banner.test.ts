@@ -127,4 +127,15 @@ describe('chasqui-connection-banner', () => {
     expect(words()).to.equal('WhatsApp has a problem. Meta cannot be reached.');
     expect(box()!.getAttribute('role')).to.equal('status');
   });
+
+  it('leads an admin from such trouble to the settings, and nobody who is there', async () => {
+    const connection = withStatus({ light: 'degraded', reason: 'The token ends today.' });
+    const { banner, box } = await open({ connection, operator: admin });
+    const button = box()!.querySelector('button')!;
+    setTimeout(() => button.click());
+    await oneEvent(banner, 'chasqui-open-settings');
+    banner.isInSettings = true;
+    await banner.updateComplete;
+    expect(box()!.querySelector('button')).not.to.exist;
+  });
 });

@@ -23,6 +23,8 @@ interface Banner {
   since?: string | null;
   /** Nobody can send until an admin has acted. */
   isForSettings: boolean;
+  /** It is about the number and not about the line. */
+  isOfNumber?: boolean;
   /** `alert` only for what is lost right now; the rest waits for a pause in reading. */
   role: 'alert' | 'status';
 }
@@ -59,6 +61,7 @@ export class ConnectionBanner extends LitElement {
         <strong>${banner.lead}</strong> ${banner.text}
         ${banner.since ? t('banner.since', { time: formatSince(banner.since) }) : nothing}
         ${banner.isForSettings ? this.#renderWayOut() : nothing}
+        ${banner.isOfNumber ? this.#renderSettings() : nothing}
       </p>
     </div>`;
   }
@@ -70,6 +73,14 @@ export class ConnectionBanner extends LitElement {
     if (this.isInSettings) return t('banner.readOnly');
     return html`${t('banner.readOnly')}
       <button type="button" @click=${this.#handleFix}>${t('banner.openSettings')}</button>`;
+  }
+
+  /** For what only an admin can see to, and need not today. */
+  #renderSettings() {
+    if (this.isInSettings || this.store.state.operator?.role !== 'admin') return nothing;
+    return html`<button type="button" @click=${this.#handleFix}>
+      ${t('banner.openSettings')}
+    </button>`;
   }
 
   #handleFix = (): void => {
@@ -105,6 +116,7 @@ function chooseBanner({ live, isLoaded, connection }: InboxState): Banner | unde
     text: reason ?? '',
     since,
     isForSettings: false,
+    isOfNumber: true,
     role: 'status',
   };
 }

@@ -15,11 +15,14 @@ import {
   selectServerNowMs,
   selectWindowLeftMs,
 } from '../../store/selectors.ts';
+import { numberName, selectNumbers } from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import '../menu/menu.ts';
 import type { Menu, MenuItem } from '../menu/menu.ts';
+import '../number-choice/number-choice.ts';
+import type { NumberChosenEvent } from '../number-choice/number-choice.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
 import './conversation-row.ts';
 import type { ConversationRow } from './conversation-row.ts';
@@ -195,7 +198,19 @@ export class ConversationList extends LitElement {
   #renderFilters() {
     const inbox = this.store.state;
     const nowMs = selectServerNowMs(inbox);
+    const numbers = selectNumbers(inbox);
     return html`<div class="chips" role="group" aria-label=${t('list.filters')}>
+      ${
+        numbers.length < 2
+          ? nothing
+          : html`<chasqui-number-choice
+              .numbers=${numbers}
+              .value=${inbox.listedNumber ?? ''}
+              .label=${t('list.number')}
+              .none=${t('list.allNumbers')}
+              @chasqui-number-chosen=${this.#chooseNumber}
+            ></chasqui-number-choice>`
+      }
       ${FILTERS.map((filter) => {
         const showsCount = filter !== 'all' && !inbox.search && inbox.isLoaded;
         return html`<button
@@ -241,6 +256,8 @@ export class ConversationList extends LitElement {
     const now = new Date(nowMs);
     const from = Math.max(0, this.firstRow - OVERSCAN_ROWS);
     const to = this.firstRow + this.rowsInView + OVERSCAN_ROWS;
+    const numbers = selectNumbers(inbox);
+    const tellsNumber = numbers.length > 1 && inbox.listedNumber === undefined;
     return html`<ul
       class="rows"
       aria-label=${t('list.name')}
@@ -257,6 +274,7 @@ export class ConversationList extends LitElement {
             <chasqui-conversation-row
               data-id=${contact.id}
               .contact=${contact}
+              .number=${tellsNumber ? numberName(numbers, contact.phone_number_id) : ''}
               .now=${now}
               .windowLeft=${selectWindowLeftMs(contact, nowMs)}
               .draft=${this.store.drafts.get(contact.id)}
@@ -327,6 +345,11 @@ export class ConversationList extends LitElement {
     this.scroller?.scrollTo({ top: 0 });
     if (!this.store.state.search) void this.store.loadList(filter);
   }
+
+  #chooseNumber = ({ phoneNumberId }: NumberChosenEvent): void => {
+    this.scroller?.scrollTo({ top: 0 });
+    void this.store.listNumber(phoneNumberId === '' ? undefined : phoneNumberId, this.filter);
+  };
 
   #reload = (): void => {
     if (this.searchText !== '') void this.store.search(this.searchText);

@@ -49,11 +49,23 @@ export const conversationRowStyles = css`
   .pin {
     color: var(--chasqui-text-3);
   }
+  .number {
+    flex: none;
+    margin-inline-start: auto;
+    padding-inline: 5px;
+    border-radius: var(--chasqui-radius-xs);
+    background: var(--chasqui-bg-muted);
+    color: var(--chasqui-text-3);
+    font: 500 var(--chasqui-fs-1) var(--chasqui-font);
+  }
   .time {
     margin-inline-start: auto;
     flex: none;
     color: var(--chasqui-text-3);
     font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+  }
+  .number + .time {
+    margin-inline-start: 6px;
   }
   .preview {
     flex: 1;

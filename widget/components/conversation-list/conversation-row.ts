@@ -14,6 +14,8 @@ import { conversationRowStyles } from './conversation-row.styles.ts';
 
 /** Below this the row shows the time itself, not only the ring. */
 const SHOW_TIME_UNDER_MS = 4 * 3_600_000;
+/** By its end people tell one of their numbers from the other. */
+const NUMBER_END_LENGTH = 4;
 
 /**
  * One conversation in the list. Its button fills the row and carries one full name; `More` beside
@@ -30,6 +32,8 @@ export class ConversationRow extends LitElement {
   @property({ type: Boolean, reflect: true }) selected = false;
   /** The one row that Tab reaches. */
   @property({ type: Boolean }) tabbable = false;
+  /** The business number they were in touch by, where it is to be told. */
+  @property() number = '';
   @property() draft = '';
   /** ms until the customer service window closes. */
   @property({ type: Number, attribute: 'window-left' }) windowLeft = 0;
@@ -60,6 +64,13 @@ export class ConversationRow extends LitElement {
           <span class="line">
             <span class="name"><bdi>${name}</bdi></span>
             ${contact.is_pinned ? html`<span class="pin">${icon('pin-filled', 14)}</span>` : nothing}
+            ${
+              this.number === ''
+                ? nothing
+                : html`<span class="number" title=${t('list.byNumber', { number: this.number })}
+                    ><bdi>${this.number.slice(-NUMBER_END_LENGTH)}</bdi></span
+                  >`
+            }
             <span class="time">${time === null ? '' : formatRowTime(time, this.now)}</span>
           </span>
           <span class="line">
@@ -110,6 +121,7 @@ export class ConversationRow extends LitElement {
       contact.last_message?.preview ?? t('list.noMessages'),
       contact.last_message_time === null ? '' : formatRowTime(contact.last_message_time, this.now),
       contact.is_pinned ? t('list.pinned') : '',
+      this.number === '' ? '' : t('list.byNumber', { number: this.number }),
       this.windowLeft > 0 ? t('list.rowLeft', { time: speakTimeLeft(this.windowLeft) }) : '',
     ]
       .filter((part) => part !== '')

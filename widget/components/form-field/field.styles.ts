@@ -33,18 +33,19 @@ export const fieldStyles = css`
     border-color: var(--chasqui-bad);
     box-shadow: inset 0 0 0 1px var(--chasqui-bad);
   }
-  .field .box:has(input:focus, select:focus) {
+  .field .box:has(input:focus, select:focus, textarea:focus) {
     border-color: var(--chasqui-focus);
     box-shadow: inset 0 0 0 1px var(--chasqui-focus);
   }
-  .field.wrong .box:has(input:focus, select:focus) {
+  .field.wrong .box:has(input:focus, select:focus, textarea:focus) {
     border-color: var(--chasqui-bad);
     box-shadow: inset 0 0 0 1px var(--chasqui-bad);
     outline: 2px solid var(--chasqui-focus);
     outline-offset: 1px;
   }
   .field input,
-  .field select {
+  .field select,
+  .field textarea {
     flex: 1;
     min-inline-size: 0;
     min-block-size: 34px;
@@ -56,8 +57,14 @@ export const fieldStyles = css`
   .field input {
     text-overflow: ellipsis;
   }
+  .field textarea {
+    field-sizing: content;
+    min-block-size: 96px;
+    resize: vertical;
+  }
   .field input:focus-visible,
-  .field select:focus-visible {
+  .field select:focus-visible,
+  .field textarea:focus-visible {
     outline: none;
   }
   .field input::placeholder {
@@ -129,7 +136,7 @@ export const fieldStyles = css`
     .field.wrong .box {
       border-width: 2px;
     }
-    .field .box:has(input:focus, select:focus) {
+    .field .box:has(input:focus, select:focus, textarea:focus) {
       outline: 2px solid Highlight;
     }
   }

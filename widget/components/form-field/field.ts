@@ -38,6 +38,11 @@ export interface Field extends FieldParts {
   onInput?: (value: string) => void;
 }
 
+export interface AreaField extends FieldParts {
+  rows: number;
+  onInput: (value: string) => void;
+}
+
 export interface ChoiceField extends FieldParts {
   options: readonly { value: string; label: string }[];
   onChange: (value: string) => void;
@@ -67,6 +72,25 @@ export function renderField(field: Field): TemplateResult {
         @input=${(event: InputEvent) => field.onInput?.((event.target as HTMLInputElement).value)}
       />
       ${field.inside ?? nothing}
+    </div>`,
+  );
+}
+
+/** The same for a text of several lines. */
+export function renderAreaField(field: AreaField): TemplateResult {
+  return renderLabelled(
+    field,
+    html`<div class="box">
+      <textarea
+        id=${field.name}
+        name=${field.name}
+        dir="auto"
+        rows=${field.rows}
+        aria-invalid=${isWrong(field)}
+        aria-describedby=${ifDefined(describedBy(field))}
+        .value=${live(field.value)}
+        @input=${(event: InputEvent) => field.onInput((event.target as HTMLTextAreaElement).value)}
+      ></textarea>
     </div>`,
   );
 }

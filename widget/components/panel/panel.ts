@@ -358,7 +358,10 @@ export class Panel extends LitElement {
 
   #renderSettings() {
     if (this.settingsState === 'ready') {
-      return html`<chasqui-settings .store=${this.store}></chasqui-settings>`;
+      return html`<chasqui-settings
+        .store=${this.store}
+        @chasqui-open-chats=${() => this.#showTab('chats')}
+      ></chasqui-settings>`;
     }
     if (this.settingsState !== 'failed') return html`<span class="spinner wait"></span>`;
     return html`<div class="choose" role="alert">

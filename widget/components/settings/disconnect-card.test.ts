@@ -4,6 +4,7 @@ import { FakeSettingsStore, sampleSettings } from '../../test-support/sample-set
 import { until } from '../../test-support/sample-store.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
 import './disconnect-card.ts';
+import type { DisconnectedEvent } from './settings-events.ts';
 import type { DisconnectCard } from './disconnect-card.ts';
 
 useTokens();
@@ -39,6 +40,16 @@ describe('chasqui-disconnect-card', () => {
     expect(root.querySelector('label')!.textContent).to.include('106540352242922');
   });
 
+  it('says what stops, what stays, and how many messages wait', async () => {
+    const words = ({ root }: { root: ShadowRoot }) => root.querySelector('ul')!.textContent!;
+    expect(words(await open()))
+      .to.include('Your chats stay here.')
+      .and.not.include('Waiting');
+    expect(words(await open(sampleSettings({ queuedMessages: 3 })))).to.include(
+      'Waiting to be sent: 3.',
+    );
+  });
+
   it('does nothing before the name is typed exactly', async () => {
     const { card, store, button, type, problem } = await open();
     for (const text of ['', 'Casa Lu', 'casa lumen']) {
@@ -57,7 +68,8 @@ describe('chasqui-disconnect-card', () => {
     await type('Casa Lumen');
     expect(button.getAttribute('aria-disabled')).to.equal('false');
     setTimeout(() => button.click());
-    await oneEvent(card, 'chasqui-disconnected');
+    const event = await oneEvent<DisconnectedEvent>(card, 'chasqui-disconnected');
+    expect(event.outcome.isUnsubscribed).to.equal(true);
     expect(store.calls).to.deep.equal(['disconnect']);
   });
 

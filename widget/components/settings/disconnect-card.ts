@@ -33,6 +33,13 @@ export class DisconnectCard extends LitElement {
       h3 {
         color: var(--chasqui-bad-text);
       }
+      ul {
+        display: grid;
+        gap: 4px;
+        margin: 0;
+        padding-inline-start: 20px;
+        list-style: disc;
+      }
       .confirm {
         display: flex;
         flex-wrap: wrap;
@@ -67,11 +74,18 @@ export class DisconnectCard extends LitElement {
   }
 
   protected override render() {
+    const { queuedMessages } = this.settings;
     const isMatch = this.typed.trim() === this.#word;
     return html`<section class="card" aria-labelledby="disconnect-title">
       <header><h3 id="disconnect-title">${t('disconnect.title')}</h3></header>
       <form class="body" novalidate @submit=${this.#handleSubmit}>
         <p class="text">${t('disconnect.text')}</p>
+        <ul class="text">
+          <li>${t('disconnect.stopsReceiving')}</li>
+          <li>${t('disconnect.stopsSending')}</li>
+          ${queuedMessages > 0 ? html`<li>${t('disconnect.queued', { count: queuedMessages })}</li>` : nothing}
+          <li>${t('disconnect.history')}</li>
+        </ul>
         <div class="confirm">
           ${renderField({
             name: 'confirmation',
@@ -112,9 +126,9 @@ export class DisconnectCard extends LitElement {
   async #disconnect(): Promise<void> {
     this.isBusy = true;
     try {
-      await this.store.api.disconnect();
+      const outcome = await this.store.api.disconnect();
       this.typed = '';
-      this.dispatchEvent(new DisconnectedEvent());
+      this.dispatchEvent(new DisconnectedEvent(outcome));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.problem = t('disconnect.failed', { reason });

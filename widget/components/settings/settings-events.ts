@@ -1,4 +1,5 @@
 import type {
+  DisconnectResponse,
   TestConnectionResponse,
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
@@ -31,8 +32,19 @@ export class ConnectionTestedEvent extends Event {
 /** The server has forgotten the keys. */
 export class DisconnectedEvent extends Event {
   static readonly eventName = 'chasqui-disconnected';
-  constructor() {
+  readonly outcome: DisconnectResponse;
+
+  constructor(outcome: DisconnectResponse) {
     super(DisconnectedEvent.eventName);
+    this.outcome = outcome;
+  }
+}
+
+/** Meta has given a longer token, and the server has stored it. */
+export class TokenExtendedEvent extends Event {
+  static readonly eventName = 'chasqui-token-extended';
+  constructor() {
+    super(TokenExtendedEvent.eventName);
   }
 }
 

@@ -8,6 +8,9 @@ export const settingsFormStyles = css`
   .body {
     gap: 20px;
   }
+  :host([guided]) .body {
+    padding: 0;
+  }
   .row {
     display: grid;
     gap: 8px;

@@ -14,6 +14,7 @@ import { fieldStyles } from '../form-field/field.styles.ts';
 import { renderChoiceField, renderField } from '../form-field/field.ts';
 import { renderRevealButton } from '../form-field/reveal-button.ts';
 import { icon } from '../icon/icon.ts';
+import { fieldPlaceStyles, renderPlace, renderPlaceButton } from './field-place.ts';
 import { SettingsSavedEvent } from './settings-events.ts';
 import { settingsFormStyles } from './settings-form.styles.ts';
 import { settingsIcon } from './settings-icon.ts';
@@ -31,6 +32,7 @@ import type { SettingsStore } from './settings-store.ts';
 import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 
+type FormStore = { api: Pick<SettingsStore['api'], 'saveSettings'> };
 type Problems = Partial<Record<FieldName, string>>;
 
 const FIELDS: readonly { name: FieldName; icon: SettingsIconName }[] = [
@@ -41,6 +43,11 @@ const FIELDS: readonly { name: FieldName; icon: SettingsIconName }[] = [
   { name: 'webhookVerifyToken', icon: 'hook' },
   { name: 'apiVersion', icon: 'edition' },
 ];
+
+/** What the guide asks for; the rest it knows itself. */
+const GUIDED_FIELDS = FIELDS.filter(
+  ({ name }) => name !== 'webhookVerifyToken' && name !== 'apiVersion',
+);
 
 const MASK = '•'.repeat(20);
 const isSecret = (name: FieldName): name is SecretName =>
@@ -54,16 +61,28 @@ const isSecret = (name: FieldName): name is SecretName =>
  */
 @customElement('chasqui-settings-form')
 export class SettingsForm extends LitElement {
-  static override styles = [baseStyles, cardStyles, fieldStyles, settingsFormStyles];
+  static override styles = [
+    baseStyles,
+    cardStyles,
+    fieldStyles,
+    fieldPlaceStyles,
+    settingsFormStyles,
+  ];
 
-  @property({ attribute: false }) store!: SettingsStore;
+  @property({ attribute: false }) store!: FormStore;
   @property({ attribute: false }) settings!: WhatsAppSettings;
   /** What a test of the saved keys said: a refusal is shown beside the field that it is about. */
   @property({ attribute: false }) testResult: TestConnectionResponse | undefined;
+  /** A step of the guide: only what has to be copied from Meta, and all of it. */
+  @property({ type: Boolean, reflect: true }) guided = false;
+  /** Saved with the rest where the server has none yet. */
+  @property({ attribute: false }) newVerifyToken: string | undefined;
 
   @state() private values: Values = valuesOf(undefined);
   @state() private problems: Problems = {};
   @state() private shown: ReadonlySet<FieldName> = new Set();
+  /** Whose place at Meta is being told. */
+  @state() private placeOf: FieldName | undefined;
   @state() private isSaving = false;
   @state() private outcome: { isGood: boolean; words: string } | undefined;
 
@@ -78,18 +97,26 @@ export class SettingsForm extends LitElement {
   }
 
   protected override render() {
-    return html`<section class="card" aria-labelledby="form-title">
-      <header><h3 id="form-title">${t('form.title')}</h3></header>
+    const fields = this.guided ? GUIDED_FIELDS : FIELDS;
+    return html`<section
+      class=${this.guided ? '' : 'card'}
+      aria-label=${this.guided ? t('form.keys') : t('form.title')}
+    >
+      ${this.guided ? nothing : html`<header><h3>${t('form.title')}</h3></header>`}
       <form class="body" novalidate aria-busy=${this.isSaving} @submit=${this.#handleSubmit}>
-        ${FIELDS.map((field) => this.#renderRow(field))} ${this.#renderOutcome()}
+        ${fields.map((field) => this.#renderRow(field))} ${this.#renderOutcome()}
         <div class="actions">
           <button class="button primary" aria-disabled=${this.isSaving}>
             ${this.isSaving ? html`<span class="spinner"></span>` : nothing}
             ${t(this.isSaving ? 'form.saving' : 'form.save')}
           </button>
-          <button type="button" class="button" @click=${this.#handleDiscard}>
-            ${t('form.discard')}
-          </button>
+          ${
+            this.guided
+              ? nothing
+              : html`<button type="button" class="button" @click=${this.#handleDiscard}>
+                  ${t('form.discard')}
+                </button>`
+          }
           <p class="text">${t('form.note')}</p>
         </div>
       </form>
@@ -98,7 +125,9 @@ export class SettingsForm extends LitElement {
 
   #renderRow({ name, icon: glyph }: (typeof FIELDS)[number]) {
     return html`<div class="row">
-      ${this.#renderControl(name)}
+      <div class="entry">
+        ${this.#renderControl(name)} ${renderPlace(name, this.placeOf === name)}
+      </div>
       <p class="explainer">
         ${settingsIcon(glyph, 16)}
         <span><strong>${t(`explain.${name}`)}</strong> ${t(`explain.${name}Text`)}</span>
@@ -114,9 +143,25 @@ export class SettingsForm extends LitElement {
       label: t(`form.${name}`),
       value: this.values[name],
       problem: this.problems[name],
+      success: this.#successOf(name),
+      badge: this.#renderPlaceButton(name),
       isMono: true,
       isRequired: true,
       onInput: (value) => this.#take(name, value),
+    });
+  }
+
+  #successOf(name: FieldName): string | undefined {
+    const { phoneNumberId, displayPhoneNumber } = this.settings;
+    if (name !== 'phoneNumberId' || !phoneNumberId || !displayPhoneNumber) return undefined;
+    if (this.values.phoneNumberId.trim() !== phoneNumberId) return undefined;
+    return t('form.found', { number: formatPhone(displayPhoneNumber) });
+  }
+
+  #renderPlaceButton(name: FieldName) {
+    return renderPlaceButton(name, {
+      isOpen: this.placeOf === name,
+      onToggle: (isOpen) => (this.placeOf = isOpen ? name : undefined),
     });
   }
 
@@ -146,8 +191,9 @@ export class SettingsForm extends LitElement {
       // Not a password of this site: managers should neither fill it in nor keep it.
       autocomplete: 'new-password',
       problem: this.problems[name],
+      badge: this.#renderPlaceButton(name),
       isMono: true,
-      isRequired: name === 'accessToken' && !saved.isSet,
+      isRequired: (name === 'accessToken' || this.guided) && !saved.isSet,
       isMasked: saved.isSet,
       placeholder: saved.isSet ? `${MASK}${saved.last4 ?? ''}` : t('form.notEntered'),
       ...this.#hintOf(name),
@@ -225,15 +271,29 @@ export class SettingsForm extends LitElement {
 
   #handleSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (!this.isSaving) void this.#save();
+    if (this.isSaving) return;
+    // The server takes keys without it; the guide would then end before the first message.
+    if (this.guided && !this.settings.appSecret.isSet && this.values.appSecret.trim() === '') {
+      this.problems = { appSecret: t('form.needAppSecret') };
+      this.#focusProblem();
+      return;
+    }
+    void this.#save();
   };
+
+  /** What to save, with a verify token where there is none yet and the guide brings one. */
+  get #request() {
+    const request = requestOf(this.values);
+    if (this.newVerifyToken === undefined || this.settings.webhookVerifyToken.isSet) return request;
+    return { webhookVerifyToken: this.newVerifyToken, ...request };
+  }
 
   async #save(): Promise<void> {
     this.isSaving = true;
     this.problems = {};
     this.outcome = undefined;
     try {
-      const saved = await this.store.api.saveSettings(requestOf(this.values));
+      const saved = await this.store.api.saveSettings(this.#request);
       this.#isTouched = false;
       this.shown = new Set();
       this.values = valuesOf(saved);
@@ -254,6 +314,10 @@ export class SettingsForm extends LitElement {
       const reason = error instanceof Error ? error.message : String(error);
       this.outcome = { isGood: false, words: t('form.failed', { reason }) };
     }
+    this.#focusProblem();
+  }
+
+  #focusProblem(): void {
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     );

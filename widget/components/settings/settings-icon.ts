@@ -12,6 +12,7 @@ const GLYPHS = {
   edition: svg`<path d="M5.5 2.8h6l3.5 3.5v9.4a1.5 1.5 0 0 1-1.5 1.5h-8A1.5 1.5 0 0 1 4 15.7V4.3a1.5 1.5 0 0 1 1.5-1.5Z"/><path d="M11.3 3v3.5H15"/>`,
   bank: svg`<path d="M3 7.8 10 3.5l7 4.3ZM4.5 8v6.5M8.2 8v6.5M11.8 8v6.5M15.5 8v6.5M3 16.5h14"/>`,
   lock: svg`<rect x="4.5" y="9" width="11" height="7.5" rx="1.8"/><path d="M7 9V6.5a3 3 0 0 1 6 0V9"/>`,
+  badge: svg`<path d="m10 1.8 2 1.5 2.5-.2.9 2.3 2.1 1.4-.6 2.4.6 2.5-2.1 1.3-.9 2.4-2.5-.2-2 1.5-2-1.5-2.5.2-.9-2.4-2.1-1.3.6-2.5-.6-2.4 2.1-1.4.9-2.3 2.5.2Z" fill="currentColor" stroke="none"/><path class="inner" d="m7.2 9.6 2 2 3.7-4.1"/>`,
   card: svg`<rect x="2.5" y="4.5" width="15" height="11" rx="1.8"/><path d="M2.5 8.5h15M5.5 12.5h3"/>`,
 } as const satisfies Record<string, SVGTemplateResult>;
 

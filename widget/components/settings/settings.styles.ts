@@ -109,6 +109,12 @@ export const settingsStyles = css`
     font: 600 var(--chasqui-fs-6) var(--chasqui-font);
     letter-spacing: -0.01em;
   }
+  .page > .head {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 12px;
+  }
   .cards,
   .side {
     display: grid;
@@ -129,6 +135,9 @@ export const settingsStyles = css`
   @container settings (max-width: 719px) {
     /* The tab's label says it already; the headings keep their order. */
     .page > .head {
+      justify-content: end;
+    }
+    .head > .words {
       position: absolute;
       clip-path: inset(50%);
     }

@@ -5,8 +5,21 @@ import type {
   TestConnectionResponse,
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
-import { formatDateAndTime, formatPhone } from '../../i18n/format.ts';
+import { formatDateAndTime, formatMoment, formatPhone } from '../../i18n/format.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
+import './number-ids.ts';
+import {
+  describeDisplayName,
+  describeLimit,
+  describePayment,
+  describeThroughput,
+  describeToken,
+  describeVerification,
+  isEndingSoon,
+} from './number-facts.ts';
+import type { Fact } from './number-facts.ts';
+import { t as tn } from './number-words.ts';
+import { settingsIcon } from './settings-icon.ts';
 import { brandGlyph } from '../icon/brand-glyph.ts';
 import { icon } from '../icon/icon.ts';
 import { statusLight, statusLightStyles } from '../status-light/status-light.ts';
@@ -16,15 +29,6 @@ import { cardStyles } from './settings.styles.ts';
 import { t } from './settings-words.ts';
 
 const QUALITIES = ['GREEN', 'YELLOW', 'RED'] as const;
-
-interface Fact {
-  name: string;
-  value: string;
-  note?: string | undefined;
-  /** Shown as a chip in this tone. */
-  tone?: 'ok' | 'degraded' | 'disconnected' | undefined;
-}
-
 const QUALITY_TONES = { GREEN: 'ok', YELLOW: 'degraded', RED: 'disconnected' } as const;
 
 /**
@@ -69,9 +73,22 @@ export class StatusCard extends LitElement {
         font: 600 var(--chasqui-fs-5) var(--chasqui-font);
         overflow-wrap: anywhere;
       }
+      .name .tick {
+        display: inline-grid;
+        vertical-align: -3px;
+        color: var(--chasqui-info);
+      }
+      .tick .inner {
+        stroke: #fff;
+      }
+      .done {
+        display: inline-grid;
+        vertical-align: -3px;
+        color: var(--chasqui-ok-text);
+      }
       .facts {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(140px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(max(140px, 28%), 1fr));
         gap: 12px;
         margin: 0;
       }
@@ -120,6 +137,11 @@ export class StatusCard extends LitElement {
     const { settings } = this;
     const isConfigured = settings.phoneNumberId !== null;
     const { light, reason } = settings.status;
+    // The card above counts it down.
+    const isTokenEnding =
+      light === 'degraded' &&
+      settings.tokenExpiresAt !== null &&
+      isEndingSoon(settings.tokenExpiresAt, new Date());
     return html`<section class="card" aria-label=${t('settings.title')}>
       <div class="body">
         <div class="identity">
@@ -127,6 +149,13 @@ export class StatusCard extends LitElement {
           <div class="who">
             <p class="name">
               <bdi>${settings.verifiedName ?? settings.phoneNumberId ?? t('status.noNumber')}</bdi>
+              ${
+                settings.verificationLevel === 'official'
+                  ? html`<span class="tick" role="img" aria-label=${tn('verification.tick')}
+                      >${settingsIcon('badge', 18)}</span
+                    >`
+                  : nothing
+              }
             </p>
             <p class="text">
               ${
@@ -142,9 +171,9 @@ export class StatusCard extends LitElement {
             >${statusLight(light)}${t(`status.${light}`)}</span
           >
         </div>
-        ${isConfigured ? this.#renderFacts() : nothing}
+        ${isConfigured ? [this.#renderFacts(), html`<chasqui-number-ids .settings=${settings}></chasqui-number-ids>`] : nothing}
         ${
-          reason !== null && isConfigured
+          reason !== null && isConfigured && !isTokenEnding
             ? html`<p class="result ${light === 'disconnected' ? 'bad' : 'warn'}">
                 ${icon('alert', 18)}<span>${reason}</span>
               </p>`
@@ -158,10 +187,11 @@ export class StatusCard extends LitElement {
   #renderFacts() {
     return html`<dl class="facts">
       ${this.#facts.map(
-        ({ name, value, note, tone }) =>
+        ({ name, value, note, tone, isDone }) =>
           html`<div>
             <dt>${name}</dt>
             <dd>
+              ${isDone ? html`<span class="done">${icon('check-circle', 16)}</span>` : nothing}
               ${tone ? html`<span class="pill chip ${tone}">${value}</span>` : value}
               ${note === undefined ? nothing : html`<p class="note">${note}</p>`}
             </dd>
@@ -171,16 +201,20 @@ export class StatusCard extends LitElement {
   }
 
   get #facts(): Fact[] {
-    const { qualityRating, accessToken, source } = this.settings;
+    const { settings } = this;
+    const { qualityRating, accessToken, source } = settings;
     const quality = QUALITIES.find((known) => known === qualityRating);
     const last4 = accessToken.last4 ?? '';
     return [
+      describeVerification(settings),
       {
         name: t('status.quality'),
         value: quality ? t(`status.quality${quality}`) : t('status.unknown'),
         tone: quality && QUALITY_TONES[quality],
       },
-      {
+      describeLimit(settings),
+      describePayment(settings),
+      describeToken(settings, new Date()) ?? {
         name: t('status.token'),
         value: t('status.tokenSaved'),
         note: t(source === 'environment' ? 'status.tokenEnvironment' : 'status.tokenEnds', {
@@ -188,6 +222,8 @@ export class StatusCard extends LitElement {
         }),
       },
       { name: t('status.webhook'), ...this.#describeWebhook() },
+      describeDisplayName(settings),
+      describeThroughput(settings),
     ];
   }
 
@@ -204,10 +240,10 @@ export class StatusCard extends LitElement {
   #renderTest() {
     const { result } = this;
     return html`<div class="foot">
-      <p class="result ${result?.success ? 'ok' : 'bad'}" role="status">
+      <p class="result ${result === undefined ? '' : result.success ? 'ok' : 'bad'}" role="status">
         ${
           result === undefined
-            ? nothing
+            ? this.#renderChecked()
             : result.success
               ? html`${icon('check-circle', 18)}
                   <span><strong>${t('status.testGood')}</strong> ${result.message}</span>`
@@ -224,6 +260,13 @@ export class StatusCard extends LitElement {
         ${this.isTesting ? html`<span class="spinner"></span>${t('status.testing')}` : t('status.test')}
       </button>
     </div>`;
+  }
+
+  #renderChecked() {
+    const { checkedAt } = this.settings;
+    if (checkedAt === null) return nothing;
+    const time = formatMoment(checkedAt, new Date());
+    return html`<span class="note">${tn('number.checked', { time })}</span>`;
   }
 
   async #test(): Promise<void> {

@@ -12,11 +12,14 @@ const SEARCH_AFTER_MS = 200;
 export class TemplateList implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #getApi: () => Pick<ApiClient, 'listTemplates'>;
+  readonly #getNumber: () => string | undefined;
   templates: readonly Template[] = [];
   /** Undefined until the first answer. */
   state: TemplateListState | undefined;
   /** As typed. */
   search = '';
+  /** Meta's word; undefined: all. */
+  status: string | undefined;
   nextCursor: string | null = null;
   isLoading = false;
   /** Why the last question had no answer; empty: it had one. */
@@ -24,9 +27,17 @@ export class TemplateList implements ReactiveController {
   #questions = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, getApi: () => Pick<ApiClient, 'listTemplates'>) {
+  constructor(
+    host: ReactiveControllerHost,
+    parts: {
+      getApi: () => Pick<ApiClient, 'listTemplates'>;
+      /** The business number they are to go out by; undefined: whichever is the first. */
+      getNumber: () => string | undefined;
+    },
+  ) {
     this.#host = host;
-    this.#getApi = getApi;
+    this.#getApi = parts.getApi;
+    this.#getNumber = parts.getNumber;
     host.addController(this);
   }
 
@@ -58,7 +69,9 @@ export class TemplateList implements ReactiveController {
     this.#host.requestUpdate();
     try {
       const search = this.search.trim() || undefined;
-      const page = await this.#getApi().listTemplates({ search, cursor, limit: PAGE_SIZE });
+      const page = await this.#getApi().listTemplates({
+        ...{ number: this.#getNumber(), search, cursor, status: this.status, limit: PAGE_SIZE },
+      });
       if (question !== this.#questions) return;
       this.templates =
         cursor === undefined ? page.templates : [...this.templates, ...page.templates];

@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Template } from '../../../backend/contract/template.ts';
 import type { InboxState } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
+import { selectSendingNumber } from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
@@ -39,7 +40,14 @@ export class TemplatePicker extends LitElement {
   /** The customer's. */
   @property() name = '';
 
-  readonly #list = new TemplateList(this, () => this.store.api);
+  readonly #list = new TemplateList(this, {
+    getApi: () => this.store.api,
+    getNumber: () => {
+      const { state } = this.store;
+      const contact = state.contacts.get(this.contactId);
+      return contact && selectSendingNumber(state, contact)?.phone_number_id;
+    },
+  });
   #listedSeq: number | undefined;
 
   constructor() {

@@ -25,13 +25,13 @@ export function renderTemplateRow(template: Template): TemplateResult {
 }
 
 /** Meta's word for a category that this version does not know. */
-export function categoryWord({ category }: Template): string {
+export function categoryWord({ category }: Pick<Template, 'category'>): string {
   const key = category.toUpperCase();
   return CATEGORIES.has(key) ? t(`templates.category${key as 'UTILITY'}`) : category;
 }
 
 /** `en_US` in the operator's words; as it is where the browser knows no name. */
-function languageName(language: string): string {
+export function languageName(language: string): string {
   try {
     const names = new Intl.DisplayNames(getLocale(), { type: 'language' });
     return names.of(language.replaceAll('_', '-')) ?? language;

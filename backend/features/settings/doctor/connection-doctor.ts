@@ -32,10 +32,10 @@ export class ConnectionDoctor {
     this.#webhookUrl = parts.webhookUrl;
   }
 
-  /** Throws `not_configured` while no number is connected. */
-  async examine(): Promise<DoctorReport> {
+  /** Throws `not_configured` while `number`, or any number, is not connected. */
+  async examine(number?: string): Promise<DoctorReport> {
     this.#connections.invalidate();
-    const record = await this.#connections.findRecord();
+    const record = await this.#connections.findRecord(number);
     if (!record || !isConnected(record)) {
       throw new AppError('not_configured', 'No WhatsApp number is connected.');
     }

@@ -30,6 +30,7 @@ const token = (change: object = {}) =>
     appId: APP,
     type: 'SYSTEM_USER',
     expiresAtMs: 0,
+    dataAccessEndsAtMs: 0,
     scopes: ['whatsapp_business_management', 'whatsapp_business_messaging'],
     targets: {},
     ...change,

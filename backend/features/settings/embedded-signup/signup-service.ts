@@ -50,7 +50,7 @@ export class SignupService {
   readonly #registrar: NumberRegistrar;
   readonly #inspector: Pick<GraphInspector, 'inspectToken' | 'listSubscribedApps'>;
   readonly #onboarding: Omit<GraphOnboarding, 'register'>;
-  readonly #settings: Pick<SettingsService, 'save' | 'getSettings'>;
+  readonly #settings: Pick<SettingsService, 'save' | 'add' | 'getSettings'>;
   readonly #connections: Pick<ConnectionService, 'list'>;
   readonly #auditLog: AuditLog;
   readonly #environment: EnvironmentCredentials;
@@ -62,7 +62,7 @@ export class SignupService {
     registrar: NumberRegistrar;
     inspector: Pick<GraphInspector, 'inspectToken' | 'listSubscribedApps'>;
     onboarding: Omit<GraphOnboarding, 'register'>;
-    settings: Pick<SettingsService, 'save' | 'getSettings'>;
+    settings: Pick<SettingsService, 'save' | 'add' | 'getSettings'>;
     connections: Pick<ConnectionService, 'list'>;
     auditLog: AuditLog;
     environment: EnvironmentCredentials;
@@ -181,11 +181,16 @@ export class SignupService {
 
   async #save(credentials: GraphCredentials, actor: Actor): Promise<void> {
     const { phoneNumberId, businessAccountId, accessToken, appSecret, apiVersion } = credentials;
-    const stored = (await this.#connections.list()).map(({ verifyToken }) => verifyToken);
-    const webhookVerifyToken = stored.find(Boolean) ?? this.#environment.verifyToken;
-    const request = { phoneNumberId, businessAccountId, accessToken, appSecret, apiVersion };
+    const connected = await this.#connections.list();
+    const verifyToken = connected.map((each) => each.verifyToken).find(Boolean);
+    const webhookVerifyToken = verifyToken ?? this.#environment.verifyToken;
+    const keys = { phoneNumberId, businessAccountId, accessToken, appSecret, apiVersion };
+    const request = { ...keys, webhookVerifyToken };
+    const isConnected = connected.some((each) => each.phoneNumberId === phoneNumberId);
     try {
-      await this.#settings.save({ ...request, webhookVerifyToken }, actor);
+      // Beside the numbers that are there; one of these gets its new token.
+      if (isConnected) await this.#settings.save(request, actor, { number: phoneNumberId });
+      else await this.#settings.add(request, actor);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       throw new SignupStop('refused_by_meta', error.message, { next: 'try_again', cause: error });
@@ -212,7 +217,8 @@ export class SignupService {
   }
 
   async #answer(run: SignupRun, notes: string[]): Promise<ConnectSignupResponse> {
-    return { settings: await this.#settings.getSettings(), done: [...run.record.done], notes };
+    const settings = await this.#settings.getSettings(run.record.phoneNumberId);
+    return { settings, done: [...run.record.done], notes };
   }
 
   get #apiVersion(): string {

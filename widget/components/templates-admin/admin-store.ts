@@ -1,0 +1,16 @@
+import type { InboxStore } from '../../store/inbox-store.ts';
+
+/** What the page for templates needs of the store. */
+export type AdminStore = Pick<InboxStore, 'state' | 'subscribe'> & {
+  api: Pick<
+    InboxStore['api'],
+    | 'listTemplates'
+    | 'syncTemplates'
+    | 'lintTemplate'
+    | 'createTemplate'
+    | 'editTemplate'
+    | 'deleteTemplate'
+    | 'deleteTemplateName'
+    | 'uploadTemplateSample'
+  >;
+};
