@@ -135,6 +135,11 @@ export class SimulatorRemote {
     return { type: response.headers.get('content-type'), bytes };
   }
 
+  /** What a person does on the app's Configuration page; Meta verifies the address first. */
+  async enterWebhook(url: string, verifyToken: string): Promise<void> {
+    await this.#call('POST', '/webhook', { url, verify_token: verifyToken });
+  }
+
   async addFault(fault: Record<string, unknown>): Promise<void> {
     await this.#call('POST', '/faults', fault);
   }

@@ -51,6 +51,10 @@ import type {
   WebhookEventDetail,
   WebhookEventPage,
 } from '../../backend/contract/webhook-event.ts';
+import type {
+  ApplyWebhookSetupRequest,
+  WebhookSetup,
+} from '../../backend/contract/webhook-setup.ts';
 import { ApiError } from './api-error.ts';
 import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
@@ -65,6 +69,8 @@ export interface ListContactsOptions {
   /** Only people who were in touch by this business number (its phone number id). */
   number?: string | undefined;
   search?: string;
+  /** `closing`: the window that closes next first. */
+  sort?: 'closing';
   cursor?: string;
   limit?: number;
   signal?: AbortSignal;
@@ -103,6 +109,7 @@ interface CallOptions {
 }
 
 const SETTINGS = '/api/settings/whatsapp';
+const WEBHOOK_SETUP = '/api/settings/whatsapp/webhook';
 const SETUP_GUIDE = '/api/settings/whatsapp/guide';
 const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
 const TEMPLATES = '/api/whatsapp/templates';
@@ -333,6 +340,11 @@ export class ApiClient {
     return this.#call('POST', '/api/settings/whatsapp/refresh-token');
   }
 
+  /** The page that has the guide's reasons and odd cases. */
+  getSetupDocumentUrl(): string {
+    return this.#url('/docs/connect-whatsapp');
+  }
+
   /** How far the set-up has come. */
   async getSetupGuide(): Promise<SetupGuide> {
     return this.#call('GET', SETUP_GUIDE);
@@ -341,6 +353,15 @@ export class ApiClient {
   /** Ticks a step that only a person can tell is done, or takes the tick back. */
   async setSetupStep(request: UpdateSetupGuideRequest): Promise<SetupGuide> {
     return this.#call('PUT', SETUP_GUIDE, { body: request });
+  }
+
+  /** What would have to change at Meta so that webhooks come here; changes nothing. */
+  async getWebhookSetup(): Promise<WebhookSetup> {
+    return this.#call('GET', WEBHOOK_SETUP);
+  }
+
+  async applyWebhookSetup(request: ApplyWebhookSetupRequest): Promise<WebhookSetup> {
+    return this.#call('POST', WEBHOOK_SETUP, { body: request });
   }
 
   // The webhook journal
