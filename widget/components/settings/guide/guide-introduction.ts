@@ -1,9 +1,17 @@
 import { html } from 'lit';
+import '../connect-card.ts';
+import type { SettingsSavedEvent } from '../settings-events.ts';
+import type { SettingsStore } from '../settings-store.ts';
 import { GUIDE_STEPS } from './guide-steps.ts';
 import { t } from './guide-words.ts';
 
-/** The whole way at a glance, and its two beginnings. */
-export function renderIntroduction(options: { onBegin: () => void; onLeave: () => void }) {
+/** The whole way at a glance, and its beginnings: by Facebook, where that is offered, or step by step. */
+export function renderIntroduction(options: {
+  store: SettingsStore;
+  onSaved: (event: SettingsSavedEvent) => void;
+  onBegin: () => void;
+  onLeave: () => void;
+}) {
   return html`<div class="page">
     <div class="intro">
       <div>
@@ -27,6 +35,10 @@ export function renderIntroduction(options: { onBegin: () => void; onLeave: () =
           </li>`,
       )}
     </ol>
+    <chasqui-connect-card
+      .store=${options.store}
+      @chasqui-settings-saved=${options.onSaved}
+    ></chasqui-connect-card>
     <div class="ways">
       <button type="button" class="button primary" @click=${options.onBegin}>
         ${t('guide.begin')}

@@ -85,6 +85,8 @@ export class SetupGuideElement extends LitElement {
     const isBegun = this.isBegun || guide.isBegun || countDone(guide) > 0;
     if (isBegun) return this.#renderSteps();
     return renderIntroduction({
+      store: this.store,
+      onSaved: this.#passOn,
       onBegin: () => (this.isBegun = true),
       onLeave: this.#leave,
     });
