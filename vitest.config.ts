@@ -14,7 +14,7 @@ export default defineConfig({
             'backend/**/*.test.ts',
             'demo/**/*.test.ts',
             'test/*.test.ts',
-            'widget/{store,api,i18n}/**/*.test.ts',
+            'widget/{store,api,i18n,files}/**/*.test.ts',
           ],
           globalSetup: ['test/support/postgres-server.ts'],
           testTimeout: 20_000,

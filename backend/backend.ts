@@ -11,6 +11,7 @@ import { ContactIdentityStore } from './features/contacts/contact-identity-store
 import { ContactMergeStore } from './features/contacts/contact-merge-store.ts';
 import { ContactReadModel } from './features/contacts/contact-read-model.ts';
 import { registerContactRoutes } from './features/contacts/contact-routes.ts';
+import { BlockWorker } from './features/contacts/block-worker.ts';
 import { ContactService } from './features/contacts/contact-service.ts';
 import { ContactStore } from './features/contacts/contact-store.ts';
 import { registerAccountNoticeRoutes } from './features/account-notices/account-notice-routes.ts';
@@ -87,6 +88,8 @@ import { registerSettingsRoutes } from './features/settings/settings-routes.ts';
 import { registerSetupGuideRoutes } from './features/settings/setup-guide/setup-guide-routes.ts';
 import { SetupGuideService } from './features/settings/setup-guide/setup-guide-service.ts';
 import { SetupStepStore } from './features/settings/setup-guide/setup-step-store.ts';
+import { registerWebhookSetupRoutes } from './features/settings/webhook-setup/webhook-setup-routes.ts';
+import { WebhookSetupService } from './features/settings/webhook-setup/webhook-setup-service.ts';
 import { SettingsService } from './features/settings/settings-service.ts';
 import { TokenExtender } from './features/settings/token-extender.ts';
 import { DailyCountsStore } from './features/stats/daily-counts-store.ts';
@@ -120,7 +123,9 @@ import { GraphApp } from './whatsapp/graph-app.ts';
 import { HttpGraphClient } from './whatsapp/graph-client.ts';
 import { GraphInspector } from './whatsapp/graph-inspector.ts';
 import { GraphOnboarding } from './whatsapp/graph-onboarding.ts';
+import { GraphBlocks } from './whatsapp/graph-blocks.ts';
 import { GraphTemplates } from './whatsapp/graph-templates.ts';
+import { GraphWebhookSetup } from './whatsapp/graph-webhook-setup.ts';
 import { MediaDownload } from './whatsapp/media-download.ts';
 
 export interface BackendOverrides {
@@ -231,6 +236,15 @@ export async function createBackend(
     auditLog,
     environment,
   });
+  const webhookSetup = new WebhookSetupService({
+    database,
+    connections,
+    inspector,
+    graph: new GraphWebhookSetup({ baseUrl: config.graphApiUrl }),
+    auditLog,
+    webhookUrl: webhookUrlOf(environment, config.publicUrl),
+    graphApiUrl: config.graphApiUrl,
+  });
   const connectionMonitor = new ConnectionMonitor({
     settings,
     facts: numberFacts,
@@ -241,10 +255,11 @@ export async function createBackend(
   // People, conversations, messages.
   const conversations = new ConversationService({ store: new ConversationStore() });
   const accountNotices = new AccountNoticeService({ database, store: new AccountNoticeStore() });
+  const contactStore = new ContactStore();
   const contacts = new ContactService({
     ...ground,
     conversations,
-    store: new ContactStore(),
+    store: contactStore,
     identities: new ContactIdentityStore(),
     merges: new ContactMergeStore(),
   });
@@ -318,6 +333,14 @@ export async function createBackend(
     graph: new GraphTemplates({ baseUrl: config.graphApiUrl }),
   };
   const templateSync = new TemplateSync(templateParts);
+  const blockWorker = new BlockWorker({
+    ...ground,
+    store: contactStore,
+    contacts,
+    connections,
+    graph: new GraphBlocks({ baseUrl: config.graphApiUrl }),
+    logger,
+  });
   const templates = new TemplateService({ ...templateParts, sync: templateSync });
   const composer = new TemplateComposer(templateParts);
 
@@ -352,6 +375,7 @@ export async function createBackend(
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
   const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
   const broadcasts = new BroadcastService({ ...bulk, connections, templates: composer });
+  contacts.addHolding(broadcasts);
   const broadcastWorker = new BroadcastWorker({ ...bulk, broadcasts, contacts });
   const readService = new ReadService({
     ...ground,
@@ -422,6 +446,7 @@ export async function createBackend(
   registerSettingsRoutes(api, settings, connections, doctor, tokenExtender);
   registerSignupRoutes(api, signups);
   registerSetupGuideRoutes(api, setupGuide);
+  registerWebhookSetupRoutes(api, webhookSetup);
   registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
@@ -479,6 +504,7 @@ export async function createBackend(
       const port = await web.listen(config);
       connectionMonitor.start();
       templateSync.start();
+      blockWorker.start();
       healthWatch.start();
       retentionWorker.start();
       phase = 'running';
@@ -493,6 +519,7 @@ export async function createBackend(
         web.stop(),
         connectionMonitor.stop(),
         templateSync.stop(),
+        blockWorker.stop(),
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),

@@ -21,6 +21,7 @@ export const ERROR_CODES = {
     status: 409,
     meaning: 'The template is unknown, or not approved: pick another.',
   },
+  contact_blocked: { status: 409, meaning: 'The contact is blocked: unblock them first.' },
   not_configured: { status: 409, meaning: 'No WhatsApp number is connected.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than this route accepts.' },
   unsupported_media_type: { status: 415, meaning: 'The body is of a type that is not taken here.' },

@@ -47,6 +47,17 @@ export const contactSchema = z.object({
   is_verified: z.boolean(),
   is_blocked: z.boolean(),
   is_pinned: z.boolean(),
+  /**
+   * Whether WhatsApp has done the same as `is_blocked`: until then, and where it refuses, a person is
+   * blocked here only. Absent: nobody has ever blocked them.
+   */
+  whatsapp_block: z
+    .object({
+      state: z.enum(['pending', 'done', 'refused']),
+      /** Why WhatsApp refused, in words. */
+      reason: z.string().nullable(),
+    })
+    .optional(),
   tags: z.array(z.string()),
   ...conversationSchema.shape,
   /** Of all their conversations. */
@@ -82,10 +93,20 @@ export const contactQuerySchema = z.object({
   /** Only people who have a conversation with this business number (its phone number id). */
   number: z.string().min(1).max(40).optional(),
   filter: z.enum(['all', 'unread', 'pinned', 'window_open', 'closing_soon']).default('all'),
+  /**
+   * `newest`: pinned first, then by the newest message. `closing`: by the end of the customer service
+   * window, the next to close first; people without an open one are left out.
+   */
+  sort: z.enum(['newest', 'closing']).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type ContactQuery = z.infer<typeof contactQuerySchema>;
+
+/** `csv` has one line a contact for spreadsheets, `jsonl` one whole JSON object a line. */
+export const contactExportQuerySchema = z.object({
+  format: z.enum(['csv', 'jsonl']).default('csv'),
+});
 
 export const updateContactRequestSchema = z.strictObject({
   display_name: z.string().trim().min(1).max(200).nullable().optional(),

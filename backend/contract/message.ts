@@ -95,3 +95,9 @@ export const messageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type MessageQuery = z.infer<typeof messageQuerySchema>;
+
+/** `csv` has one line a message for spreadsheets, `jsonl` one whole JSON object a line. */
+export const messageExportQuerySchema = messageQuerySchema
+  .omit({ cursor: true, limit: true })
+  .extend({ format: z.enum(['csv', 'jsonl']).default('csv') });
+export type MessageExportQuery = z.infer<typeof messageExportQuerySchema>;

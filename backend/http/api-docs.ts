@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { Router, static as serveFolder } from 'express';
 import type { RequestHandler } from 'express';
+import { findPackageRoot } from '../package-root.ts';
 
 /** Swagger UI sets style attributes of its own; scripts come from our files only. */
 const POLICY = [
@@ -38,7 +39,10 @@ const withPolicy: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** `/openapi.json`, and `/docs`: the same description as a page to browse and try. */
+/**
+ * `/openapi.json`, and `/docs`: the same description as a page to browse and try; beside it the
+ * guide for people who connect a number.
+ */
 export function apiDocs(describe: () => object): Router {
   const router = Router();
   let description: object | undefined;
@@ -48,6 +52,12 @@ export function apiDocs(describe: () => object): Router {
   router.use('/docs', withPolicy);
   router.get('/docs', (_request, response) => void response.type('html').send(PAGE));
   router.get('/docs/start.js', (_request, response) => void response.type('js').send(START));
+  router.get('/docs/connect-whatsapp', (_request, response) => {
+    response.sendFile('docs/connect-whatsapp.md', {
+      root: findPackageRoot(),
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+    });
+  });
   const distribution = dirname(
     createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'),
   );

@@ -168,5 +168,8 @@ describe('the HTTP API', () => {
     expect(Object.keys(description.paths['/api/things'] ?? {})).toEqual(['post', 'get']);
     expect(await (await fetch(`${url}/docs`)).text()).toContain('swagger-ui');
     expect((await fetch(`${url}/docs/swagger-ui-bundle.js`)).status).toBe(200);
+    const guide = await fetch(`${url}/docs/connect-whatsapp`);
+    expect(guide.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await guide.text()).toContain('# Connect a WhatsApp number');
   });
 });

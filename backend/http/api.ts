@@ -31,6 +31,8 @@ export interface RouteDefinition<
   file?: true;
   /** The JSON body of the answer; without one the answer is 204. */
   response?: Schema;
+  /** Content types of an answer that is a file, which the handler writes. */
+  produces?: readonly string[];
   /** Defaults to 200 with a response schema, 204 without. */
   status?: number;
   /** Largest accepted body; defaults to 256 KB. */

@@ -12,10 +12,11 @@ import type { AnyRouteDefinition } from './api.ts';
 extendZodWithOpenApi(z);
 
 const JSON_TYPE = 'application/json';
+const FILE = { schema: { type: 'string' as const, format: 'binary' } };
 const FILE_BODY = {
   body: {
     required: true,
-    content: { '*/*': { schema: { type: 'string' as const, format: 'binary' } } },
+    content: { '*/*': FILE },
   },
 };
 
@@ -31,7 +32,10 @@ export function describeApi(definitions: readonly AnyRouteDefinition[], publicUr
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   for (const definition of definitions) {
-    const { params, query, body, response, status } = definition;
+    const { params, query, body, response, produces, status } = definition;
+    const content = produces
+      ? Object.fromEntries(produces.map((type) => [type, FILE]))
+      : response && { [JSON_TYPE]: { schema: response } };
     registry.registerPath({
       method: definition.method,
       path: definition.path.replace(/:(\w+)/g, '{$1}'),
@@ -46,9 +50,10 @@ export function describeApi(definitions: readonly AnyRouteDefinition[], publicUr
         ...(body ? { body: { required: true, content: { [JSON_TYPE]: { schema: body } } } } : {}),
       },
       responses: {
-        [status ?? (response ? 200 : 204)]: response
-          ? { description: 'Done.', content: { [JSON_TYPE]: { schema: response } } }
-          : { description: 'Done.' },
+        [status ?? (content ? 200 : 204)]: {
+          description: 'Done.',
+          ...(content ? { content } : {}),
+        },
         default: {
           description: 'An error.',
           content: { [JSON_TYPE]: { schema: errorBodySchema } },

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describeError } from '../errors.ts';
 import { postForm } from './post-form.ts';
-import type { HttpAnswer } from './post-form.ts';
+import type { HttpAnswer } from './http-exchange.ts';
 import type { FileForm } from './multipart-body.ts';
 
 /** What one needs in order to act for a business number. */
@@ -38,6 +38,8 @@ export interface GraphCall {
   path: string;
   query?: Record<string, string>;
   body?: object;
+  /** In place of `body`, for the edges that take forms only. */
+  params?: Record<string, string>;
   /** In place of `body`. */
   form?: FileForm;
   /** The token sent; defaults to the credentials' own. */
@@ -105,7 +107,7 @@ export class GraphTransport {
         ? await postForm(url, { headers, form, signal, onMoved: () => patience.renew() })
         : await this.#fetch(url, {
             method: call.method,
-            ...jsonOf(call.body, headers),
+            ...textOf(call, headers),
             redirect: 'manual',
             signal,
           });
@@ -166,10 +168,12 @@ class Patience {
   }
 }
 
-function jsonOf(
-  body: object | undefined,
+/** fetch names the type of `params` itself. */
+function textOf(
+  { body, params }: GraphCall,
   headers: Record<string, string>,
 ): Pick<RequestInit, 'headers' | 'body'> {
+  if (params) return { headers, body: new URLSearchParams(params) };
   if (!body) return { headers };
   return {
     headers: { ...headers, 'Content-Type': 'application/json' },

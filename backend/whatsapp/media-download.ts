@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describeError } from '../errors.ts';
-import type { Fetch } from './graph-transport.ts';
+import { exchange } from './http-exchange.ts';
 
 /** The largest file that is taken: the most that WhatsApp lets a customer send. */
 export const MAX_MEDIA_BYTES = 100 * 1024 * 1024;
@@ -54,18 +54,11 @@ export interface DownloadedFacts {
  */
 export class MediaDownload {
   readonly #origins: ReadonlySet<string>;
-  readonly #fetch: Fetch;
   readonly #maxBytes: number;
   readonly #stallMs: number;
 
-  constructor(options: {
-    graphApiUrl: string;
-    fetch?: Fetch | undefined;
-    maxBytes?: number;
-    stallMs?: number;
-  }) {
+  constructor(options: { graphApiUrl: string; maxBytes?: number; stallMs?: number }) {
     this.#origins = new Set([META_FILE_ORIGIN, new URL(options.graphApiUrl).origin]);
-    this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
     this.#maxBytes = options.maxBytes ?? MAX_MEDIA_BYTES;
     this.#stallMs = options.stallMs ?? STALL_MS;
   }
@@ -117,9 +110,9 @@ export class MediaDownload {
     if (!URL.canParse(url) || !this.#origins.has(new URL(url).origin)) {
       throw new MediaDownloadError('foreign_host', 'the address is not on a host of Meta');
     }
-    const response = await this.#fetch(url, {
+    const response = await exchange(url, {
+      method: 'GET',
       headers: { Authorization: `Bearer ${accessToken}`, 'User-Agent': 'Chasqui' },
-      redirect: 'manual',
       signal,
     });
     const { status } = response;
@@ -127,7 +120,6 @@ export class MediaDownload {
       if (Number(response.headers.get('content-length')) > this.#maxBytes) throw tooLarge();
       return response.body;
     }
-    await response.body?.cancel();
     if (status === 401) throw new MediaDownloadError('unauthorized', 'Meta refused the token');
     const isStale = status === 403 || status === 404 || status === 410;
     throw new MediaDownloadError(isStale ? 'stale_url' : 'broken', `HTTP ${status} for the file`);

@@ -112,6 +112,9 @@ export class BusinessMessages {
     if (recipient.waId === sender.displayPhoneNumber.replace(/\D/g, '')) {
       throw new GraphError(131021, { details: 'Recipient phone number cannot be the sender.' });
     }
+    if (this.#state.blockedCustomers.has(customer?.id ?? '')) {
+      throw new GraphError(130403, { details: 'The recipient is blocked by this number.' });
+    }
     const fault = this.#faults.takeRequestFault('send', { customer, input });
     throwScripted(fault);
     if (isWithoutEffect(fault)) return { answer: {}, fault };

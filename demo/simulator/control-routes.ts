@@ -149,7 +149,7 @@ const SSE_KEEP_ALIVE_MS = 15_000;
 export function controlRoutes(parts: ControlParts): Router {
   const { state, chats, amendments, identities, faults } = parts;
   const router = Router();
-  router.use(express.json({ limit: '4mb' }));
+  router.use(express.json({ limit: '8mb' }));
 
   router.get('/customers', (_request, response) => {
     response.json({ customers: state.customers.map((customer) => chats.describe(customer)) });

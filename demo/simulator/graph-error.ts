@@ -24,6 +24,7 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   368: { title: 'Temporarily blocked for policies violations', status: 403 },
   803: { title: 'Some of the aliases you requested do not exist', status: 404 },
   80007: { title: 'Rate limit issues' },
+  130403: { title: 'You have blocked this user' },
   130429: { title: 'Rate limit hit' },
   130472: { title: "User's number is part of an experiment" },
   130497: {
@@ -66,6 +67,7 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   133010: { title: 'Phone number not registered' },
   133015: { title: 'Please wait a few minutes before attempting to register this phone number' },
   133016: { title: 'Account register or deregister rate limit exceeded' },
+  139100: { title: 'Failed to block/unblock users' },
 };
 
 function findErrorKind(code: number): ErrorKind | undefined {

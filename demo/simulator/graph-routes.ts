@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { stripApiVersion } from './api-version.ts';
 import { appSubscriptionRoutes } from './app-subscriptions.ts';
 import { authenticate, readAccessToken } from './authentication.ts';
+import { blockUsersRoutes } from './block-users.ts';
 import type { BusinessFiles } from './business-files.ts';
 import type { BusinessMessages, Outcome } from './business-messages.ts';
 import { describeIssuedToken, oauthRoutes } from './embedded-signup/oauth-routes.ts';
@@ -28,6 +29,8 @@ export interface GraphParts extends SubscribedAppsParts {
   files: BusinessFiles;
 }
 
+/** Edges of a number that are about talking to people. */
+const MESSAGING_EDGES = ['messages', 'media', 'block_users'];
 const HTML_502 =
   '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>' +
   '<body><h1>Sorry, something went wrong.</h1></body></html>';
@@ -107,6 +110,7 @@ export function graphRoutes(parts: GraphParts): Router {
   });
 
   graph.use(subscribedAppsRoutes(parts));
+  graph.use(blockUsersRoutes(parts));
 
   graph.post('/:id/messages', express.json({ limit: '1mb' }), async (request, response) => {
     await answerSend(messages.accept(request.body, senderOf(request)), response);
@@ -148,7 +152,7 @@ async function answerSend({ answer, fault }: Outcome, response: Response): Promi
 function isAboutSetup(path: string, options: Required<SimulatorOptions>): boolean {
   const [, id, edge] = path.split('/');
   const isOurs = accountOf(options, id ?? '') !== undefined;
-  return isOurs && edge !== 'messages' && edge !== 'media';
+  return isOurs && !MESSAGING_EDGES.includes(edge ?? '');
 }
 
 function unknownOf(request: Request): GraphError {

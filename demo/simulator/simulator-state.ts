@@ -26,6 +26,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'customer_edited'; messageId: string; content: unknown; atMs: number }
   | { type: 'customer_deleted'; messageId: string; atMs: number }
   | { type: 'customer_changed'; customer: Customer }
+  | { type: 'customer_blocked'; customerId: string; isBlocked: boolean }
   | { type: 'media_stored'; media: MediaObject }
   | { type: 'file_uploaded'; file: BusinessFile }
   | { type: 'business_read'; wamids: string[]; atMs: number }
@@ -52,6 +53,8 @@ export class SimulatorState {
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Customers' emoji, by the business's message. */
   readonly reactions = new Map<string, string>();
+  /** Whom the business has blocked: they reach it no more, nor it them. */
+  readonly blockedCustomers = new Set<string>();
   /** Files that customers have sent, by their ids. */
   readonly mediaObjects = new Map<string, MediaObject>();
   /** Files that the business has uploaded, by their ids. */
@@ -109,7 +112,12 @@ export class SimulatorState {
   }
 
   record(given: SimulatorEvent): void {
-    const updates = given.updates?.filter((update) => this.#isHeard(update));
+    // Who is blocked is told nothing of it, and nothing of theirs reaches the business.
+    const updates = given.updates?.filter(
+      (update) =>
+        this.#isHeard(update) &&
+        (update.list === 'statuses' || !this.blockedCustomers.has(update.customerId ?? '')),
+    );
     const event = updates ? { ...given, updates } : given;
     this.#journal.append(event);
     this.#apply(event);
@@ -156,7 +164,7 @@ export class SimulatorState {
       const { message } = event;
       this.customerMessages.set(message.wamid, { ...message });
       // A notice about the customer is nothing that they wrote.
-      if (message.type !== 'system') {
+      if (message.type !== 'system' && !this.blockedCustomers.has(message.customerId)) {
         const pair = `${message.customerId} ${message.phoneNumberId ?? ''}`;
         this.#lastWrittenAtMs.set(pair, message.writtenAtMs);
       }
@@ -172,6 +180,9 @@ export class SimulatorState {
     } else if (event.type === 'customer_changed') {
       const { customer } = event;
       this.#customers = this.#customers.map((one) => (one.id === customer.id ? customer : one));
+    } else if (event.type === 'customer_blocked') {
+      if (event.isBlocked) this.blockedCustomers.add(event.customerId);
+      else this.blockedCustomers.delete(event.customerId);
     } else if (event.type === 'media_stored') {
       this.mediaObjects.set(event.media.id, event.media);
     } else if (event.type === 'file_uploaded') {

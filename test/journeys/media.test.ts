@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
+import { makePhoto } from '../fixtures/photos.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
@@ -59,6 +60,33 @@ describe('customers’ files', () => {
     await page.keyboard.press('Escape');
     await large.waitFor({ state: 'detached' });
     await photo('A dent').waitFor();
+  });
+
+  it('are shown small in the chat where they are large, and large when opened', async () => {
+    const bytes = await makePhoto(1_600, 1_200, { orientation: 6 });
+    await phone.sendFile('nadia', {
+      ...{ type: 'image', mime_type: 'image/jpeg', caption: 'The shelf' },
+      base64: bytes.toString('base64'),
+    });
+    await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
+    const widthOf = (image: HTMLImageElement) => image.naturalWidth;
+    await expect.poll(() => photo('The shelf').locator('img').evaluate(widthOf)).toBe(480);
+    await photo('The shelf').click();
+    const large = page.getByRole('dialog', { name: 'Photo' }).getByRole('img');
+    await expect.poll(() => large.evaluate(widthOf)).toBe(1_200);
+  });
+
+  it('are drawn as they sound where they are voice messages', async () => {
+    await phone.sendFile('nadia', { type: 'audio', voice: true });
+    await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
+    const player = page.getByRole('group', { name: 'Voice message' });
+    await player.getByText('0:00 / 0:02').waitFor();
+    const longestBar = () =>
+      player.locator('.wave path').evaluateAll((bars) => {
+        const lengths = bars.map((bar) => (bar as SVGPathElement).getTotalLength());
+        return Math.max(...lengths);
+      });
+    await expect.poll(longestBar).toBe(24);
   });
 
   it(

@@ -9,6 +9,12 @@ import { findFreePort } from './free-port.ts';
 const READY_LINE = "Chasqui's demo is running";
 const START_TIMEOUT_MS = 20_000;
 
+export interface RunningDemoOptions {
+  databaseUrl?: string;
+  /** Nobody has signed in yet, and nothing is set up. */
+  isFirstRun?: boolean;
+}
+
 /**
  * The built demo as a process of its own, on ports and a data folder of its own, so that a test can
  * kill it and start it again.
@@ -21,7 +27,8 @@ export class RunningDemo {
   #process: ChildProcess | undefined;
   #output = '';
 
-  private constructor(port: number, simulatorPort: number, databaseUrl: string | undefined) {
+  private constructor(port: number, simulatorPort: number, options: RunningDemoOptions) {
+    const { databaseUrl, isFirstRun } = options;
     this.url = `http://127.0.0.1:${port}`;
     this.simulatorUrl = `http://127.0.0.1:${simulatorPort}`;
     this.#dataDir = mkdtempSync(join(tmpdir(), 'chasqui-journey-'));
@@ -32,11 +39,12 @@ export class RunningDemo {
       DATA_DIR: this.#dataDir,
       LOG_LEVEL: 'debug',
       ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+      ...(isFirstRun ? { FIRST_RUN: '1' } : {}),
     };
   }
 
-  static async start(options: { databaseUrl?: string } = {}): Promise<RunningDemo> {
-    const demo = new RunningDemo(await findFreePort(), await findFreePort(), options.databaseUrl);
+  static async start(options: RunningDemoOptions = {}): Promise<RunningDemo> {
+    const demo = new RunningDemo(await findFreePort(), await findFreePort(), options);
     await demo.start();
     return demo;
   }

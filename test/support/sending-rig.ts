@@ -196,6 +196,7 @@ export class SendingRig {
       store: broadcastStore,
       recipients,
     });
+    contacts.addHolding(this.broadcasts);
     this.broadcastWorker = new BroadcastWorker({
       ...ground,
       ...feed,

@@ -2,6 +2,7 @@ import type { BusinessChange } from '../../demo/simulator/business-profile.ts';
 
 interface PhoneMessage {
   id: string;
+  at: string;
   from: 'customer' | 'business';
   type: string;
   content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
@@ -24,6 +25,9 @@ export interface CustomerFile {
   caption?: string;
   filename?: string;
   voice?: boolean;
+  /** Together: other bytes than the sample's. */
+  mime_type?: string;
+  base64?: string;
 }
 
 /** The simulator's remote control (`/simulator/…`), as another program would use it. */
@@ -39,8 +43,10 @@ export class SimulatorRemote {
     await this.#call('PUT', '/business', change);
   }
 
-  async write(customerId: string, text: string): Promise<void> {
-    await this.#call('POST', `/customers/${customerId}/messages`, { text });
+  /** @param to the id of the business's number; without it, the one from the start */
+  async write(customerId: string, text: string, to?: string): Promise<void> {
+    const body = { text, ...(to === undefined ? {} : { to }) };
+    await this.#call('POST', `/customers/${customerId}/messages`, body);
   }
 
   /** A webhook of Meta's that no customer's phone makes, signed and posted as it stands. */
@@ -82,7 +88,7 @@ export class SimulatorRemote {
   }
 
   /**
-   * The customer sends a sample of this type: image, video, audio, document or sticker; the answer is
+   * The customer sends a file, a sample of this type unless it is given: image, video, audio, document or sticker; the answer is
    * the message's wamid.
    */
   async sendFile(customerId: string, file: CustomerFile): Promise<string> {
@@ -119,6 +125,12 @@ export class SimulatorRemote {
     return (await this.received(customerId)).map(({ content }) => content.body ?? '');
   }
 
+  /** When the customer sent this message, by the phone's clock (ms). */
+  async sentAtMs(customerId: string, wamid: string): Promise<number> {
+    const message = (await this.#messages(customerId)).find(({ id }) => id === wamid);
+    return Date.parse(message?.at ?? '');
+  }
+
   /** How far the customer's own message got: sent, delivered, or read by the business. */
   async ownStatus(customerId: string, text: string): Promise<string | undefined> {
     const messages = await this.#messages(customerId);
@@ -131,6 +143,11 @@ export class SimulatorRemote {
     const response = await fetch(`${this.#url}/files/${id}`);
     const bytes = Buffer.from(await response.arrayBuffer());
     return { type: response.headers.get('content-type'), bytes };
+  }
+
+  /** What a person does on the app's Configuration page; Meta verifies the address first. */
+  async enterWebhook(url: string, verifyToken: string): Promise<void> {
+    await this.#call('POST', '/webhook', { url, verify_token: verifyToken });
   }
 
   async addFault(fault: Record<string, unknown>): Promise<void> {

@@ -51,6 +51,11 @@ import type {
   WebhookEventDetail,
   WebhookEventPage,
 } from '../../backend/contract/webhook-event.ts';
+import type {
+  ApplyWebhookSetupRequest,
+  WebhookSetup,
+} from '../../backend/contract/webhook-setup.ts';
+import type { MediaAddress } from './media-links.ts';
 import { ApiError } from './api-error.ts';
 import { requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
@@ -65,6 +70,8 @@ export interface ListContactsOptions {
   /** Only people who were in touch by this business number (its phone number id). */
   number?: string | undefined;
   search?: string;
+  /** `closing`: the window that closes next first. */
+  sort?: 'closing';
   cursor?: string;
   limit?: number;
   signal?: AbortSignal;
@@ -103,6 +110,7 @@ interface CallOptions {
 }
 
 const SETTINGS = '/api/settings/whatsapp';
+const WEBHOOK_SETUP = '/api/settings/whatsapp/webhook';
 const SETUP_GUIDE = '/api/settings/whatsapp/guide';
 const WEBHOOK_EVENTS = '/api/webhooks/whatsapp/events';
 const TEMPLATES = '/api/whatsapp/templates';
@@ -263,10 +271,14 @@ export class ApiClient {
 
   // Files
 
-  /** The whole address of a file, for `src` and `href`; good for ten minutes. */
-  async getMediaLink(id: string): Promise<string> {
+  /** The whole addresses of a file, for `src` and `href`; good for ten minutes. */
+  async getMediaLink(id: string): Promise<MediaAddress> {
     const path = `/api/whatsapp/media/${encodeURIComponent(id)}/link`;
-    return this.#url((await this.#call<MediaLink>('GET', path)).url);
+    const { url, thumbnail_url: thumbnailUrl } = await this.#call<MediaLink>('GET', path);
+    return {
+      url: this.#url(url),
+      ...(thumbnailUrl === undefined ? {} : { thumbnailUrl: this.#url(thumbnailUrl) }),
+    };
   }
 
   /** Gives the server a file to be sent. An abort by `signal` is thrown as it is. */
@@ -333,6 +345,11 @@ export class ApiClient {
     return this.#call('POST', '/api/settings/whatsapp/refresh-token');
   }
 
+  /** The page that has the guide's reasons and odd cases. */
+  getSetupDocumentUrl(): string {
+    return this.#url('/docs/connect-whatsapp');
+  }
+
   /** How far the set-up has come. */
   async getSetupGuide(): Promise<SetupGuide> {
     return this.#call('GET', SETUP_GUIDE);
@@ -341,6 +358,15 @@ export class ApiClient {
   /** Ticks a step that only a person can tell is done, or takes the tick back. */
   async setSetupStep(request: UpdateSetupGuideRequest): Promise<SetupGuide> {
     return this.#call('PUT', SETUP_GUIDE, { body: request });
+  }
+
+  /** What would have to change at Meta so that webhooks come here; changes nothing. */
+  async getWebhookSetup(): Promise<WebhookSetup> {
+    return this.#call('GET', WEBHOOK_SETUP);
+  }
+
+  async applyWebhookSetup(request: ApplyWebhookSetupRequest): Promise<WebhookSetup> {
+    return this.#call('POST', WEBHOOK_SETUP, { body: request });
   }
 
   // The webhook journal

@@ -1,5 +1,14 @@
 import type { ApiClient } from './api-client.ts';
 
+/** Where a file is to be had. */
+export interface MediaAddress {
+  url: string;
+  /** Of the small copy of a picture, where there is one. */
+  thumbnailUrl?: string;
+  /** The bytes themselves, where this page has them. */
+  file?: Blob;
+}
+
 /** The server's links live ten minutes; by our own clock, since the two need not agree. */
 const USED_FOR_MS = 9 * 60_000;
 
@@ -10,31 +19,34 @@ const USED_FOR_MS = 9 * 60_000;
 export class MediaLinks {
   readonly #api: Pick<ApiClient, 'getMediaLink'>;
   readonly #adopted = new Set<string>();
-  readonly #links = new Map<string, { url: Promise<string>; staleAtMs: number }>();
+  readonly #links = new Map<string, { address: Promise<MediaAddress>; staleAtMs: number }>();
 
   constructor(api: Pick<ApiClient, 'getMediaLink'>) {
     this.#api = api;
   }
 
   /**
-   * An address that is good for a while. Throws ApiError.
-   * @param isRefused the address given before did not work: get another one
+   * Addresses that are good for a while. Throws ApiError.
+   * @param isRefused those given before did not work: get others
    */
-  get(mediaId: string, isRefused = false): Promise<string> {
+  get(mediaId: string, isRefused = false): Promise<MediaAddress> {
     const known = this.#links.get(mediaId);
-    if (known && !isRefused && performance.now() < known.staleAtMs) return known.url;
-    const url = this.#api.getMediaLink(mediaId);
-    this.#links.set(mediaId, { url, staleAtMs: performance.now() + USED_FOR_MS });
+    if (known && !isRefused && performance.now() < known.staleAtMs) return known.address;
+    const address = this.#api.getMediaLink(mediaId);
+    this.#links.set(mediaId, { address, staleAtMs: performance.now() + USED_FOR_MS });
     // What failed is not remembered; whoever waits for it hears of it.
-    url.catch(() => {
-      if (this.#links.get(mediaId)?.url === url) this.#links.delete(mediaId);
+    address.catch(() => {
+      if (this.#links.get(mediaId)?.address === address) this.#links.delete(mediaId);
     });
-    return url;
+    return address;
   }
 
   /** A file that this page has itself, by an address of its own, which `forget` ends. */
-  adopt(mediaId: string, objectUrl: string): void {
-    this.#links.set(mediaId, { url: Promise.resolve(objectUrl), staleAtMs: Infinity });
+  adopt(mediaId: string, objectUrl: string, file: Blob): void {
+    this.#links.set(mediaId, {
+      address: Promise.resolve({ url: objectUrl, file }),
+      staleAtMs: Infinity,
+    });
     this.#adopted.add(objectUrl);
   }
 

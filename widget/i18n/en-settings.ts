@@ -124,6 +124,8 @@ export const enSettings = {
   'webhook.text':
     'Paste this address in your Meta app under WhatsApp › Configuration. Meta delivers new messages to it.',
   'webhook.url': 'Callback URL',
+  'webhook.setUp': 'Set it up at Meta…',
+  'webhook.setUpFailed': 'This could not be loaded. Try again.',
   'copy.copy': 'Copy',
   'copy.copied': 'Copied',
   'copy.selected': 'Selected: press Ctrl + C',

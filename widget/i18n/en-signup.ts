@@ -21,7 +21,6 @@ export const enSignup = {
   'signup.failed': 'Not connected: {reason}',
   'signup.doneAlready': 'Done already, and kept:',
   'signup.tryAgain': 'Try again',
-  'signup.newTry': 'You can press again whenever you like.',
   'signup.choose': 'Which of the account’s numbers?',
   'signup.chooseButton': 'Connect this number',
   'signup.pin': 'The number’s two-step PIN',

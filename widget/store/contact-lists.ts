@@ -56,6 +56,7 @@ export class ContactLists {
         this.#api.listContacts({
           filter,
           number,
+          ...(filter === 'closing_soon' ? { sort: 'closing' } : {}),
           limit: CONTACT_PAGE_SIZE,
           ...(cursor === null ? {} : { cursor }),
         }),

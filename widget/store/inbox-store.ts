@@ -245,6 +245,12 @@ export class InboxStore {
     await this.#lists.change(request);
   }
 
+  /** Blocks or unblocks a contact, here at once and at WhatsApp soon after. */
+  async setBlocked(contactId: string, isBlocked: boolean): Promise<void> {
+    const request = () => this.api.updateContact(contactId, { is_blocked: isBlocked });
+    await this.#lists.change(request);
+  }
+
   // Sending
 
   /** From now on this person is answered by this business number. */

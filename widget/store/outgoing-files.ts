@@ -136,7 +136,7 @@ export class OutgoingFiles {
     const media = await api.uploadMedia(file, { kind, onProgress, signal });
     const { url } = this.#file(id) ?? { url: '' };
     // The picture that is on the screen already serves for the message too.
-    if (url !== '' && kind !== 'document') links.adopt(media.id, url);
+    if (url !== '' && kind !== 'document') links.adopt(media.id, url, file);
     this.#change(id, { step: 'uploaded', progress: 1, mediaId: media.id });
     return media;
   }
@@ -155,7 +155,7 @@ export class OutgoingFiles {
     }
     this.#bytes.set(id, file);
     const url = URL.createObjectURL(file);
-    if (kind !== 'document') this.#options.links.adopt(id, url);
+    if (kind !== 'document') this.#options.links.adopt(id, url, file);
     const facts = { name: file.name, sizeBytes: file.size, mimeType: file.type };
     this.#change(id, { kind, url, ...facts });
     return { file, kind };

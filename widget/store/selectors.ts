@@ -51,7 +51,7 @@ export function matchesFilter(
   return true;
 }
 
-/** The window that closes first comes first. */
+/** The window that closes first comes first, as the server lists. */
 function compareUrgency(a: Contact, b: Contact): number {
   const [endA, endB] = [a.window_expires_at ?? '', b.window_expires_at ?? ''];
   return endA < endB ? -1 : endA > endB ? 1 : compareContacts(a, b);

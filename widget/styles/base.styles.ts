@@ -128,6 +128,7 @@ export const baseStyles = css`
   }
   /* Stays focusable, so that its reason can be read: aria-disabled rather than disabled. */
   .button[aria-disabled='true'],
+  .button[aria-disabled='true']:is(:hover, :active),
   .button:disabled {
     background: var(--chasqui-bg-muted);
     border-color: transparent;

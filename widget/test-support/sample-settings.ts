@@ -17,6 +17,10 @@ import type {
   SignupOffer,
 } from '../../backend/contract/signup.ts';
 import type { SettingsStore } from '../components/settings/settings-store.ts';
+import type {
+  ApplyWebhookSetupRequest,
+  WebhookSetup,
+} from '../../backend/contract/webhook-setup.ts';
 import { createInboxState } from '../store/inbox-state.ts';
 import type { InboxState } from '../store/inbox-state.ts';
 import { FakeTemplates } from './fake-templates.ts';
@@ -143,6 +147,28 @@ export function sampleGuide(...done: SetupStepId[]): SetupGuide {
   };
 }
 
+/** A new app at Meta, without a webhook. */
+export function sampleWebhookSetup(part: Partial<WebhookSetup> = {}): WebhookSetup {
+  const next = 'https://casalumen.example/api/webhooks/whatsapp';
+  return {
+    state: 'possible',
+    reason: null,
+    appId: '310000000000001',
+    ways: [
+      {
+        way: 'app',
+        changes: [
+          { what: 'callback', now: null, next, isTakeover: false },
+          { what: 'fields', now: null, next: 'messages', isTakeover: false },
+          { what: 'subscription', now: null, next: 'app 310000000000001', isTakeover: false },
+        ],
+      },
+    ],
+    seen: 'as-it-is',
+    ...part,
+  };
+}
+
 /** The server's side of the settings tab: keeps the settings, and answers as it is told to. */
 export class FakeSettingsStore implements SettingsStore {
   state: InboxState = { ...createInboxState(), connection: sampleConnection() };
@@ -160,6 +186,8 @@ export class FakeSettingsStore implements SettingsStore {
   };
   report: DoctorReport = sampleReport();
   guide: SetupGuide;
+  webhookSetup: WebhookSetup = sampleWebhookSetup();
+  readonly applied: ApplyWebhookSetupRequest[] = [];
   /** What the next calls fail with. */
   refusal: Error | undefined;
   /** Calls wait for it. */
@@ -216,6 +244,7 @@ export class FakeSettingsStore implements SettingsStore {
       await this.#call('connect');
       return { settings: this.settings, done: ['exchange_code', 'save_connection'], notes: [] };
     },
+    getSetupDocumentUrl: () => 'https://inbox.example/docs/connect-whatsapp',
     getSetupGuide: async () => {
       await this.gate;
       if (this.refusal) throw this.refusal;
@@ -226,6 +255,17 @@ export class FakeSettingsStore implements SettingsStore {
       const done = this.guide.steps.filter((each) => each.isDone && each.id !== step);
       this.guide = sampleGuide(...done.map(({ id }) => id), ...(isDone ? [step] : []));
       return this.guide;
+    },
+    getWebhookSetup: async () => {
+      await this.#call('look at Meta');
+      return this.webhookSetup;
+    },
+    applyWebhookSetup: async (request: ApplyWebhookSetupRequest) => {
+      this.applied.push(request);
+      await this.#call('set up at Meta');
+      const ways = [{ way: request.way, changes: [] }];
+      this.webhookSetup = { ...this.webhookSetup, state: 'ready', ways };
+      return this.webhookSetup;
     },
     ...new FakeJournal().api,
     ...new FakeTemplates().api,

@@ -12,6 +12,7 @@ import { numberFacts } from './202611211210_number_facts.ts';
 import { thumbnails } from './202611211200_thumbnails.ts';
 import { signups } from './202611211230_signups.ts';
 import { setupSteps } from './202611211510_setup_steps.ts';
+import { contactBlocks } from './202611211230_contact_blocks.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -33,4 +34,5 @@ export const migrations: Record<string, Migration> = {
   '202611211200_thumbnails': thumbnails,
   '202611211230_signups': signups,
   '202611211510_setup_steps': setupSteps,
+  '202611211230_contact_blocks': contactBlocks,
 };

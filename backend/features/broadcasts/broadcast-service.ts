@@ -19,6 +19,7 @@ import type { Principal } from '../../http/principal.ts';
 import { newId } from '../../ids.ts';
 import { toSaid } from '../../whatsapp/kinds/index.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
+import type { ContactHolding, ContactMove } from '../contacts/contact-service.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
@@ -27,7 +28,7 @@ import type { NewRecipient, RecipientService } from '../outbox/recipient-service
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
 import type { TemplateComposer } from '../templates/template-composer.ts';
 import type { BroadcastRecord, BroadcastStore } from './broadcast-store.ts';
-import { planRecipients } from './plan-recipients.ts';
+import { planRecipients, REPEATED } from './plan-recipients.ts';
 import { toBroadcast } from './to-broadcast.ts';
 
 /*
@@ -53,7 +54,7 @@ const CANCELLED = {
   is_retryable: true,
 };
 
-export class BroadcastService {
+export class BroadcastService implements ContactHolding {
   readonly #database: Database;
   readonly #store: BroadcastStore;
   readonly #recipients: RecipientService;
@@ -194,6 +195,19 @@ export class BroadcastService {
       }
     });
   }
+
+  /** Two contacts are one: who is in a broadcast twice by that gets it once. */
+  async moveAll(tx: Transaction, { fromId, intoId, nowMs }: ContactMove): Promise<void> {
+    const ended = await this.#recipients.endRepeated(tx, [fromId, intoId], REPEATED, nowMs);
+    for (const { messageId, broadcastId } of ended) {
+      const error = { code: null, title: REPEATED, details: null, is_retryable: false };
+      await this.#messages.recordFailed(tx, messageId, error, nowMs);
+      this.#outbox.announceBroadcast(broadcastId);
+    }
+  }
+
+  /** What was ended stays so. */
+  async moveBack(): Promise<void> {}
 
   /** Writes the state and appends `broadcast.changed`. For this slice's worker too. */
   async publish(tx: Transaction, record: BroadcastRecord, nowMs: number): Promise<Broadcast> {

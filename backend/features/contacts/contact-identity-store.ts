@@ -11,6 +11,8 @@ interface IdentityRow {
 }
 
 const TABLE = 'contact_identities';
+/** SQLite takes 500 rows in one statement at most. */
+const ROWS_PER_INSERT = 200;
 
 /** The table `contact_identities`: by what contacts are known. */
 export class ContactIdentityStore {
@@ -31,8 +33,10 @@ export class ContactIdentityStore {
   }
 
   async save(tx: Transaction, identities: readonly IdentityRecord[]): Promise<void> {
-    if (identities.length === 0) return;
-    await tx(TABLE).insert(identities.map(toRow)).onConflict('identifier').merge();
+    for (let start = 0; start < identities.length; start += ROWS_PER_INSERT) {
+      const rows = identities.slice(start, start + ROWS_PER_INSERT).map(toRow);
+      await tx(TABLE).insert(rows).onConflict('identifier').merge();
+    }
   }
 
   /** Hands over all of them, or those of `identifiers`. */

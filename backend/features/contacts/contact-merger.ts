@@ -97,6 +97,7 @@ export class ContactMerger {
       const { username, profileName, profileToldAtMs } = from;
       Object.assign(into, { username, profileName, profileToldAtMs });
     }
+    into.block ??= from.block;
     from.mergedInto = into.id;
     await this.#rewrite(tx, [from, into], nowMs);
     const contact = await this.#toShown(tx, into);

@@ -142,6 +142,55 @@ describe.each(testDatabases)('two contacts ($name)', ({ create }) => {
     expect((await contactAt('15550100999')).id).toBe(old.phone.id);
   });
 
+  it('of a chain of merges come apart again, the last first or the first first', async () => {
+    const meetThree = async (digit: number) => {
+      const phone = { waId: `1555010099${digit}` };
+      const user = { userId: `US.A${digit}` };
+      const other = { userId: `US.B${digit}` };
+      for (const person of [other, user, phone]) await write(person, Object.values(person)[0]!);
+      const ids = await Promise.all(
+        [phone.waId, user.userId, other.userId].map(async (name) => (await contactAt(name)).id),
+      );
+      // The phone's contact goes into the user's, which then goes into the other's.
+      await write({ ...phone, ...user }, 'both');
+      const first = (await contactAt(user.userId)).last_merge.id;
+      await rig.database.transaction((tx) =>
+        rig.contacts.changeIdentity(
+          tx,
+          { previous: user, current: other, toldAtMs: second * 1_000 },
+          Date.now(),
+        ),
+      );
+      const survivor = await contactAt(other.userId);
+      expect(survivor.id).toBe(ids[2]);
+      expect((await contactAt(phone.waId)).id).toBe(survivor.id);
+      return { ids, survivor: survivor.id, first, last: survivor.last_merge.id };
+    };
+    const holders = async (digit: number) =>
+      Promise.all(
+        [`1555010099${digit}`, `US.A${digit}`, `US.B${digit}`].map(
+          async (name) => (await contactAt(name)).id,
+        ),
+      );
+
+    const chain = await meetThree(1);
+    expect(await undo(chain.survivor, chain.last)).toMatchObject({ status: 200 });
+    expect(await holders(1)).toEqual([chain.ids[1], chain.ids[1], chain.ids[2]]);
+    expect(await undo(chain.ids[1]!, chain.first)).toMatchObject({ status: 200 });
+    expect(await holders(1)).toEqual(chain.ids);
+    expect(await textsOf(chain.ids[0]!)).toEqual(['15550100991']);
+    expect(await textsOf(chain.ids[2]!)).toEqual(['US.B1']);
+
+    const other = await meetThree(2);
+    const merges = (await get(`/contacts/${other.survivor}/identities`)).merges;
+    expect(merges.map(({ id }: { id: string }) => id)).toContain(other.last);
+    expect(await undo(other.survivor, other.first)).toMatchObject({ status: 200 });
+    expect((await contactAt('15550100992')).id).toBe(other.ids[0]);
+    expect(await textsOf(other.ids[0]!)).toEqual(['15550100992']);
+    expect(await undo(other.survivor, other.last)).toMatchObject({ status: 200 });
+    expect(await holders(2)).toEqual(other.ids);
+  });
+
   it('are not made of a merge that is not theirs', async () => {
     const old = await meetAndMerge();
     await write({ waId: '15550100111' }, 'somebody else');

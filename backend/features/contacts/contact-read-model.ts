@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import type { ContactPage, ContactQuery } from '../../contract/contact.ts';
+import type { Contact, ContactPage, ContactQuery } from '../../contract/contact.ts';
 import type { Database } from '../../database/database.ts';
 import { decodeCursor, encodeCursor } from '../../http/cursor.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
@@ -12,15 +12,30 @@ import { toContactRecord } from './contact-store.ts';
 import type { ContactRow } from './contact-store.ts';
 import { toContact } from './to-contact.ts';
 
-/** Pinned or not, moment of the last message, id: the list's order. */
-const cursorSchema = z.tuple([z.boolean(), z.number().int(), z.string().max(40)]);
+/** A row of the list, and what it is sorted by beside the contact's own columns. */
+interface ListedRow extends ContactRow {
+  closes_at?: number;
+}
+
+/** One order of the list. Its cursor holds what a row is sorted by. */
+interface ListOrder {
+  order: (select: Knex.QueryBuilder, query: ContactQuery, nowMs: number) => Knex.QueryBuilder;
+  startAfter: (select: Knex.QueryBuilder, cursor: string) => Knex.QueryBuilder;
+  cursorOf: (row: ListedRow) => (boolean | number | string)[];
+}
+
+/** Pinned or not, moment of the last message, id. */
+const newestCursorSchema = z.tuple([z.boolean(), z.number().int(), z.string().max(40)]);
+/** End of the window, id. */
+const closingCursorSchema = z.tuple([z.number().int(), z.string().max(40)]);
 /** Windows that close within this time are «closing soon». */
 const CLOSING_SOON_MS = 4 * 60 * 60 * 1_000;
+const EXPORT_PAGE_SIZE = 500;
 /** Fewer digits than this would find half of all numbers. */
 const MIN_SEARCHED_DIGITS = 3;
 
 /**
- * Answers the conversation list: pinned first, then newest first.
+ * Answers the conversation list, in one of two orders.
  *
  * The page says at which `seq` of the feed it was read. That number is read before the rows, so the
  * page holds everything up to it, and page plus later changes is the whole truth; a change that is
@@ -47,34 +62,54 @@ export class ContactReadModel {
   /** Throws `invalid_cursor`. */
   async list(query: ContactQuery, nowMs = Date.now()): Promise<ContactPage> {
     const db = this.#database.read;
-    const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, cursorSchema);
+    const { order, startAfter, cursorOf } = ORDERS[query.sort ?? 'newest'];
+    const page = order(this.#filter(query, nowMs), query, nowMs).limit(query.limit + 1);
+    if (query.cursor !== undefined) startAfter(page, query.cursor);
     const { head } = await this.#changeLog.getBounds();
-    const page = this.#filter(query, nowMs)
-      .orderBy([
-        { column: 'is_pinned', order: 'desc' },
-        { column: 'last_message_time', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .limit(query.limit + 1);
-    if (after) page.whereRaw('(is_pinned, last_message_time, id) < (?, ?, ?)', after);
-    const rows = ((await page) as ContactRow[]).map(toContactRecord);
-    const shown = rows.slice(0, query.limit);
-    const last = rows.length > query.limit ? shown.at(-1) : undefined;
+    const rows: ListedRow[] = await page;
+    const shown = rows.slice(0, query.limit).map(toContactRecord);
+    const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
     const threads = await this.#conversations.listOfContacts(
       db,
       shown.map(({ id }) => id),
     );
-    const [count] = (await this.#filter(query, nowMs).count({ total: '*' })) as {
+    const counted = this.#filter(query, nowMs);
+    if (query.sort === 'closing') {
+      this.#filterConversations(counted, { ...query, filter: 'window_open' }, nowMs);
+    }
+    const [count] = (await counted.count({ total: '*' })) as {
       total: number | string;
     }[];
     return {
       contacts: shown.map((record) => toContact(record, threads.get(record.id) ?? [])),
       total_count: Number(count?.total ?? 0),
       unread_count: await this.#contacts.getUnreadTotal(db),
-      next_cursor: last ? encodeCursor([last.isPinned, last.lastMessageAtMs ?? 0, last.id]) : null,
+      next_cursor: last ? encodeCursor(cursorOf(last)) : null,
       seq: head,
       server_time: new Date(nowMs).toISOString(),
     };
+  }
+
+  /**
+   * All contacts, also those who never wrote and those without a phone number, by id. They come page
+   * by page, each as it is when it is read.
+   */
+  async *exportPages(): AsyncGenerator<Contact[]> {
+    const db = this.#database.read;
+    let afterId = '';
+    let isLast = false;
+    while (!isLast) {
+      const rows: ContactRow[] = await db('whatsapp_contacts')
+        .where('id', '>', afterId)
+        .whereNull('merged_into')
+        .orderBy('id')
+        .limit(EXPORT_PAGE_SIZE);
+      const ids = rows.map(({ id }) => id);
+      const threads = await this.#conversations.listOfContacts(db, ids);
+      yield rows.map((row) => toContact(toContactRecord(row), threads.get(row.id) ?? []));
+      afterId = ids.at(-1) ?? '';
+      isLast = rows.length < EXPORT_PAGE_SIZE;
+    }
   }
 
   #filter(query: ContactQuery, nowMs: number): Knex.QueryBuilder {
@@ -117,6 +152,39 @@ export class ContactReadModel {
     });
   }
 }
+
+const ORDERS: Record<NonNullable<ContactQuery['sort']>, ListOrder> = {
+  newest: {
+    order: (select) =>
+      select.orderBy([
+        { column: 'is_pinned', order: 'desc' },
+        { column: 'last_message_time', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ]),
+    startAfter: (select, cursor) =>
+      select.whereRaw(
+        '(is_pinned, last_message_time, id) < (?, ?, ?)',
+        decodeCursor(cursor, newestCursorSchema),
+      ),
+    cursorOf: (row) => [Boolean(row.is_pinned), row.last_message_time ?? 0, row.id],
+  },
+  closing: {
+    order: (select, { number }, nowMs) =>
+      select
+        .joinRaw(
+          `JOIN (SELECT contact_id, MIN(window_expires_at) AS closes_at FROM conversations
+             WHERE window_expires_at > ? ${number === undefined ? '' : 'AND phone_number_id = ?'}
+             GROUP BY contact_id) AS open_window
+           ON open_window.contact_id = whatsapp_contacts.id`,
+          [nowMs, ...(number === undefined ? [] : [toStorableText(number)])],
+        )
+        .select('whatsapp_contacts.*', 'closes_at')
+        .orderBy(['closes_at', 'id']),
+    startAfter: (select, cursor) =>
+      select.whereRaw('(closes_at, id) > (?, ?)', decodeCursor(cursor, closingCursorSchema)),
+    cursorOf: (row) => [row.closes_at ?? 0, row.id],
+  },
+};
 
 /** What a filter asks of the person. */
 const CONTACT_FILTERS: Partial<

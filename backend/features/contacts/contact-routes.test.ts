@@ -125,6 +125,35 @@ describe.each(testDatabases)('contacts ($name)', ({ create }) => {
     expect((await rig.call('GET', '/api/whatsapp/contacts?filter=odd')).status).toBe(400);
   });
 
+  it('are sorted by the window that closes next, over all pages', async () => {
+    const nowSecond = Math.floor(Date.now() / 1_000);
+    const hours = [5, 19, 1, 23, 12, 7];
+    for (const [index, hoursAgo] of hours.entries()) {
+      const person = { waId: `1555010020${index}`, name: `Wrote ${hoursAgo} hours ago` };
+      await write(person, 'Hello', nowSecond - hoursAgo * 3_600 - index);
+    }
+    await write(USERNAME_CUSTOMER, 'closed by now', nowSecond - 30 * 3_600);
+    const wrote = (hoursAgo: number) => `Wrote ${hoursAgo} hours ago`;
+    const sorted = hours.toSorted((a, b) => b - a).map(wrote);
+    const seen: (string | null)[] = [];
+    let cursor = '';
+    do {
+      const page = await list(`?sort=closing&limit=2${cursor}`);
+      expect(page.total_count).toBe(6);
+      seen.push(...namesOf(page));
+      cursor = page.next_cursor === null ? '' : `&cursor=${page.next_cursor}`;
+    } while (cursor !== '');
+    expect(seen).toEqual(sorted);
+    const soon = await list('?sort=closing&filter=closing_soon&search=hours');
+    expect(namesOf(soon)).toEqual([wrote(23)]);
+    const newest = await list('?limit=1');
+    const foreign = await rig.call(
+      'GET',
+      `/api/whatsapp/contacts?sort=closing&cursor=${newest.next_cursor}`,
+    );
+    expect(foreign.body.error.code).toBe('invalid_cursor');
+  });
+
   it.each(['nonsense', 'W10', 'WzEsMiwzXQ', Buffer.from('[true,1,{}]').toString('base64url')])(
     'refuse the cursor %s',
     async (cursor) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  contactExportQuerySchema,
   contactIdentitiesSchema,
   contactPageSchema,
   contactQuerySchema,
@@ -9,6 +10,8 @@ import {
 } from '../../contract/contact.ts';
 import type { Database } from '../../database/database.ts';
 import type { Api } from '../../http/api.ts';
+import { EXPORT_TYPES, sendExport } from '../../http/send-export.ts';
+import { CONTACT_COLUMNS } from './contact-export.ts';
 import type { ContactReadModel } from './contact-read-model.ts';
 import type { ContactService } from './contact-service.ts';
 
@@ -31,11 +34,29 @@ export function registerContactRoutes(
       ...common,
       method: 'get',
       path: '/api/whatsapp/contacts',
-      summary: 'Lists contacts with their conversations: pinned first, then newest first.',
+      summary:
+        'Lists contacts with their conversations, newest first or by the window that closes next.',
       query: contactQuerySchema,
       response: contactPageSchema,
     },
     ({ query }) => contactReadModel.list(query),
+  );
+
+  api.route(
+    {
+      ...common,
+      access: 'admin',
+      method: 'get',
+      path: '/api/whatsapp/contacts/export',
+      summary: 'Exports all contacts as a file, also those who never wrote.',
+      query: contactExportQuerySchema,
+      produces: EXPORT_TYPES,
+    },
+    async ({ query, response }) => {
+      const pages = contactReadModel.exportPages();
+      const { format } = query;
+      await sendExport(response, { format, fileName: 'contacts', columns: CONTACT_COLUMNS, pages });
+    },
   );
 
   api.route(

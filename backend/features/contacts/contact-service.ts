@@ -17,6 +17,7 @@ import type { ContactIdentityStore } from './contact-identity-store.ts';
 import type { ContactMergeStore } from './contact-merge-store.ts';
 import { ContactMerger } from './contact-merger.ts';
 import type { ContactHolding } from './contact-merger.ts';
+import { orderBlock } from './block-order.ts';
 import { parseContactReference } from './contact-reference.ts';
 import type { ContactActivity, ContactRecord, ContactStore } from './contact-store.ts';
 import { IdentityRegister } from './identity-register.ts';
@@ -48,6 +49,7 @@ export class ContactService {
   readonly #conversations: ConversationService;
   readonly #changeLog: ChangeLog;
   readonly #changeNotifier: ChangeNotifier;
+  #onBlockOrdered = () => {};
 
   constructor(parts: {
     database: Database;
@@ -325,14 +327,39 @@ export class ContactService {
       const { display_name, business_name, is_blocked, is_pinned, tags } = request;
       if (display_name !== undefined) record.displayName = storable(display_name);
       if (business_name !== undefined) record.businessName = storable(business_name);
-      if (is_blocked !== undefined) record.isBlocked = is_blocked;
+      if (is_blocked !== undefined) orderBlock(record, is_blocked, nowMs);
       if (is_pinned !== undefined) record.isPinned = is_pinned;
       if (tags !== undefined) record.tags = [...new Set(tags.map((tag) => toStorableText(tag)))];
       await this.#store.update(tx, record, nowMs);
       return this.appendUpdated(tx, record.id, nowMs);
     });
     this.#changeNotifier.wake();
+    if (request.is_blocked !== undefined) this.#onBlockOrdered();
     return contact;
+  }
+
+  /**
+   * They have just written, so WhatsApp can block now whom it refused to. Writes orders for those of
+   * `records` that are blocked here only.
+   */
+  async blockAgain(
+    tx: Transaction,
+    records: readonly ContactRecord[],
+    nowMs: number,
+  ): Promise<void> {
+    const refused = records.filter(
+      ({ isBlocked, block }) => isBlocked && block?.state === 'refused',
+    );
+    for (const id of new Set(refused.map((record) => record.id))) {
+      const record = await this.getRecord(tx, id);
+      orderBlock(record, true, nowMs);
+      await this.#store.update(tx, record, nowMs);
+    }
+  }
+
+  /** Calls `listener` when Meta is to be told of a blocking. */
+  onBlockOrdered(listener: () => void): void {
+    this.#onBlockOrdered = listener;
   }
 
   async #find(db: Knex, id: string): Promise<ContactRecord | undefined> {

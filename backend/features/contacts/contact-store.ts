@@ -36,7 +36,19 @@ export interface ContactRecord {
   marketingToldAtMs: number | null;
   /** The latest merge that brought another contact into this one and was not undone. */
   lastMerge: { id: string; mergedAtMs: number } | null;
+  /** What WhatsApp knows of the blocking or unblocking; null: nothing was ever ordered. */
+  block: BlockOrder | null;
   createdAtMs: number;
+}
+
+/** An operator's blocking or unblocking on its way to Meta; `isBlocked` says which of the two. */
+export interface BlockOrder {
+  state: 'pending' | 'done' | 'refused';
+  /** Why Meta refused, in words. */
+  reason: string | null;
+  attempts: number;
+  /** When Meta is to be told (again); null: it was, or it refused. */
+  dueAtMs: number | null;
 }
 
 /** What new messages do to their contact. */
@@ -67,11 +79,17 @@ export interface ContactRow {
   profile_told_at: number;
   last_merge_id: string | null;
   last_merged_at: number | null;
+  block_state: BlockOrder['state'] | null;
+  block_reason: string | null;
+  block_attempts: number;
+  block_due_at: number | null;
   created_at: number;
   updated_at: number;
 }
 
 const TABLE = 'whatsapp_contacts';
+/** SQLite takes 500 rows in one statement at most. */
+const ROWS_PER_INSERT = 200;
 
 /** The table `whatsapp_contacts`. */
 export class ContactStore {
@@ -86,8 +104,20 @@ export class ContactStore {
     return row && toContactRecord(row);
   }
 
+  /** Contacts of whose blocking Meta is to be told now. */
+  async listDueBlocks(db: Knex, nowMs: number, limit: number): Promise<ContactRecord[]> {
+    const rows: ContactRow[] = await db(TABLE)
+      .where('block_due_at', '<=', nowMs)
+      .whereNull('merged_into')
+      .orderBy('block_due_at')
+      .limit(limit);
+    return rows.map(toContactRecord);
+  }
+
   async insert(tx: Transaction, records: readonly ContactRecord[]): Promise<void> {
-    if (records.length > 0) await tx(TABLE).insert(records.map(toRow));
+    for (let start = 0; start < records.length; start += ROWS_PER_INSERT) {
+      await tx(TABLE).insert(records.slice(start, start + ROWS_PER_INSERT).map(toRow));
+    }
   }
 
   /** Writes everything but the figures that `recordActivity` keeps. */
@@ -187,6 +217,10 @@ function toRow(record: ContactRecord): ContactRow {
     profile_told_at: record.profileToldAtMs,
     last_merge_id: record.lastMerge?.id ?? null,
     last_merged_at: record.lastMerge?.mergedAtMs ?? null,
+    block_state: record.block?.state ?? null,
+    block_reason: record.block?.reason ?? null,
+    block_attempts: record.block?.attempts ?? 0,
+    block_due_at: record.block?.dueAtMs ?? null,
     created_at: record.createdAtMs,
     updated_at: record.createdAtMs,
   };
@@ -216,6 +250,15 @@ export function toContactRecord(row: ContactRow): ContactRecord {
       row.last_merge_id === null
         ? null
         : { id: row.last_merge_id, mergedAtMs: row.last_merged_at ?? 0 },
+    block:
+      row.block_state === null
+        ? null
+        : {
+            state: row.block_state,
+            reason: row.block_reason,
+            attempts: row.block_attempts,
+            dueAtMs: row.block_due_at,
+          },
     createdAtMs: row.created_at,
   };
 }

@@ -211,6 +211,7 @@ function newRecord(nowMs: number): ContactRecord {
     marketingStoppedAtMs: null,
     marketingToldAtMs: null,
     lastMerge: null,
+    block: null,
     createdAtMs: nowMs,
   };
 }

@@ -18,6 +18,9 @@ export function toContact(
     is_verified: record.isVerified,
     is_blocked: record.isBlocked,
     is_pinned: record.isPinned,
+    ...(record.block
+      ? { whatsapp_block: { state: record.block.state, reason: record.block.reason } }
+      : {}),
     tags: record.tags,
     ...(newest ? toConversation(newest) : NO_CONVERSATION),
     unread_count: record.unreadCount,

@@ -100,6 +100,7 @@ export class MessageReceiver {
       drafts.push(draft);
     }
     await this.#writer.create(tx, drafts, nowMs);
+    await this.#contacts.blockAgain(tx, contacts, nowMs);
     return isNew.map((fits) => (fits ? 'stored' : 'duplicate'));
   }
 
@@ -167,7 +168,8 @@ function toDraft(
       content: event.content,
       status: foreign?.status ?? 'received',
       error: null,
-      is_read: !isOutgoing && (event.isNotice || foreign !== undefined),
+      // Of people who are blocked here, and at WhatsApp not yet, nobody has to answer anything.
+      is_read: !isOutgoing && (event.isNotice || foreign !== undefined || contact.isBlocked),
       reply_to_message_id: event.replyToMessageId ?? null,
       sent_by: null,
       broadcast_id: null,

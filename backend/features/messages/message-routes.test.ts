@@ -64,6 +64,25 @@ describe.each(testDatabases)('the history ($name)', ({ create }) => {
     expect(third.body.next_cursor).toBeNull();
   });
 
+  it('knows the first message that a customer wrote to a number', async () => {
+    const first = await rig.messageReadModel.findFirstReceived(PHONE_NUMBER_ID);
+    expect(['Is the 100% cotton shirt back?', 'Good morning']).toContain(first?.text);
+    expect(await rig.messageReadModel.findFirstReceived('700500300100299')).toBeUndefined();
+  });
+
+  it('counts nothing as received that we wrote ourselves', async () => {
+    const other = '700500300100299';
+    await rig.database.transaction(async (tx) =>
+      rig.messages.createOutgoing(tx, {
+        phoneNumberId: other,
+        contact: await rig.contacts.resolveRecipient(tx, '+15550100999', Date.now()),
+        content: { kind: 'text', body: 'Hello?' },
+        nowMs: Date.now(),
+      }),
+    );
+    expect(await rig.messageReadModel.findFirstReceived(other)).toBeUndefined();
+  });
+
   it.each([
     ['?contact=GB.77310042951188', ['Good morning']],
     ['?contact=%2B15550100999&direction=outgoing', ['Yes, the blue one is']],

@@ -26,6 +26,7 @@ export type AuditAction =
   | 'settings.disconnected'
   | 'signup.connected'
   | 'signup.failed'
+  | 'settings.webhook_set_up'
   | 'secrets.forgotten';
 
 /**

@@ -50,6 +50,64 @@ describe.each(testDatabases)(
       ]);
     });
 
+    describe('of a broadcast to both', () => {
+      const start = async () => {
+        const to = ['+15550100999', 'US.1'];
+        const content = { phone_numbers: to, message_text: 'We are open again' };
+        const { broadcast } = await rig.broadcasts.create(content, ADA);
+        return broadcast.id;
+      };
+      const untilDone = async (id: string) => {
+        await until(async () => (await rig.broadcasts.get(id)).state === 'done');
+        return (await rig.broadcasts.listRecipients(id, { limit: 9 })).recipients;
+      };
+      const meet = async () => {
+        for (const to of ['+15550100999', 'US.1']) {
+          await rig.database.transaction((tx) => rig.contacts.resolveRecipient(tx, to, Date.now()));
+        }
+      };
+
+      it('reaches the one person once, when they are merged before it begins', async () => {
+        await meet();
+        const id = await start();
+        await merge();
+        rig.worker.start();
+        rig.broadcastWorker.start();
+        const recipients = await untilDone(id);
+        expect(recipients.map(({ state }) => state)).toEqual(['sent', 'refused']);
+        expect(graph.accepted).toHaveLength(1);
+      });
+
+      it('reaches the one person once, when they are merged with both messages in line', async () => {
+        const id = await start();
+        rig.broadcastWorker.start();
+        await until(async () => (await queue()).every(({ state }) => state === 'queued'));
+        await merge();
+        rig.worker.start();
+        const recipients = await untilDone(id);
+        expect(recipients.map(({ state }) => state)).toEqual(['sent', 'cancelled']);
+        expect(graph.accepted).toHaveLength(1);
+        expect(graph.requests.map(({ body }) => body)).toMatchObject([{ to: '+15550100999' }]);
+        const messageId = recipients[1]?.message_id ?? '';
+        expect(await rig.getMessage(messageId)).toMatchObject({
+          status: 'failed',
+          error: { is_retryable: false },
+        });
+      });
+
+      it('reaches the one person once, when they are merged after the first has it', async () => {
+        rig.worker.start();
+        rig.broadcastWorker.start();
+        const content = { phone_numbers: ['+15550100999'], message_text: 'We are open again' };
+        const { broadcast } = await rig.broadcasts.create(content, ADA);
+        await untilDone(broadcast.id);
+        await meet();
+        await merge();
+        expect((await queue()).map(({ state }) => state)).toEqual(['sent']);
+        expect(graph.accepted).toHaveLength(1);
+      });
+    });
+
     it('goes to each of them again when that is undone', async () => {
       const one = await send('+15550100999', 'one');
       const two = await send('US.1', 'two');

@@ -105,6 +105,21 @@ export class RecipientService {
     await this.#store.attach(tx, recipientId, message, nowMs);
   }
 
+  /**
+   * These contacts are one person by now: what has not left to them a second time never does. Returns
+   * the messages and broadcasts that this ends.
+   */
+  async endRepeated(
+    tx: Transaction,
+    contactIds: readonly string[],
+    words: string,
+    nowMs: number,
+  ): Promise<{ messageId: string; broadcastId: string }[]> {
+    const repeated = await this.#store.listRepeated(tx, contactIds);
+    for (const { id } of repeated) await this.#store.cancel(tx, id, words, nowMs);
+    return repeated;
+  }
+
   async refuse(tx: Transaction, recipientId: string, words: string, nowMs: number): Promise<void> {
     await this.#store.refuse(tx, recipientId, words, nowMs);
   }

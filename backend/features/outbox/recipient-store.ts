@@ -17,6 +17,8 @@ export interface RecipientRecord {
 
 const TABLE = 'whatsapp_queue';
 const CHUNK = 500;
+const NOT_LEFT: readonly QueueState[] = ['queued', 'held'];
+const LEFT: readonly QueueState[] = ['sending', 'sent', 'unknown'];
 
 /** The table whatsapp_queue, as far as broadcasts fill it. */
 export class RecipientStore {
@@ -100,6 +102,46 @@ export class RecipientStore {
       .where({ broadcast_id: broadcastId, contact_id: contactId })
       .first<{ id: string } | undefined>('id');
     return row !== undefined;
+  }
+
+  /**
+   * Of broadcasts that have more than one row for these contacts together: the rows that have not left,
+   * but for the first one where none of the others has.
+   */
+  async listRepeated(
+    tx: Transaction,
+    contactIds: readonly string[],
+  ): Promise<{ id: string; messageId: string; broadcastId: string }[]> {
+    const rows: { id: string; message_id: number; broadcast_id: string; state: QueueState }[] =
+      await tx(TABLE)
+        .select('id', 'message_id', 'broadcast_id', 'state')
+        .whereIn('contact_id', contactIds)
+        .whereIn('state', [...NOT_LEFT, ...LEFT])
+        .whereIn('broadcast_id', (open) =>
+          open
+            .from(TABLE)
+            .select('broadcast_id')
+            .whereIn('contact_id', contactIds)
+            .whereIn('state', NOT_LEFT)
+            .whereNotNull('broadcast_id'),
+        )
+        .orderBy('id');
+    const taken = new Set(
+      rows.filter(({ state }) => LEFT.includes(state)).map((row) => row.broadcast_id),
+    );
+    const isRepeated = (broadcastId: string) => taken.has(broadcastId) || !taken.add(broadcastId);
+    return rows
+      .filter(({ state }) => NOT_LEFT.includes(state))
+      .filter((row) => isRepeated(row.broadcast_id))
+      .map((row) => ({
+        id: row.id,
+        messageId: String(row.message_id),
+        broadcastId: row.broadcast_id,
+      }));
+  }
+
+  async cancel(tx: Transaction, id: string, words: string, nowMs: number): Promise<void> {
+    await tx(TABLE).where({ id }).update({ state: 'cancelled', error: words, finished_at: nowMs });
   }
 
   /** waiting → queued, now with its message. */

@@ -139,6 +139,12 @@ export class SendService {
       if (existing) return { message: existing, isNew: false };
       if (draft.refusal) throw draft.refusal;
       const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
+      if (contact.isBlocked) {
+        throw new AppError(
+          'contact_blocked',
+          'You have blocked this contact. Unblock them to write.',
+        );
+      }
       const created = await this.#messages.createOutgoing(tx, {
         phoneNumberId: connection.phoneNumberId,
         contact,

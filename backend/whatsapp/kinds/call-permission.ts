@@ -1,4 +1,5 @@
 import { asObject, WebhookShapeError } from '../webhook-reader.ts';
+import type { PreviewLabel } from '../../contract/preview-label.ts';
 import type { MessageKindAdapter } from './message-kind.ts';
 
 export const callPermissionKind: MessageKindAdapter<'call_permission'> = {
@@ -20,5 +21,6 @@ export const callPermissionKind: MessageKindAdapter<'call_permission'> = {
   },
   type: () => 'interactive',
   text: () => null,
-  preview: ({ response }) => (response === 'accept' ? 'Calls allowed' : 'Calls declined'),
+  preview: ({ response }) =>
+    (response === 'accept' ? 'Calls allowed' : 'Calls declined') satisfies PreviewLabel,
 };

@@ -1,5 +1,6 @@
 import { toStorableText } from '../storable-text.ts';
 import { asObject, asText } from '../webhook-reader.ts';
+import type { PreviewLabel } from '../../contract/preview-label.ts';
 import type { MessageKindAdapter } from './message-kind.ts';
 
 const MAX_BODY_LENGTH = 4_096;
@@ -22,7 +23,9 @@ export const formReplyKind: MessageKindAdapter<'form_reply'> = {
   type: () => 'interactive',
   text: ({ body, fields }) => [body ?? '', ...fields.map(({ value }) => value)].join('\n').trim(),
   preview: ({ form, body, fields }) =>
-    body ?? fields.find(isForPeople)?.value ?? (form === 'address' ? 'Address' : 'Form'),
+    body ??
+    fields.find(isForPeople)?.value ??
+    ((form === 'address' ? 'Address' : 'Form') satisfies PreviewLabel),
 };
 
 function readFields(json: string | undefined): { name: string; value: string }[] {

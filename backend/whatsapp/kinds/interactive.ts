@@ -1,3 +1,4 @@
+import type { PreviewLabel } from '../../contract/preview-label.ts';
 import type { Interactive } from '../../contract/content/interactive.ts';
 import { WebhookShapeError } from '../webhook-reader.ts';
 import type { MessageKindAdapter, MetaCopies } from './message-kind.ts';
@@ -21,7 +22,7 @@ export const interactiveKind: MessageKindAdapter<'interactive'> = {
   },
   type: () => 'interactive',
   text: ({ interactive }) => textsOf(interactive).join('\n'),
-  preview: ({ interactive }) => interactive.body?.text ?? 'Product',
+  preview: ({ interactive }) => interactive.body?.text ?? ('Product' satisfies PreviewLabel),
 };
 
 /** The file of the header, under the header's type. */

@@ -1,4 +1,5 @@
 import { asObject, asText, WebhookShapeError } from '../webhook-reader.ts';
+import type { PreviewLabel } from '../../contract/preview-label.ts';
 import type { MessageKindAdapter } from './message-kind.ts';
 
 const MAX_NAME_LENGTH = 1_000;
@@ -32,7 +33,7 @@ export const locationKind: MessageKindAdapter<'location'> = {
   }),
   type: () => 'location',
   text: ({ name, address }) => joinOrNull([name, address]),
-  preview: ({ name, address }) => name ?? address ?? 'Location',
+  preview: ({ name, address }) => name ?? address ?? ('Location' satisfies PreviewLabel),
 };
 
 /** Meta prints numbers; numbers in quotes have been seen and mean the same. */

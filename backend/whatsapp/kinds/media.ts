@@ -1,4 +1,5 @@
 import type { Media } from '../../contract/media.ts';
+import type { PreviewLabel } from '../../contract/preview-label.ts';
 import type { MediaContent } from '../../contract/message-content.ts';
 import { newId } from '../../ids.ts';
 import { asObject, asText, readId, WebhookShapeError } from '../webhook-reader.ts';
@@ -44,7 +45,7 @@ function mediaKind<Kind extends MediaKind>(
   kind: Kind,
   options: {
     /** One line for the list where the customer wrote none. */
-    label: (content: ContentOf<Kind>) => string;
+    label: (content: ContentOf<Kind>) => PreviewLabel;
     /** What the kind has beside file and caption. */
     readRest?: (payload: WebhookObject) => Partial<ContentOf<Kind>>;
     /** The same on the way out. */

@@ -1,4 +1,5 @@
 import { asList, asObject, asText, WebhookShapeError } from '../webhook-reader.ts';
+import type { PreviewLabel } from '../../contract/preview-label.ts';
 import type { MessageKindAdapter } from './message-kind.ts';
 
 const MAX_ITEMS = 200;
@@ -21,8 +22,7 @@ export const orderKind: MessageKindAdapter<'order'> = {
   type: () => 'order',
   text: ({ text, items }) =>
     [text ?? '', ...items.map((item) => item.product_retailer_id)].join('\n').trim(),
-  preview: ({ items, text }) =>
-    text ?? `Order: ${items.length} ${items.length === 1 ? 'item' : 'items'}`,
+  preview: ({ text }) => text ?? ('Order' satisfies PreviewLabel),
 };
 
 function readItem(raw: unknown) {

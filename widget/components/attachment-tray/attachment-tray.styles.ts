@@ -7,9 +7,10 @@ export const attachmentTrayStyles = css`
   }
   ul {
     display: flex;
-    gap: 8px;
+    gap: 12px;
     margin: 0;
-    padding: 2px;
+    /* Room for the buttons that hang over the tiles' corners. */
+    padding: 8px 10px 2px 2px;
     list-style: none;
     overflow-x: auto;
     scrollbar-width: thin;
@@ -91,16 +92,16 @@ export const attachmentTrayStyles = css`
   }
   .remove {
     position: absolute;
-    inset-block-start: 3px;
-    inset-inline-end: 3px;
+    inset-block-start: -6px;
+    inset-inline-end: -8px;
     display: grid;
     place-items: center;
     inline-size: 24px;
     block-size: 24px;
     padding: 0;
-    border: 0;
+    border: 2px solid var(--chasqui-bg);
     border-radius: 50%;
-    background: rgb(16 24 21 / 0.82);
+    background: #33413b;
     color: #ffffff;
     cursor: pointer;
   }

@@ -160,6 +160,19 @@ export const chatStyles = css`
   .quote-strip + chasqui-composer {
     border-block-start: 0;
   }
+  .block-notice {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    justify-content: space-between;
+    padding: 8px 16px;
+    background: var(--chasqui-bad-soft);
+    color: var(--chasqui-bad-text);
+    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
+  }
+  .block-notice .button {
+    flex: none;
+  }
   .notice {
     padding: 8px 16px;
     background: var(--chasqui-bad-soft);

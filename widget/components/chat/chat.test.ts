@@ -249,9 +249,9 @@ describe('chasqui-chat', () => {
     chat.shadowRoot!.addEventListener('chasqui-media-link', (event) => {
       const { answer } = event as MediaLinkEvent;
       // The CSP of these tests lets no picture in from elsewhere.
-      (event as MediaLinkEvent).answer = answer?.then((url) => {
+      (event as MediaLinkEvent).answer = answer?.then(({ url }) => {
         expect(url).to.equal('https://inbox.example.test/api/whatsapp/media/md_1?s=x');
-        return pixel;
+        return { url: pixel };
       });
     });
     const content = bubblesOf(chat)[0]!.shadowRoot!;
@@ -416,7 +416,7 @@ describe('chasqui-chat', () => {
   });
 
   it('opens the template picker over itself, and goes on with the draft when it ends', async () => {
-    const { chat, server } = await open(talk(2));
+    const { chat, contact, push, server } = await open(talk(2));
     server.on('GET /api/whatsapp/templates', () => ({
       status: 200,
       body: {
@@ -450,6 +450,11 @@ describe('chasqui-chat', () => {
     expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
 
     await ask();
+    const survivor = { ...contact, id: 'ct_survivor' };
+    push({ type: 'contact.merged', from: contact.id, contact: survivor, unread_count: 0 });
+    chat.contactId = survivor.id;
+    await chat.updateComplete;
+    expect(picker()?.contactId).to.equal('ct_survivor');
     press('Enter');
     const form = () => picker()?.shadowRoot?.querySelector('chasqui-template-form')?.shadowRoot;
     await until(() => form()?.querySelector('.primary') != null);
@@ -458,5 +463,25 @@ describe('chasqui-chat', () => {
     await until(() => bubblesOf(chat).at(-1)?.content.kind === 'template');
     expect(bubblesOf(chat).at(-1)!.status).to.equal('queued');
     expect(composer.shadowRoot!.querySelector('textarea')!.value).to.equal('Half a sentence');
+  });
+
+  it('says that a contact is blocked, and in WhatsApp’s words where only here', async () => {
+    const reason = 'WhatsApp blocks only people who have written in the last 24 hours.';
+    const { chat, contact, push, server } = await open(talk(2), { is_blocked: true });
+    const notice = () => chat.shadowRoot!.querySelector('.block-notice');
+    expect(notice()?.textContent).to.contain('You have blocked this contact.');
+    push({
+      type: 'contact.updated',
+      contact: { ...contact, whatsapp_block: { state: 'refused', reason } },
+      unread_count: 0,
+    });
+    await until(() => notice()?.textContent?.includes(reason) ?? false);
+    await expect(chat).to.be.accessible();
+    server.on(`PUT /api/whatsapp/contacts/${contact.id}`, () => ({
+      status: 200,
+      body: { contact: { ...contact, is_blocked: false } },
+    }));
+    notice()!.querySelector('button')!.click();
+    await until(() => notice() === null);
   });
 });

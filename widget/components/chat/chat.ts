@@ -6,6 +6,8 @@ import type { Contact } from '../../../backend/contract/contact.ts';
 import type { Message } from '../../../backend/contract/message.ts';
 import { formatDateAndTime, formatDay, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
+import { renderBlockNotice } from './block-notice.ts';
+import { followId } from '../../store/follow-merge.ts';
 import { contactHandle, contactName, isGroup } from '../../store/contact-name.ts';
 import { emptyLog } from '../../store/inbox-state.ts';
 import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
@@ -133,7 +135,12 @@ export class Chat extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('contactId')) this.#enter();
+    if (changed.has('contactId')) {
+      const before = changed.get('contactId') as string | undefined;
+      // Theirs has become part of another one: it is still the same person, and the same work.
+      if (before && followId(this.store.state, before) === this.contactId) this.#enter();
+      else this.#leave();
+    }
     // Not there yet, or out of date after a new snapshot.
     void this.store.openLog(this.contactId);
     const { messages } = this.#log;
@@ -179,7 +186,8 @@ export class Chat extends LitElement {
       <slot></slot>
       ${this.#renderLog(name)} ${this.isAtEnd ? nothing : this.#renderJump()}
       <p class="notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
-      ${this.#renderStrip(name)} ${this.#renderNumberChoice(contact)}
+      ${renderBlockNotice(contact, () => void this.#unblock())} ${this.#renderStrip(name)}
+      ${this.#renderNumberChoice(contact)}
       <chasqui-composer
         .mode=${this.#composerMode(contact)}
         .name=${name}
@@ -451,10 +459,15 @@ export class Chat extends LitElement {
     this.newBelow = 0;
     this.notice = '';
     this.isDetailed = false;
-    this.isPicking = false;
-    this.#quoting.remove();
     this.#scroll?.disconnect();
     this.#scroll = undefined;
+  }
+
+  /** Drops what was begun in another person's chat, and enters this one. */
+  #leave(): void {
+    this.isPicking = false;
+    this.#quoting.remove();
+    this.#enter();
   }
 
   #load(isOlder: boolean): void {
@@ -464,6 +477,15 @@ export class Chat extends LitElement {
   #noteNew(): void {
     const newest = this.#log.messages.at(-1);
     if (newest?.direction === 'incoming' && !this.isAtEnd) this.newBelow++;
+  }
+
+  async #unblock(): Promise<void> {
+    try {
+      await this.store.setBlocked(this.contactId, false);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.notice = t('list.actionFailed', { reason });
+    }
   }
 
   #composerMode(contact: Contact): ComposerMode {
@@ -507,7 +529,7 @@ export class Chat extends LitElement {
       this.notice = t('panel.loadFailed');
       return;
     }
-    if (contactId !== this.contactId) return;
+    if (followId(this.store.state, contactId) !== this.contactId) return;
     this.isPicking = true;
     await this.updateComplete;
     const picker = this.renderRoot.querySelector('chasqui-template-picker');

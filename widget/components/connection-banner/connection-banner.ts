@@ -55,6 +55,9 @@ export class ConnectionBanner extends LitElement {
   protected override render() {
     const banner = chooseBanner(this.store.state);
     if (!banner) return nothing;
+    // Where no number was ever connected, the settings say nothing else.
+    const isNew = this.store.state.connection?.is_configured === false;
+    if (banner.isForSettings && this.isInSettings && isNew) return nothing;
     return html`<div class="banner ${banner.tone}" role=${banner.role}>
       ${banner.icon === 'turning' ? html`<span class="spinner"></span>` : icon(banner.icon, 18)}
       <p>

@@ -55,6 +55,29 @@ describe('chasqui-conversation-list', () => {
     );
   });
 
+  it('says in its own words what a message without words is', async () => {
+    const last = (kind: string, preview: string) => ({
+      ...maya,
+      unread_count: 0,
+      last_message: { ...maya.last_message!, kind, preview },
+    });
+    const { list, push } = await open([last('audio', 'Voice message')]);
+    const shown = () => rowsOf(list)[0]?.shadowRoot?.querySelector('.preview')?.textContent?.trim();
+    expect(shown()).to.equal('Voice message');
+    for (const [kind, preview, words] of [
+      ['form_reply', 'Form', 'Filled in a form'],
+      ['text', 'Form', 'Form'],
+      ['notice', 'call missed', 'Missed call from the customer'],
+      ['unsupported', 'Unsupported message (poll creation)', 'Unsupported message'],
+      ['image', 'The dent', 'The dent'],
+    ] as const) {
+      push({ type: 'contact.updated', contact: last(kind, preview), unread_count: 0 });
+      await list.updateComplete;
+      await rowsOf(list)[0]!.updateComplete;
+      expect(shown()).to.equal(words);
+    }
+  });
+
   it('filters, with counts', async () => {
     const { list } = await open([maya, lena]);
     expect(chip(list, 1).textContent?.replace(/\s+/g, ' ').trim()).to.equal('Unread 1');

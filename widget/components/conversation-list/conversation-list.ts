@@ -315,6 +315,11 @@ export class ConversationList extends LitElement {
         run: () => void this.#try(this.store.markRead(contact.id)),
       });
     }
+    items.push({
+      label: t(contact.is_blocked ? 'list.unblock' : 'list.block'),
+      icon: 'lock',
+      run: () => void this.#try(this.store.setBlocked(contact.id, !contact.is_blocked)),
+    });
     return items;
   }
 

@@ -11,6 +11,7 @@ import { icon } from '../icon/icon.ts';
 import '../window-ring/window-ring.ts';
 import { windowLevel } from '../window-ring/window-ring.ts';
 import { conversationRowStyles } from './conversation-row.styles.ts';
+import { previewWords } from './preview-words.ts';
 
 /** Below this the row shows the time itself, not only the ring. */
 const SHOW_TIME_UNDER_MS = 4 * 3_600_000;
@@ -98,7 +99,7 @@ export class ConversationRow extends LitElement {
     }
     const last = this.contact.last_message;
     if (!last) return t('list.noMessages');
-    const preview = html`<bdi>${last.preview}</bdi>`;
+    const preview = html`<bdi>${previewWords(last)}</bdi>`;
     if (last.direction === 'incoming') return preview;
     const hasFailed = last.status === 'failed';
     return html`<chasqui-delivery-ticks .status=${last.status}></chasqui-delivery-ticks>
@@ -118,7 +119,7 @@ export class ConversationRow extends LitElement {
     return [
       name,
       contact.unread_count > 0 ? t('list.rowUnread', { count: contact.unread_count }) : '',
-      contact.last_message?.preview ?? t('list.noMessages'),
+      contact.last_message ? previewWords(contact.last_message) : t('list.noMessages'),
       contact.last_message_time === null ? '' : formatRowTime(contact.last_message_time, this.now),
       contact.is_pinned ? t('list.pinned') : '',
       this.number === '' ? '' : t('list.byNumber', { number: this.number }),

@@ -1,3 +1,5 @@
+import type { MediaAddress } from '../../api/media-links.ts';
+
 /** Fired by what shows a file and needs its address; whoever knows the server answers. */
 export class MediaLinkEvent extends Event {
   static readonly eventName = 'chasqui-media-link';
@@ -5,7 +7,7 @@ export class MediaLinkEvent extends Event {
   /** The address given before did not work. */
   readonly isRefused: boolean;
   /** Set by the one who answers. */
-  answer: Promise<string> | undefined;
+  answer: Promise<MediaAddress> | undefined;
 
   constructor(mediaId: string, isRefused: boolean) {
     super(MediaLinkEvent.eventName, { bubbles: true, composed: true });

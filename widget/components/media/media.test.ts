@@ -1,6 +1,7 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import type { Media } from '../../../backend/contract/media.ts';
 import type { MediaContent } from '../../../backend/contract/message-content.ts';
+import type { MediaAddress } from '../../api/media-links.ts';
 import { until } from '../../test-support/sample-store.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
 import './media.ts';
@@ -30,12 +31,16 @@ interface Shown {
 }
 
 /** Shows a file; `answers` are the addresses that are given, one after the other. */
-async function show(content: MediaContent, answers: string[] = [PIXEL]): Promise<Shown> {
+async function show(
+  content: MediaContent,
+  answers: (string | MediaAddress)[] = [PIXEL],
+): Promise<Shown> {
   const asked: MediaLinkEvent[] = [];
   const handleLink = (event: MediaLinkEvent) => {
-    const url = answers[Math.min(asked.length, answers.length - 1)];
+    const given = answers[Math.min(asked.length, answers.length - 1)] ?? '';
+    const address = typeof given === 'string' ? { url: given } : given;
     asked.push(event);
-    event.answer = url === '' ? Promise.reject(new Error('away')) : Promise.resolve(url ?? '');
+    event.answer = given === '' ? Promise.reject(new Error('away')) : Promise.resolve(address);
   };
   const place = await fixture(
     html`<div @chasqui-media-link=${handleLink}>
@@ -59,6 +64,35 @@ describe('chasqui-media', () => {
     expect(shown.element.getBoundingClientRect().height).to.equal(before);
     expect(shown.asked.map(({ mediaId }) => mediaId)).to.deep.equal(['md_1']);
     await expect(shown.element).to.be.accessible();
+  });
+
+  it('shows the thumbnail in the chat and the original in the large view', async () => {
+    const shown = await show(
+      {
+        kind: 'image',
+        media: media({ width: 4_000, height: 3_000, thumbnail: { width: 640, height: 480 } }),
+      },
+      [{ url: `${PIXEL}#original`, thumbnailUrl: PIXEL }],
+    );
+    expect(shown.element.getBoundingClientRect().height).to.equal(198);
+    await until(() => shown.find('img') !== null);
+    expect(shown.find('img')).to.have.attribute('src', PIXEL);
+    shown.find<HTMLButtonElement>('button.box')!.click();
+    await until(() => shown.find('chasqui-lightbox')?.shadowRoot?.querySelector('img') != null);
+    expect(shown.find('chasqui-lightbox')!.shadowRoot!.querySelector('img')).to.have.attribute(
+      'src',
+      `${PIXEL}#original`,
+    );
+  });
+
+  it('shows the original where its thumbnail does not work', async () => {
+    const thumbnail = { width: 640, height: 480 };
+    const shown = await show({ kind: 'image', media: media({ thumbnail }) }, [
+      { url: PIXEL, thumbnailUrl: 'data:image/webp;base64,AAAA' },
+      { url: PIXEL, thumbnailUrl: 'data:image/webp;base64,BBBB' },
+    ]);
+    await until(() => shown.find('img')?.getAttribute('src') === PIXEL);
+    expect(shown.asked.map(({ isRefused }) => isRefused)).to.deep.equal([false, true]);
   });
 
   it('opens a picture large, closes it with Escape, and keeps that key to itself', async () => {
@@ -157,5 +191,33 @@ describe('chasqui-media', () => {
     shown.element.content = { kind: 'image', media: media({ width: 40, height: 30 }) };
     await until(() => shown.find('img') !== null);
     expect(shown.asked).to.have.length(1);
+  });
+
+  it('leads to a file that Meta fetched from elsewhere, and loads nothing of it by itself', async () => {
+    const link = 'https://shop.example/files/price-list.pdf?week=12';
+    const shown = await show({
+      kind: 'document',
+      media: media({
+        id: '',
+        mime_type: 'application/pdf',
+        link,
+        file_name: 'Prices\u202Egpj.pdf',
+      }),
+    });
+    const anchor = shown.find<HTMLAnchorElement>('a')!;
+    expect(anchor).to.have.text('shop.example');
+    expect(anchor).to.have.attribute('href', link);
+    expect(anchor).to.have.attribute('rel', 'noopener noreferrer nofollow');
+    expect(anchor).to.have.attribute('target', '_blank');
+    expect(shown.find('.name')).to.contain.text('Prices').and.not.contain.text('\u202E');
+    expect(shown.find('img, video, audio, embed, iframe')).to.equal(null);
+    await expect(shown.element).to.be.accessible();
+  });
+
+  it('names such a file by its kind where it has no name', async () => {
+    const link = 'https://shop.example/shelf.jpg';
+    const shown = await show({ kind: 'image', media: media({ id: '', link }) });
+    expect(textOf(shown)).to.equal('Photo shop.example');
+    expect(shown.asked).to.deep.equal([]);
   });
 });

@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DocumentContent, MediaContent } from '../../../backend/contract/message-content.ts';
+import type { MediaAddress } from '../../api/media-links.ts';
 import { formatSize, showControls } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
@@ -11,6 +12,8 @@ import { MediaLinkEvent, MediaRetryEvent } from './media-events.ts';
 import { mediaStyles } from './media.styles.ts';
 
 type Kind = MediaContent['kind'];
+
+const NOWHERE: MediaAddress = { url: '' };
 
 const ICONS: Record<Kind, IconName> = {
   image: 'image',
@@ -24,7 +27,8 @@ const ICONS: Record<Kind, IconName> = {
  * The file of a message: a picture, a film, sound, a document, a sticker, or an honest placeholder.
  *
  * Its address is asked for when the file comes into view, and once more should it not work. The
- * place is kept free before anything has loaded, so that nothing in the chat jumps.
+ * place is kept free before anything has loaded, so that nothing in the chat jumps. Of a picture the
+ * chat shows the thumbnail, where there is one, and the large view the original.
  *
  * @fires chasqui-media-link - wants the file's address
  * @fires chasqui-media-retry - «Try again» was pressed on a file that was not fetched
@@ -34,12 +38,16 @@ export class MediaElement extends LitElement {
   static override styles = [baseStyles, mediaStyles];
 
   @state() private url = '';
+  /** Empty where the picture itself is shown. */
+  @state() private thumbnailUrl = '';
   @state() private isBroken = false;
   @state() private isEnlarged = false;
 
   @property({ attribute: false }) content!: MediaContent;
 
   #shownId = '';
+  /** The bytes, where this page sent them itself. */
+  #file: Blob | undefined;
   #isInView = false;
   #hasAskedTwice = false;
   #observer: IntersectionObserver | undefined;
@@ -85,6 +93,8 @@ export class MediaElement extends LitElement {
       key: content.media.id,
       isVoice: content.kind === 'audio' && content.voice === true,
       url: this.url,
+      file: this.#file,
+      pictureUrl: this.thumbnailUrl || this.url,
       label: kindLabel(content),
       openLabel:
         'caption' in content && content.caption
@@ -185,6 +195,7 @@ export class MediaElement extends LitElement {
 
   #forget(): void {
     this.url = '';
+    this.thumbnailUrl = '';
     this.isBroken = false;
     this.isEnlarged = false;
     this.#hasAskedTwice = false;
@@ -197,8 +208,11 @@ export class MediaElement extends LitElement {
     const event = new MediaLinkEvent(id, isRefused);
     this.dispatchEvent(event);
     try {
-      const url = (await event.answer) ?? '';
-      if (id === this.content.media.id) this.url = url;
+      const { url, thumbnailUrl = '', file } = (await event.answer) ?? NOWHERE;
+      if (id !== this.content.media.id) return;
+      this.#file = file;
+      this.url = url;
+      this.thumbnailUrl = thumbnailUrl;
     } catch {
       this.isBroken = true;
     }
@@ -220,7 +234,8 @@ export class MediaElement extends LitElement {
   async #handleError(): Promise<void> {
     if (this.url === '') return;
     if (this.#hasAskedTwice) {
-      this.isBroken = true;
+      if (this.thumbnailUrl === '') this.isBroken = true;
+      else this.thumbnailUrl = '';
       return;
     }
     this.#hasAskedTwice = true;
@@ -247,6 +262,9 @@ interface ReadyView {
   isVoice: boolean;
   /** Empty until it is known. */
   url: string;
+  file: Blob | undefined;
+  /** What is shown of a picture in the chat: its thumbnail, if it has one. */
+  pictureUrl: string;
   label: string;
   openLabel: string;
   /** Its address worked: should it run out later, another one may be asked for. */
@@ -258,9 +276,9 @@ interface ReadyView {
 
 /** How a file that is here looks, by kind. A document's row is the same in all states. */
 const READY: Record<Exclude<Kind, 'document'>, (view: ReadyView) => TemplateResult> = {
-  image: ({ url, openLabel, onLoad, onError, onOpen, enlarged }) =>
+  image: ({ pictureUrl, openLabel, onLoad, onError, onOpen, enlarged }) =>
     html`<button type="button" class="box" aria-label=${openLabel} @click=${onOpen}>
-        ${url === '' ? nothing : html`<img src=${url} alt="" @load=${onLoad} @error=${onError} />`}</button
+        ${pictureUrl === '' ? nothing : html`<img src=${pictureUrl} alt="" @load=${onLoad} @error=${onError} />`}</button
       >${enlarged}`,
   sticker: ({ url, label, onLoad, onError }) =>
     html`<div class="box">
@@ -277,10 +295,11 @@ const READY: Record<Exclude<Kind, 'document'>, (view: ReadyView) => TemplateResu
       @loadeddata=${onLoad}
       @error=${onError}
     ></video>`,
-  audio: ({ url, key, isVoice, label, onLoad, onError }) =>
+  audio: ({ url, file, key, isVoice, label, onLoad, onError }) =>
     isVoice && url !== ''
       ? html`<chasqui-voice-player
           .src=${url}
+          .file=${file}
           .key=${key}
           .label=${label}
           @load=${onLoad}

@@ -5,19 +5,34 @@ import { formatDuration } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
+import { readSoundWave } from './sound-wave.ts';
 import { voicePlayerStyles } from './voice-player.styles.ts';
 
 const SPEEDS = [1, 1.5, 2] as const;
 const BARS = 44;
 const BAR_STEP = 4;
 const HEIGHT = 24;
+const FLAT: readonly number[] = Array.from({ length: BARS }, () => 0);
+const STEP_S = 2;
+const LEAP_S = 10;
+/** Where a key leads; the player reads from left to right in every language, as sound does. */
+const SEEK_KEYS: Readonly<Record<string, (seconds: number, length: number) => number>> = {
+  ArrowLeft: (seconds) => seconds - STEP_S,
+  ArrowDown: (seconds) => seconds - STEP_S,
+  ArrowRight: (seconds) => seconds + STEP_S,
+  ArrowUp: (seconds) => seconds + STEP_S,
+  PageDown: (seconds) => seconds - LEAP_S,
+  PageUp: (seconds) => seconds + LEAP_S,
+  Home: () => 0,
+  End: (_, length) => length,
+};
 /** One sound at a time, on the whole page. */
 let playing: HTMLAudioElement | undefined;
 
 /**
- * A voice message: play and pause, a wave to see and seek by, and three speeds. The wave is drawn from
- * the message's id: it tells one message from another and how far it has been heard, not what it
- * sounds like, which nobody has to load the sound for.
+ * A voice message: play and pause, a wave to see and seek by, and three speeds. The wave is how loud
+ * the sound is; until it is known, and where it cannot be, it is a flat line of dots that shows how far
+ * one has heard. By keyboard the arrows go two seconds, Page Up and Down ten, Home and End to the ends.
  *
  * @fires load - the sound's length is known
  * @fires error - its address does not work
@@ -32,13 +47,14 @@ export class VoicePlayer extends LitElement {
   @state() private seconds = 0;
   @state() private length = 0;
   @state() private speed: number = SPEEDS[0];
+  @state() private bars: readonly number[] = FLAT;
 
   @property() src = '';
-  /** What the wave is made from. */
+  /** The sound itself, where this page has it. */
+  @property({ attribute: false }) file: Blob | undefined;
+  /** The media's id, by which its wave is remembered. */
   @property() key = '';
   @property() label = '';
-
-  #bars: readonly number[] = [];
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -46,7 +62,8 @@ export class VoicePlayer extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('key')) this.#bars = drawBars(this.key);
+    if (changed.has('key')) this.bars = FLAT;
+    if (changed.has('key') || changed.has('src')) void this.#draw();
   }
 
   protected override render() {
@@ -67,24 +84,24 @@ export class VoicePlayer extends LitElement {
         type="button"
         class="play"
         aria-label=${t(this.isPlaying ? 'voice.stop' : 'voice.play')}
-        @click=${() => void (this.isPlaying ? this.audio.pause() : this.audio.play())}
+        @click=${this.#handleToggle}
       >
         ${icon(this.isPlaying ? 'pause' : 'play')}
       </button>
       <div class="wave">
         <svg viewBox=${`0 0 ${BARS * BAR_STEP} ${HEIGHT}`} aria-hidden="true">
-          ${this.#bars.map((bar, index) => this.#renderBar(bar, index, heard))}
+          ${this.bars.map((bar, index) => this.#renderBar(bar, index, heard))}
         </svg>
         <input
           type="range"
           min="0"
-          step="0.1"
+          step="any"
           max=${this.length}
           .value=${String(this.seconds)}
           aria-label=${t('voice.position')}
           aria-valuetext=${`${formatDuration(this.seconds)} / ${formatDuration(this.length)}`}
-          @input=${(event: Event) =>
-            (this.audio.currentTime = Number((event.target as HTMLInputElement).value))}
+          @input=${(event: Event) => this.#seek(Number((event.target as HTMLInputElement).value))}
+          @keydown=${this.#handleKeydown}
         />
         <span class="time" aria-hidden="true"
           >${formatDuration(this.seconds)} / ${formatDuration(this.length)}</span
@@ -102,10 +119,29 @@ export class VoicePlayer extends LitElement {
   }
 
   #renderBar(bar: number, index: number, heard: number) {
-    const height = Math.round(4 + bar * (HEIGHT - 4));
+    const height = Math.round(2 + bar * (HEIGHT - 2));
     const path = `M${index * BAR_STEP + 2} ${(HEIGHT - height) / 2}v${height}`;
     return svg`<path class=${(index + 0.5) / BARS < heard ? 'heard' : ''} d=${path} />`;
   }
+
+  async #draw(): Promise<void> {
+    const { key, src, file } = this;
+    if (src === '' || this.bars !== FLAT) return;
+    const bars = await readSoundWave({ id: key, url: src, file }, BARS).catch(() => FLAT);
+    if (key === this.key) this.bars = bars;
+  }
+
+  #seek(seconds: number): void {
+    this.seconds = Math.min(this.length, Math.max(0, seconds));
+    this.audio.currentTime = this.seconds;
+  }
+
+  #handleKeydown = (event: KeyboardEvent): void => {
+    const to = SEEK_KEYS[event.key]?.(this.seconds, this.length);
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.#seek(to);
+  };
 
   /** A browser's own recordings have no length until they have been read to the end. */
   #handleLength = (): void => {
@@ -121,22 +157,17 @@ export class VoicePlayer extends LitElement {
     this.isPlaying = true;
   };
 
+  #handleToggle = (): void => {
+    // What is wrong with the sound comes as `error`; a pause that comes early is no fault.
+    if (this.audio.paused) this.audio.play().catch(() => undefined);
+    else this.audio.pause();
+  };
+
   #changeSpeed = (): void => {
     const at = SPEEDS.findIndex((speed) => speed === this.speed);
     this.speed = SPEEDS[(at + 1) % SPEEDS.length] ?? 1;
     this.audio.playbackRate = this.speed;
   };
-}
-
-/** From 0 to 1, always the same for the same key; neighbours are alike, as in speech. */
-function drawBars(key: string): number[] {
-  let state = [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
-  let level = 0.4;
-  return Array.from({ length: BARS }, () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    level = Math.min(1, Math.max(0.08, level * 0.5 + (state / 2 ** 32) * 0.6));
-    return level;
-  });
 }
 
 declare global {

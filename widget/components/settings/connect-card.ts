@@ -2,23 +2,22 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type {
   ConnectSignupRequest,
-  ConnectSignupResponse,
   SignupKind,
   SignupNumber,
   SignupOffer,
   SignupProblem,
-  SignupStep,
 } from '../../../backend/contract/signup.ts';
-import { ApiError } from '../../api/api-error.ts';
 import { formatPhone } from '../../i18n/format.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { fieldStyles } from '../form-field/field.styles.ts';
 import { renderField } from '../form-field/field.ts';
 import { icon } from '../icon/icon.ts';
 import { connectCardStyles } from './connect-card.styles.ts';
+import { describeBlocked, describeDialog, describeDone, describeStop } from './connect-outcome.ts';
+import type { Outcome } from './connect-outcome.ts';
 import { openFacebookSignup } from './facebook-signup.ts';
 import type { DialogOutcome } from './facebook-signup.ts';
-import { SdkBlockedError, describeNeededPolicy, loadFacebookSdk } from './load-facebook-sdk.ts';
+import { loadFacebookSdk } from './load-facebook-sdk.ts';
 import type { FacebookSdk } from './load-facebook-sdk.ts';
 import { SettingsSavedEvent } from './settings-events.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -28,18 +27,6 @@ import { t } from './signup-words.ts';
 const KINDS = ['cloud_api', 'business_app'] as const satisfies readonly SignupKind[];
 
 type Phase = 'idle' | 'loading' | 'open' | 'connecting';
-
-/** What the card says about the last try. */
-interface Outcome {
-  words: string;
-  isGood?: boolean;
-  /** Sentences below. */
-  notes?: readonly string[];
-  /** Lines that the page's policy lacks. */
-  policy?: string;
-  /** The server stopped half-way. */
-  problem?: SignupProblem;
-}
 
 /**
  * «Connect with Facebook»: shown only where the server offers it. Loads Meta's SDK on the click, opens
@@ -240,7 +227,7 @@ export class ConnectCard extends LitElement {
       this.phase = 'open';
       await this.#take(await openFacebookSignup(this.sdk, offer, this.kind));
     } catch (error) {
-      this.outcome = toOutcome(error, offer);
+      this.outcome = describeBlocked(error, offer);
     } finally {
       this.phase = 'idle';
     }
@@ -283,52 +270,6 @@ export class ConnectCard extends LitElement {
       this.phase = 'idle';
     }
   }
-}
-
-function describeDialog(dialog: Exclude<DialogOutcome, { kind: 'finished' }>): string {
-  if (dialog.kind === 'only_account') return t('signup.onlyAccount');
-  if (dialog.kind === 'closed') return t('signup.closed');
-  if (dialog.kind === 'failed') {
-    return t('signup.dialogError', { message: dialog.message, id: dialog.errorId });
-  }
-  if (dialog.step === undefined) return t('signup.cancelled');
-  return t('signup.cancelledAt', { step: dialog.step.replaceAll('_', ' ').toLowerCase() });
-}
-
-function toOutcome(error: unknown, offer: SignupOffer): Outcome {
-  if (!(error instanceof SdkBlockedError)) {
-    return { words: t('signup.failed', { reason: describe(error) }) };
-  }
-  if (!error.isByPolicy) return { words: t('signup.notReached') };
-  return { words: t('signup.blocked'), policy: describeNeededPolicy(offer) };
-}
-
-/** Some of it may be left to do: then it can be asked for again. */
-function describeDone({ settings, done, notes }: ConnectSignupResponse): Outcome {
-  const { displayPhoneNumber, verifiedName } = settings;
-  const number = [verifiedName, displayPhoneNumber && formatPhone(displayPhoneNumber)];
-  const words = t('signup.done', { number: number.filter(Boolean).join(' · ') });
-  if (notes.length === 0) return { words, isGood: true, notes: [t('signup.doneText')] };
-  const problem: SignupProblem = { step: 'sync_contacts', done, next: 'try_again', numbers: [] };
-  return { words, isGood: true, notes, problem };
-}
-
-/** Without an answer the server may have gone on: the same request again tells. */
-function describeStop(error: unknown): Outcome {
-  const words = t('signup.failed', { reason: describe(error) });
-  if (!(error instanceof ApiError)) return { words };
-  if (isProblem(error.details)) return { words, problem: error.details };
-  if (!error.isTransient && error.code !== 'conflict') return { words };
-  const done: SignupStep[] = [];
-  return { words, problem: { step: 'exchange_code', done, next: 'try_again', numbers: [] } };
-}
-
-function isProblem(details: unknown): details is SignupProblem {
-  return typeof details === 'object' && details !== null && 'next' in details;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 declare global {

@@ -65,6 +65,7 @@ export async function loadFacebookSdk(offer: SignupOffer): Promise<FacebookSdk> 
 }
 
 async function loadScript(url: string): Promise<FacebookSdk> {
+  const src = trust(url);
   const script = document.createElement('script');
   let isByPolicy = false;
   const watch = (event: SecurityPolicyViolationEvent) => {
@@ -72,7 +73,7 @@ async function loadScript(url: string): Promise<FacebookSdk> {
   };
   document.addEventListener('securitypolicyviolation', watch);
   try {
-    script.src = trust(url);
+    script.src = src;
     script.async = true;
     script.crossOrigin = 'anonymous';
     await new Promise((resolve, reject) => {

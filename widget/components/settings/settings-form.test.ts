@@ -73,6 +73,44 @@ describe('chasqui-settings-form', () => {
     ]);
   });
 
+  it('tells where at Meta a key stands, by click and by key, and closes that with Escape', async () => {
+    const { form, root, buttonNamed } = await open();
+    const place = root.querySelector<HTMLElement>('#accessToken-place')!;
+    const button = buttonNamed('Where is it? Permanent access token')!;
+    expect(place.hidden).to.be.true;
+    button.click();
+    await form.updateComplete;
+    expect(place.hidden).to.be.false;
+    expect(place.textContent).to.include('System users');
+    expect(button.getAttribute('aria-expanded')).to.equal('true');
+    let outside = 0;
+    form.addEventListener('keydown', () => (outside += 1));
+    button.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    await form.updateComplete;
+    expect([place.hidden, outside]).to.deep.equal([true, 0]);
+    expect(buttonNamed('Where is it? Webhook verify token')).not.to.exist;
+  });
+
+  it('shows which number the ID turned out to be', async () => {
+    const { form, type, noteOf } = await open();
+    expect(noteOf('phoneNumberId')).to.equal('Found: +1 555-555-0142');
+    await type({ phoneNumberId: '106540352242923' });
+    await form.updateComplete;
+    expect(noteOf('phoneNumberId')).to.equal(undefined);
+  });
+
+  it('wants the app secret too, as a step of the guide', async () => {
+    const { form, store, save, input, type, noteOf } = await open(emptySettings());
+    form.guided = true;
+    await form.updateComplete;
+    await type({ phoneNumberId: '106540352242922', accessToken: 'EAAGm0PX4ZCps' });
+    save();
+    await form.updateComplete;
+    expect(store.saved).to.deep.equal([]);
+    expect(input('appSecret').getAttribute('aria-invalid')).to.equal('true');
+    expect(noteOf('appSecret')).to.equal('Needed to check that messages come from Meta.');
+  });
+
   it('shows dots and the last four characters of a saved secret, and nothing to reveal', async () => {
     const { input, buttonNamed, noteOf } = await open();
     expect(input('accessToken').value).to.equal('');

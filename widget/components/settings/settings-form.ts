@@ -2,7 +2,6 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PropertyValues } from 'lit';
 import type {
-  MaskedSecret,
   TestConnectionResponse,
   WhatsAppSettings,
 } from '../../../backend/contract/settings.ts';
@@ -12,21 +11,14 @@ import { formatPhone } from '../../i18n/format.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { fieldStyles } from '../form-field/field.styles.ts';
 import { renderChoiceField, renderField } from '../form-field/field.ts';
-import { renderRevealButton } from '../form-field/reveal-button.ts';
 import { icon } from '../icon/icon.ts';
 import { fieldPlaceStyles, renderPlace, renderPlaceButton } from './field-place.ts';
+import { renderSecretField } from './secret-field.ts';
 import { SettingsSavedEvent } from './settings-events.ts';
 import { settingsFormStyles } from './settings-form.styles.ts';
 import { settingsIcon } from './settings-icon.ts';
 import type { SettingsIconName } from './settings-icon.ts';
-import {
-  SECRETS,
-  createVerifyToken,
-  isFieldName,
-  listApiVersions,
-  requestOf,
-  valuesOf,
-} from './settings-values.ts';
+import { SECRETS, isFieldName, listApiVersions, requestOf, valuesOf } from './settings-values.ts';
 import type { FieldName, SecretName, Values } from './settings-values.ts';
 import type { SettingsStore } from './settings-store.ts';
 import { cardStyles } from './settings.styles.ts';
@@ -49,7 +41,6 @@ const GUIDED_FIELDS = FIELDS.filter(
   ({ name }) => name !== 'webhookVerifyToken' && name !== 'apiVersion',
 );
 
-const MASK = '•'.repeat(20);
 const isSecret = (name: FieldName): name is SecretName =>
   (SECRETS as readonly string[]).includes(name);
 
@@ -180,58 +171,18 @@ export class SettingsForm extends LitElement {
   }
 
   #renderSecret(name: SecretName) {
-    const saved: MaskedSecret = this.settings[name];
-    const value = this.values[name];
-    const isShown = this.shown.has(name);
-    return renderField({
+    const saved = this.settings[name];
+    return renderSecretField({
       name,
-      label: t(`form.${name}`),
-      value,
-      type: isShown ? 'text' : 'password',
-      // Not a password of this site: managers should neither fill it in nor keep it.
-      autocomplete: 'new-password',
+      saved,
+      value: this.values[name],
       problem: this.problems[name],
       badge: this.#renderPlaceButton(name),
-      isMono: true,
       isRequired: (name === 'accessToken' || this.guided) && !saved.isSet,
-      isMasked: saved.isSet,
-      placeholder: saved.isSet ? `${MASK}${saved.last4 ?? ''}` : t('form.notEntered'),
-      ...this.#hintOf(name),
-      inside: html`${
-        value === ''
-          ? nothing
-          : renderRevealButton({
-              isShown,
-              label: t(isShown ? 'form.hide' : 'form.show'),
-              onToggle: (shown) => this.#reveal(name, shown),
-            })
-      }${name === 'webhookVerifyToken' ? this.#renderGenerate() : nothing}`,
-      onInput: (typed) => this.#take(name, typed),
+      isShown: this.shown.has(name),
+      onInput: (value) => this.#take(name, value),
+      onReveal: (isShown) => this.#reveal(name, isShown),
     });
-  }
-
-  #hintOf(name: SecretName): { hint?: string; isHintHidden?: boolean } {
-    const saved = this.settings[name];
-    if (name === 'webhookVerifyToken' && this.values[name] !== '') {
-      return { hint: t('form.copyVerifyToken') };
-    }
-    if (saved.isSet) {
-      return { hint: t('form.keptSecret', { last4: saved.last4 ?? '' }), isHintHidden: true };
-    }
-    return name === 'appSecret' ? { hint: t('form.needAppSecret') } : {};
-  }
-
-  #renderGenerate() {
-    return html`<button
-      type="button"
-      class="button quiet inside"
-      @click=${() => {
-        this.#take('webhookVerifyToken', createVerifyToken());
-        this.#reveal('webhookVerifyToken', true);
-      }}
-    >
-      ${icon('refresh', 16)}${t('form.generate')}
-    </button>`;
   }
 
   #renderOutcome() {

@@ -3,6 +3,7 @@ import { ApiError } from '../../api/api-error.ts';
 import {
   FakeSettingsStore,
   emptySettings,
+  sampleGuide,
   sampleSettings,
 } from '../../test-support/sample-settings.ts';
 import { until } from '../../test-support/sample-store.ts';
@@ -15,7 +16,7 @@ useTokens();
 async function open(store = new FakeSettingsStore()) {
   const page = await fixture<Settings>(html`<chasqui-settings .store=${store}></chasqui-settings>`);
   const root = page.shadowRoot!;
-  await until(() => root.querySelector('[role=alert], .page') !== null);
+  await until(() => root.querySelector('[role=alert], .page, chasqui-setup-guide') !== null);
   const part = <Name extends keyof HTMLElementTagNameMap>(name: Name) => root.querySelector(name)!;
   return { page, root, store, part };
 }
@@ -31,9 +32,52 @@ describe('chasqui-settings', () => {
     expect(store.calls).to.deep.equal(['get']);
   });
 
-  it('has nothing to disconnect without a number', async () => {
-    const { root } = await open(new FakeSettingsStore(emptySettings()));
+  it('shows the guide to whoever has no number, and the page when they leave it', async () => {
+    const { root, part } = await open(new FakeSettingsStore(emptySettings()));
+    expect(root.querySelector('.page')).not.to.exist;
+    part('chasqui-setup-guide').dispatchEvent(new Event('chasqui-guide-left'));
+    await until(() => root.querySelector('.page') !== null);
     expect(root.querySelector('chasqui-disconnect-card')).not.to.exist;
+    expect(root.querySelector('chasqui-settings-form')).to.exist;
+  });
+
+  it('goes on with a guide that was begun, though the number is connected', async () => {
+    const store = new FakeSettingsStore();
+    store.guide = sampleGuide('number', 'app', 'credentials');
+    expect((await open(store)).root.querySelector('chasqui-setup-guide')).to.exist;
+  });
+
+  it('stays with the guide when its last step is done, so that it can say so', async () => {
+    const store = new FakeSettingsStore();
+    store.guide = sampleGuide('number', 'app', 'credentials', 'webhook');
+    const { root, part } = await open(store);
+    store.guide = sampleGuide('number', 'app', 'credentials', 'webhook', 'message');
+    store.announceChange();
+    await until(() => part('chasqui-setup-guide').guide.firstMessage !== null);
+    expect(root.querySelector('.page')).not.to.exist;
+  });
+
+  it('says what is left of a number that came from the environment, and opens the guide', async () => {
+    const store = new FakeSettingsStore();
+    store.guide = { ...sampleGuide('number', 'app', 'credentials'), isBegun: false };
+    const { root, part } = await open(store);
+    const card = part('chasqui-go-live-card').shadowRoot!;
+    expect(card.querySelector('.pill')!.textContent).to.equal('3 of 5 done');
+    card.querySelector('button')!.click();
+    await until(() => root.querySelector('chasqui-setup-guide') !== null);
+  });
+
+  it('opens the guide again from the head of a page that is done', async () => {
+    const { root } = await open();
+    expect(root.querySelector('chasqui-go-live-card')).not.to.exist;
+    root.querySelector<HTMLButtonElement>('.head .button')!.click();
+    await until(() => root.querySelector('chasqui-setup-guide') !== null);
+  });
+
+  it('shows the page where the server has no word about the guide', async () => {
+    const store = new FakeSettingsStore(emptySettings());
+    store.api.getSetupGuide = async () => Promise.reject(new ApiError(404, 'not_found', 'No.'));
+    const { root } = await open(store);
     expect(root.querySelector('chasqui-settings-form')).to.exist;
   });
 

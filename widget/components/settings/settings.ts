@@ -240,7 +240,7 @@ export class Settings extends LitElement {
             ></chasqui-go-live-card>`
           : nothing
       }
-      <chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>
+      <chasqui-webhook-card .store=${this.store} .settings=${settings}></chasqui-webhook-card>
       ${renderOwnKeysCard()}
     </div>`;
   }
@@ -270,7 +270,9 @@ export class Settings extends LitElement {
 
   #show(view: 'guide' | 'page'): void {
     this.view = view;
-    if (view === 'guide') void import('./guide/setup-guide.ts');
+    if (view !== 'guide') return;
+    // Without its chunk, all settings still lead to the same end.
+    import('./guide/setup-guide.ts').catch(() => (this.view = 'page'));
   }
 
   async #load(): Promise<void> {

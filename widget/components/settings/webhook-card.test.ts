@@ -1,5 +1,9 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { sampleSettings } from '../../test-support/sample-settings.ts';
+import {
+  FakeSettingsStore,
+  emptySettings,
+  sampleSettings,
+} from '../../test-support/sample-settings.ts';
 import { until } from '../../test-support/sample-store.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
 import './webhook-card.ts';
@@ -8,12 +12,16 @@ import type { WebhookCard } from './webhook-card.ts';
 useTokens();
 
 async function open(settings = sampleSettings()) {
+  const store = new FakeSettingsStore(settings);
   const card = await fixture<WebhookCard>(
-    html`<chasqui-webhook-card .settings=${settings}></chasqui-webhook-card>`,
+    html`<chasqui-webhook-card .store=${store} .settings=${settings}></chasqui-webhook-card>`,
   );
   const root = card.shadowRoot!;
-  const button = root.querySelector<HTMLButtonElement>('.inside')!;
-  return { card, root, button, input: root.querySelector('input')! };
+  const field = root.querySelector('chasqui-copy-field')!;
+  await field.updateComplete;
+  const parts = field.shadowRoot!;
+  const button = parts.querySelector<HTMLButtonElement>('.inside')!;
+  return { card, root, store, button, input: parts.querySelector('input')! };
 }
 
 /** Gives the page a clipboard of ours until `body` is done. */
@@ -54,6 +62,15 @@ describe('chasqui-webhook-card', () => {
       await until(() => button.textContent!.trim() === 'Copied');
     });
     expect(copied).to.deep.equal(['https://casalumen.example/api/webhooks/whatsapp']);
+  });
+
+  it('asks Meta only when somebody wants it set up there', async () => {
+    const { root, store } = await open();
+    expect(store.calls).to.deep.equal([]);
+    root.querySelector<HTMLButtonElement>('.body > .button')!.click();
+    await until(() => store.calls.includes('look at Meta'));
+    expect(root.querySelector('chasqui-webhook-setup')).to.exist;
+    expect((await open(emptySettings())).root.querySelector('.body > .button')).not.to.exist;
   });
 
   it('selects the address where the clipboard is forbidden or missing', async () => {

@@ -15,9 +15,11 @@ import type { Actor, AuditLog } from '../../operators/audit-log.ts';
 import type { ConnectionService } from '../connection-service.ts';
 import type { SettingsService } from '../settings-service.ts';
 import { confirmAssets } from './confirm-assets.ts';
+import { codeSpent, exchangeCode } from './exchange-code.ts';
 import type { NumberRegistrar } from './number-registrar.ts';
 import { toSignupOffer } from './signup-offer.ts';
 import { SignupStop, stopFor } from './signup-problem.ts';
+import { SignupRun } from './signup-run.ts';
 import { hashCode } from './signup-store.ts';
 import type { SignupRecord, SignupStore } from './signup-store.ts';
 
@@ -143,7 +145,7 @@ export class SignupService {
     await run.do('exchange_code', async () => {
       if (run.record.kind) throw codeSpent();
       await run.keep({ kind: request.kind });
-      return { accessToken: await this.#exchange(app, request.code) };
+      return { accessToken: await exchangeCode(this.#onboarding, app, request.code) };
     });
     const { accessToken = '', kind = request.kind } = run.record;
     await run.do('confirm_assets', () =>
@@ -167,25 +169,6 @@ export class SignupService {
     );
     if (notes.length === 0) await run.keep({ accessToken: undefined });
     return this.#answer(run, notes);
-  }
-
-  async #exchange(app: Parameters<GraphOnboarding['exchangeCode']>[0], code: string) {
-    const outcome = await this.#onboarding.exchangeCode(app, code);
-    if (outcome.kind === 'ok') return outcome.value;
-    // Whether or not it was used, its 30 seconds are as good as over.
-    const again = 'Connect with Facebook again.';
-    if (outcome.kind !== 'refused') {
-      throw new SignupStop(
-        'meta_unreachable',
-        `Meta gave no answer to the sign-up’s code (${outcome.reason}). Nothing was changed. ${again}`,
-        { next: 'start_over' },
-      );
-    }
-    throw new SignupStop(
-      'refused_by_meta',
-      `Meta did not take the sign-up’s code: ${outcome.error.message} Nothing was changed. ${again}`,
-      { next: 'start_over' },
-    );
   }
 
   /** Only where the app is not in the list: subscribing again would end an override of somebody’s. */
@@ -245,47 +228,6 @@ export class SignupService {
   #transact<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     return this.#database.transaction(work);
   }
-}
-
-/** One request's way through the steps. */
-class SignupRun {
-  record: SignupRecord;
-  /** The one that is under way. */
-  step: SignupStep = 'exchange_code';
-  readonly #save: (record: SignupRecord) => Promise<void>;
-
-  constructor(record: SignupRecord, save: (record: SignupRecord) => Promise<void>) {
-    this.record = record;
-    this.#save = save;
-  }
-
-  /** Its token is forgotten only when nothing is left to do. */
-  get isFinished(): boolean {
-    const { done, accessToken } = this.record;
-    return done.includes('save_connection') && accessToken === undefined;
-  }
-
-  /** Does a step that is not done yet, and keeps what it found out. */
-  async do(step: SignupStep, work: () => Promise<Partial<SignupRecord> | void>): Promise<void> {
-    if (this.record.done.includes(step)) return;
-    this.step = step;
-    const found = await work();
-    await this.keep({ ...found, done: [...this.record.done, step] });
-  }
-
-  async keep(change: Partial<SignupRecord>): Promise<void> {
-    this.record = { ...this.record, ...change };
-    await this.#save(this.record);
-  }
-}
-
-/** An earlier request has tried this code, and its token did not come back. */
-function codeSpent(): SignupStop {
-  return new SignupStop(
-    'conflict',
-    'This sign-up’s code was used already. Nothing was changed. Connect with Facebook again.',
-    { next: 'start_over' },
-  );
 }
 
 /** For the audit log; no secrets. */

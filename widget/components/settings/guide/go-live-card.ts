@@ -1,7 +1,7 @@
 import { LitElement, css, html } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { SetupGuide } from '../../../../backend/contract/setup-guide.ts';
-import { formatDateAndTime } from '../../../i18n/format.ts';
+import { formatMoment } from '../../../i18n/format.ts';
 import { baseStyles } from '../../../styles/base.styles.ts';
 import { icon } from '../../icon/icon.ts';
 import { cardStyles } from '../settings.styles.ts';
@@ -72,7 +72,7 @@ export class GoLiveCard extends LitElement {
                 ${isDone ? icon('check-circle', 18) : html`<span class="open"></span>`}
                 <span>${t(`live.${id}`)}</span>
                 <span class="visually-hidden">${t(isDone ? 'live.done' : 'live.open')}</span>
-                ${doneAt ? html`<time>${formatDateAndTime(doneAt, new Date())}</time>` : ''}
+                ${doneAt ? html`<time>${formatMoment(doneAt, new Date())}</time>` : ''}
               </li>`,
           )}
         </ul>

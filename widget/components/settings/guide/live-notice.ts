@@ -2,12 +2,12 @@ import { LitElement, css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { SetupGuide } from '../../../../backend/contract/setup-guide.ts';
 import type { WhatsAppSettings } from '../../../../backend/contract/settings.ts';
-import { formatDateAndTime, formatPhone } from '../../../i18n/format.ts';
+import { formatMoment, formatPhone } from '../../../i18n/format.ts';
 import { baseStyles } from '../../../styles/base.styles.ts';
 import { icon } from '../../icon/icon.ts';
 import { cardStyles } from '../settings.styles.ts';
+import { t as facts } from '../settings-words.ts';
 import { chatLinkOf } from './guide-progress.ts';
-import { GUIDE_STEPS } from './guide-steps.ts';
 import { t } from './guide-words.ts';
 
 const SHARED_FOR_MS = 3_000;
@@ -15,6 +15,7 @@ const SHARED_FOR_MS = 3_000;
 /**
  * The guide's end: customers can write now.
  * @fires chasqui-open-chats
+ * @fires chasqui-guide-left
  */
 @customElement('chasqui-live-notice')
 export class LiveNotice extends LitElement {
@@ -44,6 +45,10 @@ export class LiveNotice extends LitElement {
         background: var(--chasqui-accent-soft);
         color: var(--chasqui-accent);
       }
+      .sign .icon {
+        inline-size: 48px;
+        block-size: 48px;
+      }
       h2 {
         font: 600 var(--chasqui-fs-5) var(--chasqui-font);
       }
@@ -55,7 +60,7 @@ export class LiveNotice extends LitElement {
       }
       .actions {
         justify-content: center;
-        margin-block-start: 20px;
+        margin-block: 20px 8px;
       }
       .card {
         inline-size: 100%;
@@ -114,13 +119,15 @@ export class LiveNotice extends LitElement {
             ${t('live.chats')}
           </button>
         </div>
+        <button type="button" class="button quiet" @click=${this.#leave}>
+          ${t('guide.toSettings')}
+        </button>
       </div>
       <ul class="card">
-        ${GUIDE_STEPS.map(({ id }) => {
-          const doneAt = steps.find((step) => step.id === id)?.doneAt;
+        ${steps.map(({ id, doneAt }) => {
           return html`<li>
-            ${icon('check-circle', 18)}<span>${t(`${id}.title`)}</span>
-            ${doneAt ? html`<time>${formatDateAndTime(doneAt, new Date())}</time>` : nothing}
+            ${icon('check-circle', 18)}<span>${facts(`live.${id}`)}</span>
+            ${doneAt ? html`<time>${formatMoment(doneAt, new Date())}</time>` : nothing}
           </li>`;
         })}
       </ul>`;
@@ -135,6 +142,10 @@ export class LiveNotice extends LitElement {
     this.isShared = true;
     setTimeout(() => (this.isShared = false), SHARED_FOR_MS);
   }
+
+  #leave = (): void => {
+    this.dispatchEvent(new Event('chasqui-guide-left'));
+  };
 
   #openChats = (): void => {
     this.dispatchEvent(new Event('chasqui-open-chats', { bubbles: true, composed: true }));

@@ -10,6 +10,7 @@ import { cardStyles } from '../settings.styles.ts';
 import { chatLinkOf } from './guide-progress.ts';
 import { t, withStrong } from './guide-words.ts';
 import { stepStyles } from './step.styles.ts';
+import './webhook-setup.ts';
 
 /** The last step: a message from one's own phone, and the doctor for when none comes. */
 @customElement('chasqui-message-step')
@@ -37,6 +38,7 @@ export class MessageStep extends LitElement {
             >`
       }
       <p class="hint">${withStrong(t('message.testNumber'))}</p>
+      <chasqui-webhook-setup quiet .store=${this.store}></chasqui-webhook-setup>
       <p class="waiting" role="status">
         <span class="spinner"></span><span>${t('message.waiting')}</span>
       </p>

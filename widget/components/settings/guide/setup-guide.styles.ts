@@ -180,8 +180,12 @@ export const setupGuideStyles = css`
     font: 400 var(--chasqui-fs-2) var(--chasqui-font);
     color: var(--chasqui-text-2);
   }
-  .foot > .quiet {
+  .foot > .place {
     margin-inline-end: auto;
+  }
+  .leave {
+    justify-self: start;
+    margin-inline-start: -15px;
   }
   @container guide (min-width: 720px) {
     .foot {

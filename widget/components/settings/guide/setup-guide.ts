@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { PropertyValues } from 'lit';
 import type { SetupGuide, SetupStepId } from '../../../../backend/contract/setup-guide.ts';
 import type { WhatsAppSettings } from '../../../../backend/contract/settings.ts';
-import { formatDateAndTime } from '../../../i18n/format.ts';
+import { formatMoment } from '../../../i18n/format.ts';
 import { baseStyles } from '../../../styles/base.styles.ts';
 import { icon } from '../../icon/icon.ts';
 import '../settings-form.ts';
@@ -12,7 +12,7 @@ import type { SettingsStore } from '../settings-store.ts';
 import { createVerifyToken } from '../settings-values.ts';
 import { cardStyles } from '../settings.styles.ts';
 import type { GuideController } from './guide-controller.ts';
-import { guideArt } from './guide-art.ts';
+import { renderIntroduction } from './guide-introduction.ts';
 import { countDone, findCurrent } from './guide-progress.ts';
 import { GUIDE_STEPS, isManual } from './guide-steps.ts';
 import type { GuideStep, ManualStep } from './guide-steps.ts';
@@ -79,50 +79,22 @@ export class SetupGuideElement extends LitElement {
         tabindex="-1"
         .guide=${guide}
         .settings=${settings}
+        @chasqui-guide-left=${this.#leave}
       ></chasqui-live-notice>`;
     }
     const isBegun = this.isBegun || guide.isBegun || countDone(guide) > 0;
-    return isBegun ? this.#renderSteps() : this.#renderIntroduction();
-  }
-
-  #renderIntroduction() {
-    return html`<div class="page">
-      <header class="intro">
-        <div>
-          <h2>${t('guide.title')}</h2>
-          <p class="lead">${t('guide.intro')}</p>
-        </div>
-        ${guideArt()}
-      </header>
-      <ol class="steps">
-        ${GUIDE_STEPS.map(
-          ({ id, minutes }, at) =>
-            html`<li class=${at === 0 ? 'current' : ''}>
-              <span class="mark">${at + 1}</span>
-              <div class="step">
-                <p class="line">
-                  <span class="title">${t(`${id}.title`)}</span>
-                  <span class="time">${t('guide.minutes', { count: minutes })}</span>
-                </p>
-                <p class="summary">${t(`${id}.summary`)}</p>
-              </div>
-            </li>`,
-        )}
-      </ol>
-      <div class="ways">
-        <button type="button" class="button primary" @click=${() => (this.isBegun = true)}>
-          ${t('guide.begin')}
-        </button>
-        <button type="button" class="button" @click=${this.#leave}>${t('guide.leave')}</button>
-      </div>
-    </div>`;
+    if (isBegun) return this.#renderSteps();
+    return renderIntroduction({
+      onBegin: () => (this.isBegun = true),
+      onLeave: this.#leave,
+    });
   }
 
   #renderSteps() {
     const count = countDone(this.guide);
     const at = GUIDE_STEPS.findIndex(({ id }) => id === this.#current);
     return html`<div class="page">
-        <header class="head">
+        <div class="head">
           <h2>${t('guide.title')}</h2>
           <span class="pill">${t('guide.progress', { count, total: TOTAL })}</span>
           <progress
@@ -130,16 +102,19 @@ export class SetupGuideElement extends LitElement {
             value=${count}
             aria-label=${t('guide.progress', { count, total: TOTAL })}
           ></progress>
-        </header>
+        </div>
         <ol class="steps">
           ${GUIDE_STEPS.map((step, index) => this.#renderStep(step, index))}
         </ol>
+        <div class="actions leave">
+          ${this.#renderDocumentLink()}
+          <button type="button" class="button quiet" @click=${this.#leave}>
+            ${t('guide.toSettings')}
+          </button>
+        </div>
       </div>
-      <footer class="foot">
-        <span>${t('guide.stepOf', { number: at + 1, total: TOTAL })}</span>
-        <button type="button" class="button quiet" @click=${this.#leave}>
-          ${t('guide.toSettings')}
-        </button>
+      <div class="foot">
+        <span class="place">${t('guide.stepOf', { number: at + 1, total: TOTAL })}</span>
         ${
           at === 0
             ? nothing
@@ -148,7 +123,19 @@ export class SetupGuideElement extends LitElement {
               </button>`
         }
         ${this.#renderForward(at)}
-      </footer>`;
+      </div>`;
+  }
+
+  #renderDocumentLink() {
+    return html`<a
+      class="button quiet"
+      href=${this.store.api.getSetupDocumentUrl()}
+      target="_blank"
+      rel="noopener noreferrer"
+      >${t('guide.document')}${icon('external-link', 14)}<span class="visually-hidden"
+        >${t('guide.newTab')}</span
+      ></a
+    >`;
   }
 
   #renderStep(step: GuideStep, index: number) {
@@ -173,7 +160,7 @@ export class SetupGuideElement extends LitElement {
             <span class="time"
               >${
                 isDone
-                  ? doneAt && formatDateAndTime(doneAt, new Date())
+                  ? doneAt && formatMoment(doneAt, new Date())
                   : t('guide.minutes', { count: minutes })
               }</span
             >

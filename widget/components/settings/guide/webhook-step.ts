@@ -11,6 +11,7 @@ import { createVerifyToken, requestOf, valuesOf } from '../settings-values.ts';
 import { cardStyles } from '../settings.styles.ts';
 import { t, withStrong } from './guide-words.ts';
 import { stepStyles } from './step.styles.ts';
+import './webhook-setup.ts';
 
 /**
  * The fourth step: Meta has to know where messages go.
@@ -31,14 +32,22 @@ export class WebhookStep extends LitElement {
   @state() private problem: string | undefined;
 
   protected override render() {
-    return html`${this.#renderByHand()} ${this.#renderState()}
-    ${
-      this.problem === undefined
-        ? nothing
-        : html`<p class="result bad" role="alert">
-            ${icon('alert-circle', 18)}<span>${this.problem}</span>
-          </p>`
-    }`;
+    const isVerified = this.settings.webhookVerifiedAt !== null;
+    return html`<chasqui-webhook-setup
+        .store=${this.store}
+        .verified=${isVerified}
+      ></chasqui-webhook-setup>
+      <details>
+        <summary>${t('webhook.byHand')}</summary>
+        <div class="inner">${this.#renderByHand()} ${this.#renderState()}</div>
+      </details>
+      ${
+        this.problem === undefined
+          ? nothing
+          : html`<p class="result bad" role="alert">
+              ${icon('alert-circle', 18)}<span>${this.problem}</span>
+            </p>`
+      }`;
   }
 
   #renderByHand() {
