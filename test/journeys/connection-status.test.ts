@@ -67,7 +67,7 @@ describe('the connection’s status', () => {
     await page.getByRole('heading', { name: /^This guest key stops in 3 h (10|9) m$/ }).waitFor();
     await light('Limited').waitFor();
     await page
-      .getByText(/^The access token is a guest key: it stops on/)
+      .getByText(/The access token is a guest key: it stops on/)
       .first()
       .waitFor();
 

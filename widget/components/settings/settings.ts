@@ -123,16 +123,13 @@ export class Settings extends LitElement {
           : nothing
       }
       <div class="cards">
-        ${
-          settings.tokenExpiresAt === null
-            ? nothing
-            : html`<chasqui-token-card
-                .store=${store}
-                .settings=${settings}
-                @chasqui-token-extended=${() => void this.#load()}
-                @chasqui-field-wanted=${this.#handleFieldWanted}
-              ></chasqui-token-card>`
-        }
+        <chasqui-token-card
+          ?hidden=${settings.tokenExpiresAt === null}
+          .store=${store}
+          .settings=${settings}
+          @chasqui-token-extended=${() => void this.#load()}
+          @chasqui-field-wanted=${this.#handleFieldWanted}
+        ></chasqui-token-card>
         <chasqui-status-card
           .store=${store}
           .settings=${settings}

@@ -70,7 +70,9 @@ describe('chasqui-token-card', () => {
     await card.updateComplete;
     expect(words('.result')).to.equal('Meta has extended the token.');
     expect(store.calls).to.deep.equal(['refreshToken']);
-    // The new end comes with the settings, and what was said stays.
+    // The new end comes after a moment in which it is not known, and what was said stays.
+    card.settings = sampleSettings({ tokenKind: null, tokenExpiresAt: null });
+    await card.updateComplete;
     const tokenExpiresAt = new Date(Date.now() + 60 * 24 * HOUR_MS).toISOString();
     card.settings = sampleSettings({ tokenKind: 'expiring', tokenExpiresAt });
     await card.updateComplete;

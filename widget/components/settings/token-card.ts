@@ -18,7 +18,8 @@ const STEPS = ['guest.step1', 'guest.step2', 'guest.step3', 'guest.step4'] as co
 
 /**
  * A token that ends: how long it lasts still, the button that has Meta extend it, and how to make one
- * that never ends. Nothing while the token is permanent or Meta has not told.
+ * that never ends. Nothing while the token is permanent or Meta has not told, which is so for a moment
+ * after a longer one was stored: the element stays meanwhile, with what was said.
  * @fires chasqui-token-extended - Meta has given a longer one, which is stored
  * @fires chasqui-field-wanted - somebody wants to enter a new token
  */
@@ -30,6 +31,9 @@ export class TokenCard extends LitElement {
     css`
       :host {
         display: block;
+      }
+      :host([hidden]) {
+        display: none;
       }
       .card {
         display: flex;
