@@ -58,7 +58,7 @@ import type {
 } from '../../backend/contract/webhook-setup.ts';
 import type { MediaAddress } from './media-links.ts';
 import { ApiError } from './api-error.ts';
-import { requestJson } from './http-request.ts';
+import { requestFile, requestJson } from './http-request.ts';
 import type { Fetch, HttpRequest } from './http-request.ts';
 import type { Session } from './session.ts';
 import { uploadFile } from './upload-file.ts';
@@ -185,6 +185,15 @@ export class ApiClient {
   async getContact(idOrPhone: string): Promise<Contact> {
     const path = `/api/whatsapp/contacts/${encodeURIComponent(idOrPhone)}`;
     return (await this.#call<ContactResponse>('GET', path)).contact;
+  }
+
+  /** All contacts as a CSV file, however long that takes. Throws ApiError. */
+  async exportContacts(): Promise<Blob> {
+    return requestFile(this.#fetch, {
+      method: 'GET',
+      url: this.#url('/api/whatsapp/contacts/export', { format: 'csv' }),
+      token: await this.session.getAccessToken(),
+    });
   }
 
   async updateContact(id: string, request: UpdateContactRequest): Promise<Contact> {

@@ -14,6 +14,23 @@ export interface HttpRequest {
 
 const TIMEOUT_MS = 20_000;
 
+/** A file as it is, without a limit of time. Throws ApiError. */
+export async function requestFile(fetch: Fetch, request: HttpRequest): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch(request.url, {
+      method: request.method,
+      headers: { Authorization: `Bearer ${request.token}` },
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+    if (response.ok) return await response.blob();
+  } catch {
+    throw new ApiError(0, 'unreachable', t('error.unreachable'));
+  }
+  throw toApiError(response, parseJson(await response.text()));
+}
+
 /** One JSON request. Throws ApiError, whatever went wrong; an abort by `signal` is thrown as it is. */
 export async function requestJson<Result>(fetch: Fetch, request: HttpRequest): Promise<Result> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
@@ -39,9 +56,13 @@ export async function requestJson<Result>(fetch: Fetch, request: HttpRequest): P
   }
   const json = parseJson(text);
   if (response.ok) return json as Result;
+  throw toApiError(response, json);
+}
+
+function toApiError(response: Response, json: unknown): ApiError {
   const fault = (json as Partial<ErrorBody> | undefined)?.error;
   const retryAfter = Number(response.headers.get('Retry-After'));
-  throw new ApiError(
+  return new ApiError(
     response.status,
     fault?.code ?? 'unavailable',
     fault?.message ?? t('error.unreachable'),

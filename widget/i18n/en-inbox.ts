@@ -8,6 +8,7 @@ export const enInbox = {
   'panel.settings': 'Settings',
   'panel.newChat': 'New chat',
   'panel.signOut': 'Sign out',
+  'panel.exportContacts': 'Export contacts (CSV)',
   'panel.account': 'Signed in as {name}',
 
   'list.name': 'Chats',

@@ -128,6 +128,12 @@ export const panelStyles = css`
   .tab[aria-selected='true'] .tab-label {
     display: inline;
   }
+  .problem {
+    padding: 8px 16px;
+    background: var(--chasqui-bad-soft);
+    color: var(--chasqui-bad-text);
+    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
+  }
   .content {
     display: flex;
     flex: 1;

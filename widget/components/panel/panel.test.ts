@@ -5,6 +5,7 @@ import { openSampleInbox, until } from '../../test-support/sample-store.ts';
 import type { SampleInbox } from '../../test-support/sample-store.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
 import './panel.ts';
+import type { Menu } from '../menu/menu.ts';
 import type { Panel } from './panel.ts';
 
 useTokens();
@@ -66,6 +67,26 @@ describe('chasqui-panel', () => {
   it('has a settings tab for admins only', async () => {
     expect(find((await open('operator')).panel, '#tab-settings')).not.to.exist;
     expect(find((await open('admin')).panel, '#tab-settings')).to.exist;
+  });
+
+  it('lets admins, and nobody else, export the contacts, and says what went wrong', async () => {
+    const labels = (panel: Panel) =>
+      find<Menu>(panel, 'chasqui-menu')!.items.map(({ label }) => label);
+    expect(labels((await open('operator')).panel)).to.deep.equal(['Sign out']);
+    const { panel, server } = await open('admin');
+    expect(labels(panel)).to.deep.equal(['Export contacts (CSV)', 'Sign out']);
+    const message = 'Not ready, or could not store it: try again.';
+    server.on('GET /api/whatsapp/contacts/export', () => ({
+      status: 503,
+      body: { error: { code: 'unavailable', message } },
+    }));
+    find<Menu>(panel, 'chasqui-menu')!.items[0]!.run();
+    await until(() => find(panel, '.problem') !== null);
+    expect(find(panel, '.problem')!.textContent).to.contain(message);
+    expect(server.requests.at(-1)).to.include({
+      path: '/api/whatsapp/contacts/export?format=csv',
+    });
+    expect(server.requests.at(-1)?.token).to.match(/^access-/);
   });
 
   it('gives an open chat the whole corner panel', async () => {

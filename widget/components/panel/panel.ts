@@ -18,7 +18,7 @@ import { brandGlyph } from '../icon/brand-glyph.ts';
 import { icon } from '../icon/icon.ts';
 import type { IconName } from '../icon/icon.ts';
 import '../menu/menu.ts';
-import type { Menu } from '../menu/menu.ts';
+import type { Menu, MenuItem } from '../menu/menu.ts';
 import '../new-chat/new-chat.ts';
 import '../sign-in/sign-in.ts';
 import { statusLight, statusLightStyles } from '../status-light/status-light.ts';
@@ -54,6 +54,7 @@ export class Panel extends LitElement {
   @state() private contactId: string | undefined;
   @state() private newChatPhone: string | undefined;
   @state() private isWide = false;
+  @state() private problem = '';
   @state() private settingsState: 'none' | 'loading' | 'ready' | 'failed' = 'none';
 
   @property({ attribute: false }) store!: InboxStore;
@@ -129,6 +130,7 @@ export class Panel extends LitElement {
         ${this.#renderHead(inbox)} ${isSignedIn ? this.#renderTabs(inbox) : nothing}
       </div>
       <div class="content">
+        ${this.problem === '' ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
         ${
           isSignedIn
             ? html`${this.#isChatAlone ? nothing : this.#renderBanner()} ${this.#renderView()}`
@@ -143,15 +145,35 @@ export class Panel extends LitElement {
       </div>
       <chasqui-menu
         .label=${inbox.operator ? t('panel.account', { name: inbox.operator.name }) : ''}
-        .items=${[
-          {
-            label: t('panel.signOut'),
-            icon: 'sign-out' as const,
-            run: () => void this.store.signOut(),
-          },
-        ]}
+        .items=${this.#accountItems(inbox)}
       ></chasqui-menu>
     </div>`;
+  }
+
+  #accountItems(inbox: InboxState): MenuItem[] {
+    const signOut: MenuItem = {
+      label: t('panel.signOut'),
+      icon: 'sign-out',
+      run: () => void this.store.signOut(),
+    };
+    if (inbox.operator?.role !== 'admin') return [signOut];
+    const exportContacts: MenuItem = {
+      label: t('panel.exportContacts'),
+      icon: 'download',
+      run: () => void this.#exportContacts(),
+    };
+    return [exportContacts, signOut];
+  }
+
+  async #exportContacts(): Promise<void> {
+    this.problem = '';
+    try {
+      const { saveContacts } = await import('../../files/save-contacts.ts');
+      await saveContacts(this.store.api);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.problem = t('list.actionFailed', { reason });
+    }
   }
 
   #renderHead(inbox: InboxState) {
