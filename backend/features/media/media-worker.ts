@@ -34,7 +34,7 @@ interface MediaWorkerParts {
   connections: Pick<ConnectionService, 'findByPhoneNumberId'>;
   graph: Pick<GraphClient, 'getMedia'>;
   download: MediaDownload;
-  thumbnails: Pick<ThumbnailMaker, 'make'>;
+  thumbnails: Pick<ThumbnailMaker, 'expect' | 'make'>;
   changeLog: ChangeLog;
   changeNotifier: Pick<ChangeNotifier, 'wake' | 'onWake'>;
   logger: Logger;
@@ -179,6 +179,7 @@ export class MediaWorker {
     const { connections, graph, download, storage } = this.#parts;
     const connection = await connections.findByPhoneNumberId(item.phoneNumberId);
     if (!connection) return { cause: 'blocked', reason: 'the number is not connected' };
+    this.#parts.thumbnails.expect(item.mimeType);
     let failure: FetchFailure | undefined;
     for (let left = URLS_PER_ATTEMPT; left > 0; left -= 1) {
       const answer = await graph.getMedia(connection, item.metaId, { signal });

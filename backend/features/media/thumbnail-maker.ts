@@ -52,6 +52,14 @@ export class ThumbnailMaker {
     this.#logger = parts.logger;
   }
 
+  /** A file of this type, by its sender's word, is on its way: sharp loads meanwhile. */
+  expect(toldType: string): void {
+    if (!(toldType in READERS)) return;
+    this.#sharp ??= loadSharp();
+    // Whoever makes a thumbnail hears of it.
+    this.#sharp.catch(() => undefined);
+  }
+
   /**
    * The thumbnail of a file that has just been stored; undefined where there is none: no picture, one
    * that moves, a small one, a broken one. Never throws.
