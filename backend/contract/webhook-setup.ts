@@ -26,6 +26,8 @@ export const webhookSetupSchema = z.object({
   reason: z.string().nullable(),
   /** Whose webhook it is. */
   appId: z.string().nullable(),
+  /** Whom the app calls now: our whole address, of a foreign one the host; null: nobody. */
+  appCallback: z.string().nullable(),
   /** The best first. Of one that is in force already there is nothing to change. */
   ways: z.array(z.object({ way: webhookWaySchema, changes: z.array(webhookChangeSchema) })),
   /** Stands for what was seen at Meta. */

@@ -85,7 +85,6 @@ export const enSettings = {
   'form.failed': 'Not saved: {reason}',
 
   'place.short': 'Where is it?',
-  'place.ask': 'Where is it? {field}',
   'place.open': 'Open Meta’s page',
   'place.phoneNumberId': 'In your Meta app: WhatsApp › API Setup, under the number you chose.',
   'place.businessAccountId': 'In your Meta app: WhatsApp › API Setup, beside the phone number ID.',

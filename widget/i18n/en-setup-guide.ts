@@ -75,6 +75,7 @@ export const enSetupGuide = {
   'setup.way.app': 'Everything of the Meta app',
   'setup.way.appText': 'The app’s one address becomes ours. Right if the old one is not in use.',
   'setup.changes': 'This would change at Meta, in your app {app}:',
+  'setup.owner': 'It concerns your Meta app {app}, which calls {host} now.',
   'setup.callback': 'Callback URL',
   'setup.callback.none': 'none yet',
   'setup.fields': 'Webhook field “messages”',

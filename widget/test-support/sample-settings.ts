@@ -154,6 +154,7 @@ export function sampleWebhookSetup(part: Partial<WebhookSetup> = {}): WebhookSet
     state: 'possible',
     reason: null,
     appId: '310000000000001',
+    appCallback: null,
     ways: [
       {
         way: 'app',

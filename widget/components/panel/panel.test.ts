@@ -1,6 +1,12 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import type { Contact } from '../../../backend/contract/contact.ts';
 import { refused } from '../../test-support/fake-server.ts';
-import { sampleContact, sampleMessage, sampleOperator } from '../../test-support/sample-data.ts';
+import {
+  sampleConnection,
+  sampleContact,
+  sampleMessage,
+  sampleOperator,
+} from '../../test-support/sample-data.ts';
 import { openSampleInbox, until } from '../../test-support/sample-store.ts';
 import type { SampleInbox } from '../../test-support/sample-store.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
@@ -62,6 +68,24 @@ describe('chasqui-panel', () => {
     expect(find(panel, '.panel')).to.have.attribute('aria-label', 'Casa Lumen');
     expect(isShown(panel, 'chasqui-conversation-list')).to.be.true;
     expect(find(panel, 'chasqui-chat')).not.to.exist;
+  });
+
+  it('begins with the settings for an admin who has neither a number nor a chat', async () => {
+    const connection = sampleConnection({ is_configured: false, phone_number_id: null });
+    const tabOf = async (role: 'operator' | 'admin', contacts: Contact[]) => {
+      const operator = sampleOperator({ role });
+      const { store } = await openSampleInbox({ connection, contacts, operator });
+      const panel = await fixture<Panel>(
+        html`<chasqui-panel active .store=${store}></chasqui-panel>`,
+      );
+      await until(() => find(panel, '[aria-selected=true]') !== null);
+      await panel.updateComplete;
+      return find(panel, '[aria-selected=true]')!.id;
+    };
+    expect(await tabOf('admin', [])).to.equal('tab-settings');
+    expect(await tabOf('operator', [])).to.equal('tab-chats');
+    // A number that was disconnected leaves chats to be read.
+    expect(await tabOf('admin', [sampleContact()])).to.equal('tab-chats');
   });
 
   it('has a settings tab for admins only', async () => {

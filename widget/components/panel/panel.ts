@@ -64,6 +64,7 @@ export class Panel extends LitElement {
   @property({ attribute: false }) wantedChat: WantedChat | undefined;
 
   #resizeObserver: ResizeObserver | undefined;
+  #isWelcomed = false;
 
   constructor() {
     super();
@@ -102,7 +103,9 @@ export class Panel extends LitElement {
       this.tab = 'chats';
       this.contactId = undefined;
       this.newChatPhone = undefined;
+      this.#isWelcomed = false;
     }
+    if (isSignedIn && !this.#isWelcomed) this.#welcome(this.store.state);
     // The open chat goes on with the contact that theirs turned out to be.
     if (this.contactId !== undefined) {
       this.contactId = followId(this.store.state, this.contactId);
@@ -392,6 +395,14 @@ export class Panel extends LitElement {
         ${t('panel.tryAgain')}
       </button>
     </div>`;
+  }
+
+  /** An admin who has neither a number nor a chat begins with the settings, which have the guide. */
+  #welcome({ isLoaded, connection, contacts, operator }: InboxState): void {
+    if (!isLoaded || !connection || !operator) return;
+    this.#isWelcomed = true;
+    const isEmpty = !connection.is_configured && contacts.size === 0;
+    if (isEmpty && operator.role === 'admin' && !this.wantedChat) this.tab = 'settings';
   }
 
   /** Only admins ever fetch this chunk. */

@@ -62,7 +62,6 @@ export function renderPlaceButton(
     class="where"
     aria-expanded=${isOpen}
     aria-controls="${name}-place"
-    aria-label=${t('place.ask', { field: t(`form.${name}`) })}
     @click=${() => onToggle(!isOpen)}
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape' || !isOpen) return;
@@ -72,6 +71,7 @@ export function renderPlaceButton(
     }}
   >
     ${icon('info', 14)}${t('place.short')}
+    <span class="visually-hidden">${t(`form.${name}`)}</span>
   </button>`;
 }
 

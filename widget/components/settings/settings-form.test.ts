@@ -30,7 +30,9 @@ async function open(settings = sampleSettings()) {
   const save = () => root.querySelector<HTMLButtonElement>('.primary')!.click();
   const buttonNamed = (name: string) =>
     [...root.querySelectorAll('button')].find(
-      (button) => (button.getAttribute('aria-label') ?? button.textContent!).trim() === name,
+      (button) =>
+        (button.getAttribute('aria-label') ?? button.textContent!).replace(/\s+/g, ' ').trim() ===
+        name,
     );
   const noteOf = (name: string) => {
     const id = input(name).getAttribute('aria-describedby');

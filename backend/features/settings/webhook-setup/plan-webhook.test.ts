@@ -49,6 +49,7 @@ describe('the plan for the webhook', () => {
       ['account', 'override'],
       ['app', 'callback!'],
     ]);
+    expect(both.appCallback).toBe('crm.example.com');
     expect(both.ways[1]?.changes[0]).toEqual({
       what: 'callback',
       now: 'crm.example.com',

@@ -38,12 +38,12 @@ export const WEBHOOK_FIELDS = [
 export function planWebhook(facts: WebhookFacts): WebhookSetup {
   const { ours, appId, app, isSubscribed, override, numberOverride } = facts;
   const seen = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
-  const known = { appId, reason: null, seen };
+  const appUrl = app?.callbackUrl;
+  const known = { appId, appCallback: describe(appUrl, ours), reason: null, seen };
   if (numberOverride !== undefined && numberOverride !== ours) {
     const reason = `An override of this number alone sends its messages to ${hostOf(numberOverride)}. End it there, or by a POST of an empty override to the number.`;
     return { ...known, state: 'by_hand', reason, ways: [] };
   }
-  const appUrl = app?.callbackUrl;
   const hasMessages = app?.fields.includes('messages') ?? false;
   const subscription = isSubscribed
     ? []
@@ -76,8 +76,9 @@ function redirect(
   from: string | undefined,
   { ours }: WebhookFacts,
 ): WebhookChange {
-  const now = from === undefined ? null : from === ours ? ours : hostOf(from);
-  return change(what, now, ours, { isTakeover: from !== undefined && from !== ours });
+  return change(what, describe(from, ours), ours, {
+    isTakeover: from !== undefined && from !== ours,
+  });
 }
 
 function change(
@@ -87,6 +88,11 @@ function change(
   { isTakeover }: { isTakeover: boolean },
 ): WebhookChange {
   return { what, now, next, isTakeover };
+}
+
+function describe(url: string | undefined, ours: string): string | null {
+  if (url === undefined) return null;
+  return url === ours ? ours : hostOf(url);
 }
 
 /** Never the whole address: there may be secrets in it. */

@@ -56,7 +56,8 @@ export class WebhookSetupService {
   async preview(): Promise<WebhookSetup> {
     const look = await this.#look();
     if ('facts' in look) return planWebhook(look.facts);
-    return { state: 'by_hand', reason: look.reason, appId: null, ways: [], seen: '' };
+    const unknown = { appId: null, appCallback: null, ways: [], seen: '' };
+    return { ...unknown, state: 'by_hand', reason: look.reason };
   }
 
   /**

@@ -60,6 +60,9 @@ export const webhookSetupStyles = css`
   .from {
     color: var(--chasqui-text-2);
   }
+  .to bdi {
+    word-break: break-all;
+  }
   .to {
     color: var(--chasqui-ok-text);
   }

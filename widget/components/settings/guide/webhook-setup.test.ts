@@ -11,6 +11,7 @@ useTokens();
 
 const OURS = 'https://casalumen.example/api/webhooks/whatsapp';
 const TAKEN = sampleWebhookSetup({
+  appCallback: 'crm.example.com',
   ways: [
     {
       way: 'account',
@@ -66,7 +67,8 @@ describe('chasqui-webhook-setup', () => {
   });
 
   it('suggests the way that takes nothing from anybody', async () => {
-    const { root, store, primary } = await open(TAKEN);
+    const { root, store, primary, text } = await open(TAKEN);
+    expect(text()).to.include('your Meta app 310000000000001, which calls crm.example.com now.');
     expect(root.querySelector<HTMLInputElement>('input:checked')!.value).to.equal('account');
     expect(root.querySelector('.agree')).not.to.exist;
     primary().click();

@@ -84,10 +84,7 @@ export class WebhookSetupElement extends LitElement {
     const chosen = this.#chosen;
     const takesFrom = chosen?.changes.find(({ isTakeover }) => isTakeover)?.now;
     return html`<div class="offer">
-      <p>
-        ${t(this.quiet ? 'setup.missing' : 'setup.offer')}
-        ${t('setup.changes', { app: setup.appId ?? '' })}
-      </p>
+      <p>${t(this.quiet ? 'setup.missing' : 'setup.offer')} ${this.#describeApp(setup)}</p>
       ${setup.ways.length > 1 ? this.#renderWays(setup) : nothing}
       <ul class="changes">
         ${chosen?.changes.map((change) => this.#renderChange(change))}
@@ -107,6 +104,12 @@ export class WebhookSetupElement extends LitElement {
       }
       ${this.#renderButton('setup.apply', takesFrom !== undefined && takesFrom !== null)}
     </div>`;
+  }
+
+  #describeApp({ appId, appCallback, ways }: WebhookSetup): string {
+    const app = appId ?? '';
+    if (ways.length === 1) return t('setup.changes', { app });
+    return t('setup.owner', { app, host: appCallback ?? '' });
   }
 
   #renderWays(setup: WebhookSetup) {
