@@ -58,7 +58,8 @@ export function appUploadRoutes(parts: {
   const find = (request: Request): Session => {
     const id = decodeURIComponent(request.path.slice(1));
     const session = sessions.get(id);
-    if (!session || session.signature !== request.query.sig) throw unknownObject(id, request.method);
+    if (!session || session.signature !== request.query.sig)
+      throw unknownObject(id, request.method);
     if (/^OAuth /.test(request.get('authorization') ?? '')) return session;
     throw new GraphError(190, {
       message: 'Invalid OAuth access token - Cannot parse access token',
