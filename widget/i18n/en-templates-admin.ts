@@ -80,7 +80,6 @@ export const enTemplatesAdmin = {
   'form.otherNote': 'Meta reviews it again. Until then it cannot be sent.',
   'form.unknownParts':
     'This template has parts that only Meta’s WhatsApp Manager can edit, a carousel or an offer for example.',
-  'form.cannotEdit': 'Meta takes changes only of templates that are approved, rejected or paused.',
   'form.submit': 'Submit to Meta',
   'form.submitting': 'Submitting…',
   'form.cancel': 'Cancel',
@@ -103,7 +102,6 @@ export const enTemplatesAdmin = {
   'form.format': 'Variables',
   'form.positional': 'Numbered: {{1}}, {{2}}',
   'form.named': 'Named: {{first_name}}',
-  'form.formatFixed': 'It stays as it was made.',
   'form.header': 'Header',
   'form.headerNONE': 'None',
   'form.headerTEXT': 'Text',
