@@ -75,6 +75,9 @@ const numericId = (what: string) =>
     .trim()
     .regex(/^\d{5,30}$/, `The ${what} is a number of 5 to 30 digits, without spaces.`);
 
+/** Which of several numbers (its phone number id); left out: the first that was connected. */
+export const settingsQuerySchema = z.object({ number: numericId('phone number ID').optional() });
+
 /** A secret that is omitted, empty or still masked keeps the stored one. */
 const secret = (minLength: number, sentence: string) =>
   z

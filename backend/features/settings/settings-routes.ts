@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { doctorReportSchema } from '../../contract/doctor.ts';
 import {
   connectionSummarySchema,
@@ -8,6 +7,7 @@ import {
   testConnectionResponseSchema,
   updateWhatsappSettingsRequestSchema,
   whatsappSettingsSchema,
+  settingsQuerySchema,
 } from '../../contract/settings.ts';
 import type { Api } from '../../http/api.ts';
 import { toActor } from '../operators/actor.ts';
@@ -17,13 +17,7 @@ import type { SettingsService } from './settings-service.ts';
 import type { TokenExtender } from './token-extender.ts';
 
 const tag = 'Settings';
-/** Which of several numbers; left out: the first that was connected. */
-const query = z.object({
-  number: z
-    .string()
-    .regex(/^\d{5,30}$/, 'A phone number ID is a number of 5 to 30 digits.')
-    .optional(),
-});
+const query = settingsQuerySchema;
 
 /** The settings tab's routes, their older names, and the light that every operator sees. */
 export function registerSettingsRoutes(

@@ -1,5 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { ApiError } from '../../api/api-error.ts';
+import { sampleConnection } from '../../test-support/sample-data.ts';
 import {
   FakeSettingsStore,
   emptySettings,
@@ -70,8 +71,47 @@ describe('chasqui-settings', () => {
   it('opens the guide again from the head of a page that is done', async () => {
     const { root } = await open();
     expect(root.querySelector('chasqui-go-live-card')).not.to.exist;
-    root.querySelector<HTMLButtonElement>('.head .button')!.click();
+    root.querySelector<HTMLButtonElement>('.open-guide')!.click();
     await until(() => root.querySelector('chasqui-setup-guide') !== null);
+  });
+
+  it('is about one of several numbers at a time', async () => {
+    const store = new FakeSettingsStore();
+    const [first, second] = ['700500300100200', '700500300100299'].map((id) => ({
+      phone_number_id: id,
+      verified_name: 'Fern Desk',
+      display_phone_number: `+1 555-010-0${id.slice(-3)}`,
+      status: { light: 'connected' as const, reason: null, since: null },
+    }));
+    store.state = {
+      ...store.state,
+      connection: { ...sampleConnection(), numbers: [first!, second!] },
+    };
+    const { page, root, part } = await open(store);
+    const choice = part('chasqui-number-choice');
+    const select = choice.shadowRoot!.querySelector('select')!;
+    select.value = second!.phone_number_id;
+    select.dispatchEvent(new Event('change'));
+    await until(() => store.numbers.includes(second!.phone_number_id));
+    await until(() => root.querySelector('chasqui-status-card') !== null);
+    expect(store.calls.filter((call) => call === 'get').length).to.be.above(1);
+    await expect(page).to.be.accessible();
+  });
+
+  it('adds a number with the secrets of the one that is there', async () => {
+    const { root, store, part } = await open();
+    root.querySelector<HTMLButtonElement>('.add')!.click();
+    await until(() => root.querySelector('chasqui-status-card') === null);
+    const form = part('chasqui-settings-form');
+    await form.updateComplete;
+    expect(form.settings.phoneNumberId).to.equal(null);
+    expect(form.settings.accessToken.isSet).to.equal(true);
+    const field = form.shadowRoot!.querySelector<HTMLInputElement>('#phoneNumberId')!;
+    field.value = '700500300100299';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    form.shadowRoot!.querySelector('form')!.requestSubmit();
+    await until(() => store.calls.includes('add'));
+    await until(() => root.querySelector('chasqui-status-card') !== null);
   });
 
   it('shows the page where the server has no word about the guide', async () => {

@@ -109,7 +109,11 @@ export class Settings extends LitElement {
         ${this.#renderNumbers(settings)}
         ${
           guide
-            ? html`<button type="button" class="button" @click=${() => this.#show('guide')}>
+            ? html`<button
+                type="button"
+                class="button open-guide"
+                @click=${() => this.#show('guide')}
+              >
                 ${icon('info', 16)}${t('settings.guide')}
               </button>`
             : nothing
@@ -186,7 +190,7 @@ export class Settings extends LitElement {
               @chasqui-number-chosen=${({ phoneNumberId }: NumberChosenEvent) =>
                 void this.#chooseNumber(phoneNumberId)}
             ></chasqui-number-choice>`
-      }<button type="button" class="button" @click=${() => this.#setAdding(true)}>
+      }<button type="button" class="button add" @click=${() => this.#setAdding(true)}>
         ${icon('plus', 16)}${t('numbers.add')}
       </button>`;
   }

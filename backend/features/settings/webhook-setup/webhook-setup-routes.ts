@@ -1,3 +1,4 @@
+import { settingsQuerySchema } from '../../../contract/settings.ts';
 import {
   applyWebhookSetupRequestSchema,
   webhookSetupSchema,
@@ -17,18 +18,21 @@ export function registerWebhookSetupRoutes(
       ...route,
       method: 'get',
       summary: 'Asks Meta where webhooks go, and says what would have to change; changes nothing.',
+      query: settingsQuerySchema,
       response: webhookSetupSchema,
     },
-    () => webhookSetup.preview(),
+    ({ query: { number } }) => webhookSetup.preview(number),
   );
   api.route(
     {
       ...route,
       method: 'post',
       summary: 'Makes the changes of a preview at Meta, while all there is as it was shown.',
+      query: settingsQuerySchema,
       body: applyWebhookSetupRequestSchema,
       response: webhookSetupSchema,
     },
-    ({ body, principal, request }) => webhookSetup.apply(body, toActor(principal, request)),
+    ({ body, query: { number }, principal, request }) =>
+      webhookSetup.apply(body, toActor(principal, request), { number }),
   );
 }

@@ -53,8 +53,8 @@ export class WebhookSetupService {
   }
 
   /** What would change; changes nothing. Throws `not_configured` and `meta_unreachable`. */
-  async preview(): Promise<WebhookSetup> {
-    const look = await this.#look();
+  async preview(number?: string): Promise<WebhookSetup> {
+    const look = await this.#look(number);
     if ('facts' in look) return planWebhook(look.facts);
     const unknown = { appId: null, appCallback: null, ways: [], seen: '' };
     return { ...unknown, state: 'by_hand', reason: look.reason };
@@ -67,9 +67,9 @@ export class WebhookSetupService {
   async apply(
     { way, seen }: ApplyWebhookSetupRequest,
     actor: Actor,
-    nowMs = Date.now(),
+    { number, nowMs = Date.now() }: { number?: string | undefined; nowMs?: number } = {},
   ): Promise<WebhookSetup> {
-    const look = await this.#look();
+    const look = await this.#look(number);
     if (!('facts' in look)) throw new AppError('conflict', look.reason);
     const { connection, facts } = look;
     const plan = planWebhook(facts);
@@ -97,12 +97,12 @@ export class WebhookSetupService {
     await this.#database.transaction((tx) =>
       this.#auditLog.append(tx, 'settings.webhook_set_up', actor, details, nowMs),
     );
-    return this.preview();
+    return this.preview(number);
   }
 
-  async #look(): Promise<Look> {
+  async #look(number: string | undefined): Promise<Look> {
     this.#connections.invalidate();
-    const record = await this.#connections.findRecord();
+    const record = await this.#connections.findRecord(number);
     if (!record || !isConnected(record)) {
       throw new AppError('not_configured', 'No WhatsApp number is connected.');
     }
