@@ -84,6 +84,32 @@ describe('Connect with Facebook', () => {
     faults.assertNone();
   });
 
+  it('answers by the number that was written to, and lists the chats of one number', async () => {
+    const faults = await watchForFaults(page);
+    await openSettings();
+    await phone.write('nadia', 'And do you have the blue kettle?');
+    await phone.write('tomas', 'Hello there');
+    await readMessage('Nadia Okoro', 'And do you have the blue kettle?');
+    // Both numbers stand in one log, told apart; the last one is answered by.
+    await page.getByText('By +1 555-010-0200', { exact: true }).waitFor();
+    const answerBy = page.getByLabel('Answer by');
+    expect(await answerBy.inputValue()).toBe('700500300100200');
+    await answerBy.selectOption(REPAIRS);
+    await page.getByRole('textbox', { name: /Message/ }).fill('Your lamp is ready');
+    await button('Send').click();
+    await expect
+      .poll(() => phone.numberOf('Your lamp is ready'), { timeout: 10_000 })
+      .toBe(REPAIRS);
+    await button('Back to chats').click();
+    await page.getByLabel('Number', { exact: true }).selectOption(REPAIRS);
+    await page.getByRole('button', { name: /^Tomás Rivera/ }).waitFor({ state: 'detached' });
+    await page
+      .getByRole('button', { name: /^Nadia Okoro/ })
+      .first()
+      .waitFor();
+    faults.assertNone();
+  });
+
   it('asks for the PIN of a number that has one, and goes on with the same sign-up', async () => {
     await openSettings();
     await choose(await openWindow(), 'Storeboard Repairs', '+1 555-010-0211');

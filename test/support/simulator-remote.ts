@@ -125,6 +125,15 @@ export class SimulatorRemote {
     return (await this.received(customerId)).map(({ content }) => content.body ?? '');
   }
 
+  /** By which of the business's numbers this text came, where it is not the one from the start. */
+  async numberOf(text: string): Promise<string | undefined> {
+    const response = await fetch(`${this.#url}/ledger`);
+    const { entries } = (await response.json()) as {
+      entries: { content: { body?: string }; phoneNumberId?: string }[];
+    };
+    return entries.find(({ content }) => content.body === text)?.phoneNumberId;
+  }
+
   /** When the customer sent this message, by the phone's clock (ms). */
   async sentAtMs(customerId: string, wamid: string): Promise<number> {
     const message = (await this.#messages(customerId)).find(({ id }) => id === wamid);

@@ -84,7 +84,7 @@ export const chatStyles = css`
     flex: none;
     align-self: start;
     max-inline-size: calc(100% - 16px);
-    margin: 6px 8px 0;
+    margin: 6px 8px;
   }
   .pill {
     inline-size: fit-content;

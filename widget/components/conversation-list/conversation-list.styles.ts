@@ -60,6 +60,10 @@ export const conversationListStyles = css`
     overflow-x: auto;
     scrollbar-width: none;
   }
+  .chips chasqui-number-choice {
+    flex: none;
+    max-inline-size: 150px;
+  }
   .chips .chip {
     display: inline-flex;
     align-items: center;

@@ -41,6 +41,7 @@ export class NumberChoice extends LitElement {
         padding-inline: 11px 8px;
         border: 1px solid var(--chasqui-border-strong);
         border-radius: var(--chasqui-radius-full);
+        background: var(--chasqui-bg);
         color: var(--chasqui-text-2);
         font: 500 var(--chasqui-fs-3) var(--chasqui-font);
       }
@@ -101,7 +102,7 @@ export class NumberChoice extends LitElement {
   protected override render() {
     return html`<label>
       <span class="label">${this.label}</span>
-      <select @change=${this.#handleChange}>
+      <select aria-label=${this.label} @change=${this.#handleChange}>
         ${this.none === '' ? '' : this.#renderOption('', this.none)}
         ${this.numbers.map((number) =>
           this.#renderOption(number.phone_number_id, describeNumber(number)),

@@ -111,9 +111,14 @@ export const settingsStyles = css`
   }
   .page > .head {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
+    min-inline-size: 0;
     justify-content: space-between;
     gap: 12px;
+  }
+  .head > .words {
+    flex: 1;
   }
   .cards,
   .side {
