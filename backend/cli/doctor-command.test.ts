@@ -27,10 +27,12 @@ describe.each(testDatabases)('chasqui doctor ($name)', ({ create }) => {
     const key = { secretKey: undefined, secretKeyFile: join(folder, 'secret-key') };
     const secretBox = await openSecretBox(key, opened.database);
     const { phoneNumberId, businessAccountId, accessToken, appSecret } = meta.simulator.options;
-    await new AccessRig(opened.database, { secretBox }).settings.save(
+    const rig = new AccessRig(opened.database, { secretBox });
+    await rig.settings.save(
       { phoneNumberId, businessAccountId, accessToken, appSecret, apiVersion: 'v26.0' },
       COMMAND_LINE,
     );
+    return rig;
   };
   const run = async (line: string, graphUrl = meta.simulator.url) => {
     const out: string[] = [];
@@ -55,6 +57,21 @@ describe.each(testDatabases)('chasqui doctor ($name)', ({ create }) => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('✓ ok       Meta accepts the access token.\n');
     expect(out).toContain('? unknown  No signed webhook has come yet');
+  });
+
+  it('asks about every connected number, or about the named one', async () => {
+    const rig = await connect();
+    const { phoneNumberId, businessAccountId } = meta.simulator.options;
+    const second = { phoneNumberId: '700500300100999', businessAccountId, apiVersion: 'v26.0' };
+    await rig.settings.add(second, COMMAND_LINE);
+    const { code, out } = await run('doctor');
+    expect(code).toBe(1);
+    const [, first, other] = out.split(/^Number /m);
+    expect(first).toMatch(new RegExp(`^${phoneNumberId}\n`));
+    expect(first).not.toContain('✗');
+    expect(other).toContain('✗ problem');
+    expect((await run(`doctor --number ${phoneNumberId}`)).code).toBe(0);
+    expect((await run('doctor --number 700500300100111')).err).toContain('No WhatsApp number');
   });
 
   it('ends with 1 and tells the cure when there is a problem', async () => {

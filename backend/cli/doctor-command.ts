@@ -16,8 +16,9 @@ const INDENT = ' '.repeat(MARKS.ok.length + 2);
 export const doctorCommand: CommandGroup = {
   summary: 'check the connection with Meta: what is wrong and how to put it right',
   help: [
-    'chasqui doctor         asks Meta about the connected number; ends with 1 if there is a problem',
-    'chasqui doctor --json  the same for programs',
+    'chasqui doctor              asks Meta about every connected number; ends with 1 if there is a problem',
+    'chasqui doctor --number ID  about this one alone, by its phone number ID',
+    'chasqui doctor --json       for programs: the named number, or the one connected first',
   ].join('\n'),
   runsBare: true,
 
@@ -25,13 +26,24 @@ export const doctorCommand: CommandGroup = {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { json: { type: 'boolean' } },
+      options: { json: { type: 'boolean' }, number: { type: 'string' } },
     });
     expectArguments(positionals);
-    const report = await withDoctor(config, (doctor) => doctor.examine());
-    if (values.json) print(JSON.stringify(report, null, 2));
-    else for (const line of report.checks.flatMap(describeCheck)) print(line);
-    const problems = report.checks.filter(({ status }) => status === 'problem').length;
+    const problems = await withDoctor(config, async (doctor, connected) => {
+      const all = connected.map(({ phoneNumberId }) => phoneNumberId);
+      const isOne = values.json || values.number !== undefined || all.length < 2;
+      let count = 0;
+      for (const number of isOne ? [values.number] : all) {
+        const report = await doctor.examine(number);
+        if (values.json) print(JSON.stringify(report, null, 2));
+        else {
+          if (!isOne) print(`Number ${number ?? ''}`);
+          for (const line of report.checks.flatMap(describeCheck)) print(line);
+        }
+        count += report.checks.filter(({ status }) => status === 'problem').length;
+      }
+      return count;
+    });
     if (problems > 0) throw new CommandError(`${problems} problem(s) were found.`);
   },
 };

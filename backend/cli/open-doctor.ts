@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { ChangeLog } from '../features/feed/change-log.ts';
 import { ChangeNotifier } from '../features/feed/change-notifier.ts';
 import { ConnectionService } from '../features/settings/connection-service.ts';
+import type { Connection } from '../features/settings/connection-service.ts';
 import { ConnectionStore } from '../features/settings/connection-store.ts';
 import { webhookUrlOf } from '../features/settings/credentials.ts';
 import { ConnectionDoctor } from '../features/settings/doctor/connection-doctor.ts';
@@ -15,12 +16,12 @@ import { withAccess } from './open-access.ts';
 const TIMEOUT_MS = 8_000;
 
 /**
- * The doctor with the server's own credentials, which takes its secret key. It writes nothing; the
- * server may be running meanwhile.
+ * The doctor with the server's own credentials, which takes its secret key, and the numbers that are
+ * connected. It writes nothing; the server may be running meanwhile.
  */
 export async function withDoctor<Result>(
   config: Config,
-  work: (doctor: ConnectionDoctor) => Promise<Result>,
+  work: (doctor: ConnectionDoctor, numbers: Connection[]) => Promise<Result>,
 ): Promise<Result> {
   return withAccess(config.databaseUrl, async ({ database }) => {
     const secretBox = await openSecretBox(config, database).catch((error: unknown) => {
@@ -39,6 +40,6 @@ export async function withDoctor<Result>(
       inspector: new GraphInspector({ baseUrl: config.graphApiUrl, timeoutMs: TIMEOUT_MS }),
       webhookUrl: webhookUrlOf(config.whatsapp, config.publicUrl),
     });
-    return work(doctor);
+    return work(doctor, await connections.list());
   });
 }
