@@ -207,6 +207,12 @@ export class ApiClient {
     return (await this.#call<ContactResponse>('POST', path)).contact;
   }
 
+  /** Shows the customer that somebody types, for 25 seconds or until the answer. */
+  async showTyping(id: string, number: string | undefined): Promise<void> {
+    const path = `/api/whatsapp/contacts/${encodeURIComponent(id)}/typing`;
+    await this.#call('POST', path, { query: { number } });
+  }
+
   async undoMerge(id: string, mergeId: string): Promise<UndoMergeResponse> {
     const contact = encodeURIComponent(id);
     const path = `/api/whatsapp/contacts/${contact}/merges/${encodeURIComponent(mergeId)}/undo`;

@@ -19,9 +19,11 @@ import { createInboxState } from './inbox-state.ts';
 import type { InboxState, PendingTemplate } from './inbox-state.ts';
 import { MessageLogs } from './message-logs.ts';
 import { MessageSender } from './message-sender.ts';
+import { selectSendingNumber } from './numbers.ts';
 import { OutgoingFiles } from './outgoing-files.ts';
 import { randomId } from './random-id.ts';
 import { StateCell } from './state-cell.ts';
+import { TypingNotes } from './typing-notes.ts';
 
 /*
  * The inbox behind the screens: one immutable state, replaced at every change, and the actions that
@@ -56,6 +58,8 @@ export class InboxStore {
   readonly mediaLinks: MediaLinks;
   /** Files on their way to the server. */
   readonly files: OutgoingFiles;
+  /** Whom the operator is writing to. */
+  readonly typing: TypingNotes;
   /** What the operator typed and has not sent. */
   drafts: Drafts;
   readonly #options: InboxStoreOptions;
@@ -86,6 +90,11 @@ export class InboxStore {
       getHostToken: options.getHostToken,
     });
     this.api = new ApiClient({ backendUrl, fetch, session: this.#session });
+    this.typing = new TypingNotes((contactId) => {
+      const contact = this.state.contacts.get(contactId);
+      const number = contact && selectSendingNumber(this.state, contact);
+      return this.api.showTyping(contactId, number?.phone_number_id);
+    });
     this.mediaLinks = new MediaLinks(this.api);
     this.#lists = new ContactLists(this.api, this.#cell);
     this.#logs = new MessageLogs(this.api, this.#cell);
@@ -262,6 +271,7 @@ export class InboxStore {
   /** @param replyToMessageId wamid of the message it answers */
   send(contactId: string, text: string, replyToMessageId?: string): void {
     this.#sender.send(contactId, text, { replyToMessageId });
+    this.typing.end(contactId);
   }
 
   /** Sends what is attached, each file as a message; what has no caption of its own gets the text after it. */

@@ -77,6 +77,21 @@ describe.each(testDatabases)('people who write to several numbers ($name)', ({ c
     });
   });
 
+  it('see somebody type by the number that answers them', async () => {
+    await write(PHONE_CUSTOMER, PHONE_NUMBER_ID, 'to the first', 0);
+    await write(PHONE_CUSTOMER, SECOND_NUMBER_ID, 'to the second', 60);
+    const [contact] = await list();
+    const path = `/api/whatsapp/contacts/${contact!.id}/typing`;
+    expect((await rig.call('POST', path)).status).toBe(204);
+    await rig.call('POST', `${path}?number=${PHONE_NUMBER_ID}`);
+    await rig.call('POST', `${path}?number=700500300100777`);
+    expect(rig.answering.map(({ phoneNumberId }) => phoneNumberId)).toEqual([
+      SECOND_NUMBER_ID,
+      PHONE_NUMBER_ID,
+    ]);
+    expect((await rig.call('POST', '/api/whatsapp/contacts/ct_nobody/typing')).status).toBe(404);
+  });
+
   it('are listed by a number, with its filters, and their messages too', async () => {
     await write(PHONE_CUSTOMER, PHONE_NUMBER_ID, 'to the first', 0);
     await write(PHONE_CUSTOMER, SECOND_NUMBER_ID, 'to the second', 60);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contactResponseSchema } from '../../contract/contact.ts';
+import { settingsQuerySchema } from '../../contract/settings.ts';
 import type { Api } from '../../http/api.ts';
 import type { ReadService } from './read-service.ts';
 
@@ -15,5 +16,17 @@ export function registerConversationRoutes(api: Api, parts: { readService: ReadS
       response: contactResponseSchema,
     },
     async ({ params }) => ({ contact: await parts.readService.markRead(params.phone) }),
+  );
+  api.route(
+    {
+      method: 'post',
+      path: '/api/whatsapp/contacts/:phone/typing',
+      access: 'operator',
+      tag: 'Contacts',
+      summary: 'Shows a customer that somebody types, for 25 seconds or until the answer.',
+      params: z.object({ phone: z.string().min(1).max(160) }),
+      query: settingsQuerySchema,
+    },
+    ({ params, query }) => parts.readService.showTyping(params.phone, query.number),
   );
 }

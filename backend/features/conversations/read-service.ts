@@ -6,12 +6,15 @@ import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { ConversationService } from './conversation-service.ts';
 
-/** Tells Meta that a message was read; returns at once and may fail silently. */
+/** Tells Meta what an operator does with a message; returns at once and may fail silently. */
 export interface ReadReceipts {
+  /** It was read. */
   tell(phoneNumberId: string, wamid: string): void;
+  /** It is being answered: the customer sees that somebody types. */
+  showTyping(phoneNumberId: string, wamid: string): void;
 }
 
-/** An operator has read a conversation. */
+/** An operator has read a conversation, or is answering. */
 export class ReadService {
   readonly #database: Database;
   readonly #contacts: ContactService;
@@ -66,5 +69,23 @@ export class ReadService {
       this.#readReceipts.tell(phoneNumberId, messageId);
     }
     return contact;
+  }
+
+  /**
+   * Shows the customer that somebody types, for 25 seconds or until the answer. Meta wants a message
+   * of theirs for that, and marks it read; where there is none, nothing happens. Throws `not_found`.
+   * https://developers.facebook.com/docs/whatsapp/cloud-api/typing-indicators
+   * @param phoneNumberId by which number they are answered; without it, the one they wrote to last
+   */
+  async showTyping(reference: string, phoneNumberId?: string): Promise<void> {
+    const db = this.#database.read;
+    const record = await this.#contacts.getByReference(db, reference);
+    if (record.isBlocked) return;
+    const threads = await this.#conversations.listOfContact(db, record.id);
+    const thread = threads.find(
+      (each) => phoneNumberId === undefined || each.phoneNumberId === phoneNumberId,
+    );
+    const wamid = thread && (await this.#messages.findNewestReceived(db, thread.id));
+    if (wamid) this.#readReceipts.showTyping(thread.phoneNumberId, wamid);
   }
 }

@@ -284,6 +284,11 @@ export class MessageService {
     return newest;
   }
 
+  /** The newest message that came in a conversation, for Meta; undefined where there is none. */
+  async findNewestReceived(db: Knex, conversationId: string): Promise<string | undefined> {
+    return this.#messages.findNewestReceived(db, conversationId);
+  }
+
   /** Drops statuses and amendments parked for more than seven days; returns how many. */
   async deleteOldParked(tx: Transaction, nowMs: number): Promise<number> {
     const beforeMs = nowMs - PARKED_FOR_MS;

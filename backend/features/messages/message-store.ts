@@ -185,6 +185,16 @@ export class MessageStore {
     );
   }
 
+  /** The newest message that came in a conversation; undefined where there is none that Meta knows. */
+  async findNewestReceived(db: Knex, conversationId: string): Promise<string | undefined> {
+    const row = await db(TABLE)
+      .where({ conversation_id: conversationId, direction: 'incoming' })
+      .whereNotNull('message_id')
+      .orderBy('id', 'desc')
+      .first<{ message_id: string } | undefined>('message_id');
+    return row?.message_id;
+  }
+
   async markRead(
     tx: Transaction,
     conversationIds: readonly string[],

@@ -37,6 +37,20 @@ describe('read receipts', () => {
     });
   });
 
+  it('may show that somebody answers, which is tried once', async () => {
+    graph.script = () => 'html_502';
+    receipts.showTyping(PHONE_NUMBER_ID, 'wamid.1');
+    await until(() => graph.requests.length === 1);
+    expect(graph.requests[0]?.body).toEqual({
+      messaging_product: 'whatsapp',
+      status: 'read',
+      message_id: 'wamid.1',
+      typing_indicator: { type: 'text' },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(graph.requests).toHaveLength(1);
+  });
+
   it('of one conversation give way to the newest', async () => {
     receipts.tell(PHONE_NUMBER_ID, 'wamid.1', 'ct_1');
     receipts.tell(PHONE_NUMBER_ID, 'wamid.2', 'ct_1');

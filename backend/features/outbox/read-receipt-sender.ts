@@ -8,6 +8,8 @@ import type { ConnectionService } from '../settings/connection-service.ts';
 interface Receipt {
   phoneNumberId: string;
   wamid: string;
+  /** Somebody answers it. */
+  isTyping: boolean;
 }
 
 const DEFAULT_RETRY_DELAYS_MS = [1_000, 5_000, 20_000];
@@ -47,13 +49,21 @@ export class ReadReceiptSender {
    * contact's id) lets a newer receipt take the place of a waiting older one.
    */
   tell(phoneNumberId: string, wamid: string, conversationKey = wamid): void {
+    this.#add(`${phoneNumberId} ${conversationKey}`, { phoneNumberId, wamid, isTyping: false });
+  }
+
+  /** Shows that somebody answers this message, which Meta marks read with it; tried once, as it is soon over. */
+  showTyping(phoneNumberId: string, wamid: string): void {
+    this.#add(`${phoneNumberId} ${wamid} typing`, { phoneNumberId, wamid, isTyping: true });
+  }
+
+  #add(key: string, receipt: Receipt): void {
     if (this.#abort.signal.aborted) return;
-    const key = `${phoneNumberId} ${conversationKey}`;
     if (!this.#waiting.has(key) && this.#waiting.size >= MAX_WAITING) {
       this.#logger.warn('too many read receipts wait; one is dropped');
       return;
     }
-    this.#waiting.set(key, { phoneNumberId, wamid });
+    this.#waiting.set(key, receipt);
     if (this.#lanes.size >= MAX_AT_ONCE) return;
     const lane = this.#sendWaiting().finally(() => this.#lanes.delete(lane));
     this.#lanes.add(lane);
@@ -77,12 +87,13 @@ export class ReadReceiptSender {
     }
   }
 
-  async #send({ phoneNumberId, wamid }: Receipt): Promise<void> {
-    for (const delayMs of [0, ...this.#retryDelaysMs]) {
+  async #send({ phoneNumberId, wamid, isTyping }: Receipt): Promise<void> {
+    for (const delayMs of isTyping ? [0] : [0, ...this.#retryDelaysMs]) {
       if (delayMs > 0 && !(await this.#pause(delayMs))) return;
       const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
       if (!connection || this.#abort.signal.aborted) return;
       const outcome = await this.#graph.markRead(connection, wamid, {
+        typing: isTyping,
         signal: this.#abort.signal,
       });
       if (outcome.kind === 'ok') return;

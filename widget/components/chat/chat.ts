@@ -558,6 +558,9 @@ export class Chat extends LitElement {
 
   #handleDraft(event: DraftChangeEvent): void {
     this.store.drafts.set(this.contactId, event.text);
+    const contact = this.#contact;
+    // Groups are not told, and an emptied field is no answer under way.
+    if (event.text !== '' && contact && !isGroup(contact)) this.store.typing.note(contact.id);
   }
 
   async #handleBubbleAction(event: BubbleActionEvent): Promise<void> {
