@@ -82,10 +82,13 @@ describe.each(testDatabases)('a connection’s life ($name)', ({ create }) => {
     expect(await token()).toBe(meta.simulator.options.accessToken);
   });
 
-  it('brings the account’s webhooks here, and ends that with the connection', async () => {
-    meta.simulator.breakSetup(['app_not_subscribed']);
-    meta.simulator.breakSetup([]);
+  it('moves nobody’s webhooks by itself', async () => {
     await meta.call('DELETE', `${meta.simulator.options.businessAccountId}/subscribed_apps`);
+    await connect();
+    expect(await subscribers()).toEqual([]);
+  });
+
+  it('ends the account’s webhooks with the connection, and brings them back with it', async () => {
     await connect();
     expect(await subscribers()).toHaveLength(1);
     rig.settings.countQueuedBy(async () => 3);

@@ -9,8 +9,8 @@ export interface SubscriptionEnd {
 }
 
 /**
- * Whether the account's webhooks come to the token's app: without it no message ever arrives. Saving
- * a number sees to it, disconnecting one ends it. It is a thing of the whole account, so it stays
+ * Whether the account's webhooks come to the token's app: without it no message ever arrives.
+ * Disconnecting a number ends it, connecting the same one again brings it back. It is a thing of the whole account, so it stays
  * while another of the account's numbers is connected here.
  */
 export class AppSubscription {

@@ -188,9 +188,11 @@ export class SettingsService {
       apiVersion,
     });
     if (outcome.kind === 'refused') throw invalidField(outcome.field, outcome.message);
+    let isReconnected = false;
     await this.#connections.change(async (tx) => {
       const records = await this.#store.listAll(tx);
       const target = records.find((record) => record.phoneNumberId === phoneNumberId);
+      isReconnected = target?.disconnectedAtMs !== undefined;
       const previous = given.like?.disconnectedAtMs === undefined ? given.like : undefined;
       if (replaced && replaced.id !== target?.id) {
         await this.#store.disconnect(tx, replaced.id, nowMs);
@@ -243,7 +245,9 @@ export class SettingsService {
       );
     });
     await this.#refreshFacts(phoneNumberId);
-    await this.#subscribe(phoneNumberId);
+    // Disconnecting has taken the app off the account. A new number's webhooks are another matter:
+    // nobody's are moved without showing what changes (webhook-setup).
+    if (isReconnected) await this.#subscribe(phoneNumberId);
     return this.getSettings(phoneNumberId);
   }
 

@@ -191,6 +191,22 @@ describe('chasqui-composer', () => {
     expect(sent).to.deep.equal(['']);
   });
 
+  it('sends files as soon as they are ready, where Enter came before', async () => {
+    const { composer, sent } = await open();
+    composer.files = [{ ...PHOTO, kind: undefined, step: 'preparing' }];
+    await trayOf(composer);
+    press(composer, { key: 'Enter' });
+    expect(sent).to.deep.equal([]);
+    composer.files = [PHOTO];
+    await composer.updateComplete;
+    expect(sent).to.deep.equal(['']);
+    composer.files = [];
+    await composer.updateComplete;
+    composer.files = [PHOTO];
+    await composer.updateComplete;
+    expect(sent).to.deep.equal(['']);
+  });
+
   it('takes files that are pasted, and leaves pasted text to the field', async () => {
     const { composer } = await open();
     const chosen: string[] = [];

@@ -61,6 +61,9 @@ export class Composer extends LitElement {
   @state() private selectedId = '';
   @state() private isRecording = false;
 
+  /** Enter was pressed before the files were ready: they go as soon as they are. */
+  #isSubmitHeld = false;
+
   @property() mode: ComposerMode = 'ready';
   /** The customer's name, for labels and sentences. */
   @property() name = '';
@@ -87,12 +90,14 @@ export class Composer extends LitElement {
       this.text = this.draft;
       this.selectedId = '';
       this.isRecording = false;
+      this.#isSubmitHeld = false;
     }
     if (changed.has('files') || changed.has('key')) this.#followFiles();
   }
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('text') || changed.has('mode')) this.#grow();
+    if (changed.has('files') && this.#isSubmitHeld && this.#canSend) this.#submit();
   }
 
   protected override render() {
@@ -229,6 +234,7 @@ export class Composer extends LitElement {
   }
 
   #handleInput(event: InputEvent): void {
+    this.#isSubmitHeld = false;
     this.text = (event.target as HTMLTextAreaElement).value;
     this.#tellText();
   }
@@ -253,6 +259,7 @@ export class Composer extends LitElement {
   }
 
   #submit(): void {
+    this.#isSubmitHeld = this.mode === 'ready' && this.#isPreparing;
     if (!this.#canSend) return;
     const text = this.text.trim();
     const hasFiles = this.files.length > 0;
@@ -269,11 +276,14 @@ export class Composer extends LitElement {
   get #canSend(): boolean {
     const isWithinLimit = this.text.length <= this.#maxLength;
     const hasFiles = this.files.some(({ step }) => step !== 'refused');
-    const isPrepared = this.files.every(
-      ({ kind, step }) => kind !== undefined || step === 'refused',
-    );
-    const hasSomething = this.files.length > 0 ? hasFiles && isPrepared : this.text.trim() !== '';
+    const hasSomething =
+      this.files.length > 0 ? hasFiles && !this.#isPreparing : this.text.trim() !== '';
     return this.mode === 'ready' && isWithinLimit && hasSomething;
+  }
+
+  /** It is not known yet what WhatsApp can take each file as. */
+  get #isPreparing(): boolean {
+    return this.files.some(({ kind, step }) => kind === undefined && step !== 'refused');
   }
 
   get #menuItems(): MenuItem[] {

@@ -12,10 +12,13 @@ export class SettingsSavedEvent extends Event {
   static readonly eventName = 'chasqui-settings-saved';
   /** As the server has them now. */
   readonly settings: WhatsAppSettings;
+  /** The verify token that was saved with them: the server does not give it back. */
+  readonly verifyToken: string | undefined;
 
-  constructor(settings: WhatsAppSettings) {
+  constructor(settings: WhatsAppSettings, verifyToken?: string) {
     super(SettingsSavedEvent.eventName);
     this.settings = settings;
+    this.verifyToken = verifyToken;
   }
 }
 

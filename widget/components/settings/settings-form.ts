@@ -244,12 +244,13 @@ export class SettingsForm extends LitElement {
     this.problems = {};
     this.outcome = undefined;
     try {
-      const saved = await this.store.api.saveSettings(this.#request);
+      const request = this.#request;
+      const saved = await this.store.api.saveSettings(request);
       this.#isTouched = false;
       this.shown = new Set();
       this.values = valuesOf(saved);
       this.outcome = outcomeOf(saved);
-      this.dispatchEvent(new SettingsSavedEvent(saved));
+      this.dispatchEvent(new SettingsSavedEvent(saved, request.webhookVerifyToken));
     } catch (error) {
       this.#show(error);
     } finally {

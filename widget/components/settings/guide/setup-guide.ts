@@ -274,7 +274,7 @@ export class SetupGuideElement extends LitElement {
 
   #handleKeysSaved = (event: SettingsSavedEvent): void => {
     // Where a token was saved before, that one stays.
-    this.isTokenOurs ||= !this.settings.webhookVerifyToken.isSet;
+    this.isTokenOurs ||= event.verifyToken === this.verifyToken;
     this.#passOn(event);
   };
 
