@@ -4,11 +4,10 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
 import type { Message } from '../../../backend/contract/message.ts';
-import { formatDateAndTime, formatDay, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import { renderBlockNotice } from './block-notice.ts';
 import { followId } from '../../store/follow-merge.ts';
-import { contactHandle, contactName, isGroup } from '../../store/contact-name.ts';
+import { contactName, isGroup } from '../../store/contact-name.ts';
 import { emptyLog } from '../../store/inbox-state.ts';
 import type { InboxState, MessageLog } from '../../store/inbox-state.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
@@ -20,16 +19,9 @@ import {
   selectServerNowMs,
   selectWindowLeftMs,
 } from '../../store/selectors.ts';
-import {
-  numberName,
-  selectNumbers,
-  selectSendingNumber,
-  selectStanding,
-} from '../../store/numbers.ts';
+import { selectNumbers, selectSendingNumber, selectStanding } from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
-import '../avatar/avatar.ts';
-import '../bubble/bubble.ts';
 import type { QuoteOpenEvent } from '../bubble/bubble-events.ts';
 import type { BubbleActionEvent } from '../bubble/bubble.ts';
 import '../composer/composer.ts';
@@ -43,7 +35,6 @@ import type {
 } from '../composer/composer-events.ts';
 import '../contact-details/contact-details.ts';
 import { icon } from '../icon/icon.ts';
-import '../merge-notice/merge-notice.ts';
 import '../number-choice/number-choice.ts';
 import type { NumberChosenEvent } from '../number-choice/number-choice.ts';
 import { quoteOf } from '../quote/quote.ts';
@@ -51,17 +42,16 @@ import { quoteStyles } from '../quote/quote.styles.ts';
 import type { TemplatePickerEndEvent } from '../template-picker/template-picker-events.ts';
 import type { VoiceRecordedEvent } from '../voice-recorder/voice-events.ts';
 import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
-import '../window-ring/window-ring.ts';
 import { WINDOW_MS } from '../window-ring/window-ring.ts';
+import { renderChatHeader } from './chat-header.ts';
 import { chatStyles } from './chat.styles.ts';
 import { authorOf, findFirstUnread, toLogItems } from './log-items.ts';
-import type { BubbleItem, LogItem } from './log-items.ts';
 import { renderQuoteStrip } from './quote-strip.ts';
 import { Quoting } from './quoting.ts';
+import { renderLogItem } from './render-log-item.ts';
 import { FileDropController } from './file-drop-controller.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
 
-const HOUR_MS = 3_600_000;
 const LOAD_OLDER_WITHIN_PX = 600;
 
 /**
@@ -172,7 +162,14 @@ export class Chat extends LitElement {
   }
 
   #renderConversation(contact: Contact, name: string) {
-    return html`${this.#renderHeader(contact, name)}
+    return html`${renderChatHeader({
+        contact,
+        name,
+        serverNowMs: selectServerNowMs(this.store.state),
+        isDetailed: this.isDetailed,
+        onBack: () => this.dispatchEvent(new Event('chasqui-chat-back', { bubbles: true })),
+        onDetails: () => (this.isDetailed = !this.isDetailed),
+      })}
       ${
         this.isDetailed
           ? html`<chasqui-contact-details
@@ -248,68 +245,6 @@ export class Chat extends LitElement {
     return renderQuoteStrip(quote, this.#removeQuote);
   }
 
-  #renderHeader(contact: Contact, name: string) {
-    const inbox = this.store.state;
-    const leftMs = selectWindowLeftMs(contact, selectServerNowMs(inbox));
-    const handle = contactHandle(contact);
-    return html`<header>
-      <button
-        type="button"
-        class="icon-button back"
-        aria-label=${t('chat.back')}
-        @click=${() => this.dispatchEvent(new Event('chasqui-chat-back', { bubbles: true }))}
-      >
-        ${icon('back')}
-      </button>
-      <chasqui-avatar .name=${name} .key=${contact.id}></chasqui-avatar>
-      <div class="who">
-        <h2><bdi>${name}</bdi></h2>
-        <p>
-          ${
-            handle === undefined || handle === name
-              ? nothing
-              : html`<bdi class="handle">${handle}</bdi><span class="handle"> · </span>`
-          }
-          <chasqui-window-ring .left=${leftMs} .size=${14}></chasqui-window-ring>
-          <span aria-hidden="true"
-            >${
-              leftMs > 0 ? t('window.left', { time: formatTimeLeft(leftMs) }) : t('window.closed')
-            }</span
-          >${this.#renderFacts(contact)}
-        </p>
-      </div>
-      <button
-        type="button"
-        class="icon-button details"
-        aria-label=${this.isDetailed ? t('details.close') : t('details.open', { name })}
-        title=${this.isDetailed ? t('details.close') : t('details.open', { name })}
-        aria-expanded=${this.isDetailed}
-        aria-controls=${this.isDetailed ? 'details' : nothing}
-        @click=${() => (this.isDetailed = !this.isDetailed)}
-      >
-        ${icon('info')}
-      </button>
-    </header>`;
-  }
-
-  /** Free of charge is not the same as open, and is told apart. */
-  #renderFacts(contact: Contact) {
-    const end = contact.free_entry_expires_at;
-    const freeMs = end ? Date.parse(end) - selectServerNowMs(this.store.state) : 0;
-    const facts = [
-      freeMs > 0
-        ? {
-            words: t('window.freeEntry', { time: formatTimeLeft(wholeHours(freeMs)) }),
-            title: t('window.freeEntryLong', { date: formatDateAndTime(end ?? '', new Date()) }),
-          }
-        : undefined,
-      contact.marketing_stopped_at
-        ? { words: t('contact.noMarketing'), title: t('contact.noMarketingLong') }
-        : undefined,
-    ];
-    return facts.map((fact) => fact && html` · <span title=${fact.title}>${fact.words}</span>`);
-  }
-
   #renderLog(name: string) {
     const log = this.#log;
     const inbox = this.store.state;
@@ -344,7 +279,7 @@ export class Chat extends LitElement {
         ${repeat(
           items,
           ({ key }) => key,
-          (item) => this.#renderItem(item, now),
+          (item) => renderLogItem(item, { store: this.store, contactId: this.contactId, now }),
         )}
       </div>
     </div>`;
@@ -377,53 +312,6 @@ export class Chat extends LitElement {
     return log.messages.length === 0 && selectPending(this.store.state, this.contactId).length === 0
       ? html`<p class="pill">${t('chat.empty')}</p>`
       : nothing;
-  }
-
-  #renderItem(item: LogItem, now: Date) {
-    if (item.type === 'day') return html`<p class="pill day">${formatDay(item.time, now)}</p>`;
-    if (item.type === 'unread') {
-      return html`<p class="unread">
-        ${item.count === 1 ? t('chat.unreadOne') : t('chat.unreadMany', { count: item.count })}
-      </p>`;
-    }
-    if (item.type === 'number') {
-      const number = numberName(selectNumbers(this.store.state), item.phoneNumberId);
-      return html`<p class="pill">${t('chat.byNumber', { number })}</p>`;
-    }
-    if (item.type === 'merge') {
-      return html`<chasqui-merge-notice
-        .store=${this.store}
-        .contactId=${this.contactId}
-        .mergeId=${item.mergeId}
-      ></chasqui-merge-notice>`;
-    }
-    return this.#renderBubble(item.bubble);
-  }
-
-  #renderBubble(bubble: BubbleItem) {
-    return html`<chasqui-bubble
-      data-id=${bubble.messageId ?? nothing}
-      data-client-id=${bubble.clientMessageId ?? nothing}
-      .content=${bubble.content}
-      .outgoing=${bubble.isOutgoing}
-      .first=${bubble.isFirst}
-      .status=${bubble.status}
-      .sender=${bubble.sender}
-      .author=${bubble.author}
-      .time=${bubble.time}
-      .tickTimes=${bubble.tickTimes}
-      .problem=${bubble.problem}
-      .upload=${bubble.upload}
-      .actions=${bubble.actions}
-      .reactions=${bubble.reactions}
-      .customer=${bubble.customer}
-      .editedAt=${bubble.editedAt}
-      .original=${bubble.original}
-      .deletedAt=${bubble.deletedAt}
-      .quote=${bubble.quote}
-      .provenance=${bubble.provenance}
-      .canReply=${bubble.canReply}
-    ></chasqui-bubble>`;
   }
 
   #renderJump() {
@@ -663,11 +551,6 @@ export class Chat extends LitElement {
       this.#isMarkingRead = false;
     }
   }
-}
-
-/** Days ahead, minutes say nothing. */
-function wholeHours(ms: number): number {
-  return ms < HOUR_MS ? ms : Math.floor(ms / HOUR_MS) * HOUR_MS;
 }
 
 /**
