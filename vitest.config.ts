@@ -17,7 +17,9 @@ export default defineConfig({
             'widget/{store,api,i18n,files}/**/*.test.ts',
           ],
           globalSetup: ['test/support/postgres-server.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          // Slow machines are slow everywhere; what comes is looked at the moment it is there.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 30_000,
         },
       },
@@ -27,6 +29,8 @@ export default defineConfig({
           include: ['test/journeys/**/*.test.ts'],
           globalSetup: ['test/support/postgres-server.ts'],
           testTimeout: 60_000,
+          // Slow machines are slow everywhere; what comes is looked at the moment it is there.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 60_000,
           fileParallelism: false,
         },

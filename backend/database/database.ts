@@ -13,6 +13,7 @@ export type Transaction = Knex.Transaction;
 
 /** How long a transaction is tried again when the database is busy, before the caller hears of it. */
 const TRANSIENT_RETRY_MS = 5_000;
+const MIGRATION_PATIENCE_MS = 30_000;
 const RETRY_STEP_MS = 25;
 const MIGRATIONS_TABLE = 'schema_migrations';
 const PROBE = 'health_probe';
@@ -69,12 +70,13 @@ export class Database {
   }
 
   async #migrateToLatest(): Promise<void> {
-    await this.dialect.assertIntact();
-    await this.#refuseNewerSchema();
+    // Another process may be making the file, or its tables, at this moment.
+    await this.#retryTransient(() => this.dialect.assertIntact(), MIGRATION_PATIENCE_MS);
+    await this.#retryTransient(() => this.#refuseNewerSchema(), MIGRATION_PATIENCE_MS);
     await this.dialect.holdMigrationLock(async (connection) => {
       await connection.migrate.latest(this.#migrationConfig());
     });
-    await this.dialect.assertDurable();
+    await this.#retryTransient(() => this.dialect.assertDurable(), MIGRATION_PATIENCE_MS);
   }
 
   /** For tests and the CLI: one step down, or all the way. */
