@@ -121,8 +121,8 @@ export class SettingsService {
 
   /**
    * Saves the credentials of `number`, after asking Meta; with another phone number id, that one takes
-   * its place. Throws `validation_failed` with the field when one is missing or Meta refuses it;
-   * nothing is changed then.
+   * its place. Throws `validation_failed` with the field when one is missing or Meta refuses it, and
+   * `not_found` when `number` is named and not connected; nothing is changed then.
    */
   async save(
     request: UpdateWhatsappSettingsRequest,
@@ -136,6 +136,7 @@ export class SettingsService {
       number === undefined
         ? (findNumber(connected, request.phoneNumberId) ?? connected[0])
         : findNumber(connected, number);
+    if (number !== undefined && !edited) throw notFound(number);
     return this.#save(request, actor, { replaced: edited, like: edited, nowMs });
   }
 
@@ -393,5 +394,5 @@ function findNumber(
 }
 
 function notFound(number: string): AppError {
-  return new AppError('not_found', `No number with the ID ${number} was ever connected here.`);
+  return new AppError('not_found', `There is no number with the ID ${number} here.`);
 }

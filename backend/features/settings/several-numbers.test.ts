@@ -59,7 +59,9 @@ describe.each(testDatabases)('several connected numbers ($name)', ({ create }) =
     expect((await call('GET', PATH)).body.phoneNumberId).toBe(FIRST.phoneNumberId);
     const { body } = await call('GET', `${PATH}?number=${THIRD.phoneNumberId}`);
     expect(body).toMatchObject({ businessAccountId: THIRD.businessAccountId });
-    expect((await call('GET', `${PATH}?number=70050030010077`)).status).toBe(404);
+    const unknown = `${PATH}?number=70050030010077`;
+    expect((await call('GET', unknown)).status).toBe(404);
+    expect((await call('PUT', unknown, SECOND)).status).toBe(404);
   });
 
   it('are saved one by one: the first stays the first, the others as they are', async () => {
