@@ -183,7 +183,8 @@ export class TemplateSync {
     const facts = new Map(
       listed.map((each) => [each.id, keepAdvice(readGraphTemplate(each), byId.get(each.id))]),
     );
-    const isNewer = (record: TemplateRecord) => record.updatedAtMs > startedAtMs;
+    // Within the same millisecond the webhook's word counts, which is never older than the list.
+    const isNewer = (record: TemplateRecord) => record.updatedAtMs >= startedAtMs;
     const changed = [...facts.values()].filter((each) => {
       const record = byId.get(each.id);
       return !record || (!isNewer(record) && !isSame(record, each));
