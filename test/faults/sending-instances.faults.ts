@@ -47,13 +47,17 @@ describe.each(testDatabases.filter(({ name }) => name === 'postgres'))(
       await site.whenPaused(190);
       await site.expectSilence();
       await site.saveNewToken();
-      await whenQueueIsDone(database, 15_000);
+      await whenQueueIsDone(database, 60_000);
       await site.whenStatusesAreIn();
       const found = await compareWithLedger(database, simulator.ledger);
       const { body } = await site.callUntilAnswered('GET', '/api/whatsapp/connection');
       report(context, { ...found });
       expect(found).toMatchObject({ delivered: CUSTOMERS, doubled: 0, untrue: 0 });
-      expect(body).toMatchObject({ status: { light: 'connected', reason: null } });
+      // The new token is a temporary one, which is all that is left to say.
+      expect(body.status).toMatchObject({
+        light: 'degraded',
+        reason: expect.stringMatching(/is a guest key/) as string,
+      });
     });
   },
 );

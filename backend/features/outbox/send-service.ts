@@ -71,12 +71,14 @@ export class SendService {
   async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
     const connection = await this.#chooseConnection(request);
     const draft = await toDraft(request, (order) => this.#templates.compose(connection, order));
+    // Asked for here: whoever holds the counter must never wait for one more connection.
+    const numbers = (await this.#connections.list()).map(({ phoneNumberId }) => phoneNumberId);
     try {
-      return await this.#create(connection, draft, principal);
+      return await this.#create(connection, numbers, draft, principal);
     } catch (error) {
       if (!this.#database.dialect.isUniqueViolation(error)) throw error;
       // Another instance stored the same click, or the same new contact, at the same moment.
-      return this.#create(connection, draft, principal);
+      return this.#create(connection, numbers, draft, principal);
     }
   }
 
@@ -128,6 +130,7 @@ export class SendService {
 
   async #create(
     connection: Connection,
+    numbers: readonly string[],
     draft: SendDraft,
     principal: Principal,
     nowMs = Date.now(),
@@ -135,7 +138,7 @@ export class SendService {
     const { message, isNew } = await this.#database.transaction(async (tx) => {
       await this.#changeLog.reserve(tx, 0);
       const content = await this.#uploads.resolve(tx, draft.content);
-      const existing = await this.#findExisting(tx, connection, { ...draft, content });
+      const existing = await this.#findExisting(tx, numbers, { ...draft, content });
       if (existing) return { message: existing, isNew: false };
       if (draft.refusal) throw draft.refusal;
       const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
@@ -167,17 +170,12 @@ export class SendService {
   /** The message this click made before; throws `conflict` if its id names another message. */
   async #findExisting(
     tx: Transaction,
-    connection: Connection,
+    numbers: readonly string[],
     draft: SendDraft,
   ): Promise<Message | undefined> {
     if (draft.clientMessageId === undefined) return undefined;
     // By whichever number: while the answer was on its way, they may have written to another one.
-    const numbers = (await this.#connections.list()).map(({ phoneNumberId }) => phoneNumberId);
-    const existing = await this.#messages.findByClientMessageId(
-      tx,
-      [...new Set([connection.phoneNumberId, ...numbers])],
-      draft.clientMessageId,
-    );
+    const existing = await this.#messages.findByClientMessageId(tx, numbers, draft.clientMessageId);
     if (!existing) return undefined;
     const contact = await this.#contacts.findByReference(tx, draft.recipient);
     const isSame =
