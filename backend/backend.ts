@@ -204,8 +204,9 @@ export async function createBackend(
     secretBox,
   });
   const graphApp = new GraphApp({ baseUrl: config.graphApiUrl });
+  const webhookGraph = new GraphWebhookSetup({ baseUrl: config.graphApiUrl });
   const settings = new SettingsService({
-    subscription: new AppSubscription({ inspector, app: graphApp }),
+    subscription: new AppSubscription({ inspector, graph: webhookGraph }),
     facts: numberFacts,
     connections,
     store: connectionStore,
@@ -243,7 +244,7 @@ export async function createBackend(
     database,
     connections,
     inspector,
-    graph: new GraphWebhookSetup({ baseUrl: config.graphApiUrl }),
+    graph: webhookGraph,
     auditLog,
     webhookUrl: webhookUrlOf(environment, config.publicUrl),
     graphApiUrl: config.graphApiUrl,

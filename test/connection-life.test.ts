@@ -30,7 +30,7 @@ describe.each(testDatabases)('a connection’s life ($name)', ({ create }) => {
     const form = { phoneNumberId, businessAccountId, accessToken, appSecret, apiVersion: 'v26.0' };
     return rig.settings.save({ ...form, ...change }, COMMAND_LINE);
   };
-  const token = async () => (await rig.connections.findActive())?.accessToken;
+  const token = async () => (await rig.connections.list())[0]?.accessToken;
   const extend = () => rig.tokenExtender.extend(COMMAND_LINE);
   const subscribers = async () => {
     const path = `${meta.simulator.options.businessAccountId}/subscribed_apps`;

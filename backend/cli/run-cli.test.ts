@@ -160,7 +160,7 @@ describe.each(testDatabases)('the command line ($name)', ({ create }) => {
         status: { light: 'disconnected', reason: expect.stringContaining('Enter the credentials') },
       });
       await after.settings.save(form, COMMAND_LINE);
-      expect((await after.connections.findActive())?.accessToken).toBe('EAAtoken');
+      expect((await after.connections.list())[0]?.accessToken).toBe('EAAtoken');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

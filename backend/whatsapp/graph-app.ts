@@ -1,7 +1,7 @@
-import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import { asRecord, readText, unexpected } from './graph-answer.ts';
 import type { GraphResult } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type { Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
+import type { Fetch, GraphCredentials } from './graph-transport.ts';
 
 /** A token that Meta gave in exchange for another. */
 export interface ExchangedToken {
@@ -11,7 +11,7 @@ export interface ExchangedToken {
 }
 
 /**
- * What the Meta app does for itself: longer tokens, and whether the account's webhooks come to it.
+ * What the Meta app does for itself: longer tokens.
  * As everywhere, nothing throws for what Meta or the network does.
  */
 export class GraphApp {
@@ -30,7 +30,7 @@ export class GraphApp {
     credentials: GraphCredentials & { appSecret: string },
     appId: string,
   ): Promise<GraphResult<ExchangedToken>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       path: 'oauth/access_token',
       query: {
@@ -47,22 +47,4 @@ export class GraphApp {
     const expiresInMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : undefined;
     return { kind: 'ok', value: { accessToken, expiresInMs } };
   }
-
-  /** The account's webhooks come to the token's app. Also ends a redirection of them. */
-  async subscribe(credentials: GraphCredentials): Promise<GraphResult<unknown>> {
-    return this.#call(credentials, { method: 'POST', path: subscribedApps(credentials) });
-  }
-
-  /** They come no more, for any number of the account. */
-  async unsubscribe(credentials: GraphCredentials): Promise<GraphResult<unknown>> {
-    return this.#call(credentials, { method: 'DELETE', path: subscribedApps(credentials) });
-  }
-
-  async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
-    const answer = await this.#transport.call(credentials, call);
-    return answer.kind === 'answer' ? interpret(answer) : answer;
-  }
 }
-
-const subscribedApps = ({ businessAccountId }: GraphCredentials) =>
-  `${pathPart(businessAccountId)}/subscribed_apps`;

@@ -1,8 +1,8 @@
-import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import { asRecord, pathPart, readText, unexpected } from './graph-answer.ts';
 import { isWaId } from './phone-number.ts';
 import type { GraphResult, Refusal } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type { CallFailure, Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
+import type { CallFailure, Fetch, GraphCredentials } from './graph-transport.ts';
 import type { FileForm } from './multipart-body.ts';
 
 export type { GraphResult, Refusal } from './graph-answer.ts';
@@ -83,7 +83,7 @@ export class HttpGraphClient implements GraphClient {
     message: object,
     options: { signal?: AbortSignal } = {},
   ): Promise<SendOutcome> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'POST',
       path: `${pathPart(credentials.phoneNumberId)}/messages`,
       body: message,
@@ -108,7 +108,7 @@ export class HttpGraphClient implements GraphClient {
     wamid: string,
     options: { typing?: boolean; signal?: AbortSignal } = {},
   ): Promise<CallOutcome> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'POST',
       path: `${pathPart(credentials.phoneNumberId)}/messages`,
       body: {
@@ -127,7 +127,7 @@ export class HttpGraphClient implements GraphClient {
     mediaId: string,
     options: { signal?: AbortSignal } = {},
   ): Promise<GraphResult<GraphMedia>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       path: pathPart(mediaId),
       query: { phone_number_id: credentials.phoneNumberId },
@@ -145,7 +145,7 @@ export class HttpGraphClient implements GraphClient {
     file: FileForm['file'],
     options: { signal?: AbortSignal } = {},
   ): Promise<GraphResult<string>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'POST',
       path: `${pathPart(credentials.phoneNumberId)}/media`,
       form: { fields: { messaging_product: 'whatsapp', type: file.type }, file },
@@ -154,11 +154,6 @@ export class HttpGraphClient implements GraphClient {
     if (answer.kind !== 'ok') return answer;
     const id = readText(answer.value, 'id');
     return id === undefined ? unexpected() : { kind: 'ok', value: id };
-  }
-
-  async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
-    const answer = await this.#transport.call(credentials, call);
-    return answer.kind === 'answer' ? interpret(answer) : answer;
   }
 }
 

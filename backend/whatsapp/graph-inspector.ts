@@ -1,7 +1,7 @@
 import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
 import type { GraphResult } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type { Fetch, GraphCall, GraphCredentials, JsonAnswer } from './graph-transport.ts';
+import type { Fetch, GraphCredentials, JsonAnswer } from './graph-transport.ts';
 
 /** A node's fields as Meta sent them: what is in them is not checked yet. */
 export type GraphNode = Record<string, unknown>;
@@ -94,7 +94,7 @@ export class GraphInspector {
   async isNumberInAccount(credentials: GraphCredentials): Promise<GraphResult<boolean>> {
     let after: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer = await this.#call(credentials, {
+      const answer = await this.#transport.ask(credentials, {
         method: 'GET',
         path: `${pathPart(credentials.businessAccountId)}/phone_numbers`,
         query: { fields: 'id', limit: String(PAGE_SIZE), ...(after ? { after } : {}) },
@@ -118,7 +118,7 @@ export class GraphInspector {
     credentials: GraphCredentials,
     callerToken = credentials.accessToken,
   ): Promise<GraphResult<TokenReport>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       path: 'debug_token',
       query: { input_token: credentials.accessToken },
@@ -131,7 +131,7 @@ export class GraphInspector {
   }
 
   async listSubscribedApps(credentials: GraphCredentials): Promise<GraphResult<SubscribedApp[]>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       path: `${pathPart(credentials.businessAccountId)}/subscribed_apps`,
     });
@@ -150,7 +150,7 @@ export class GraphInspector {
     credentials: GraphCredentials & { appSecret: string },
     appId: string,
   ): Promise<GraphResult<AppSubscription | null>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       path: `${pathPart(appId)}/subscriptions`,
       accessToken: `${appId}|${credentials.appSecret}`,
@@ -162,11 +162,6 @@ export class GraphInspector {
       (entry) => asRecord(entry)?.object === 'whatsapp_business_account',
     );
     return { kind: 'ok', value: found === undefined ? null : toAppSubscription(found) };
-  }
-
-  async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
-    const answer = await this.#transport.call(credentials, call);
-    return answer.kind === 'answer' ? interpret(answer) : answer;
   }
 }
 

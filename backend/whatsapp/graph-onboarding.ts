@@ -1,4 +1,4 @@
-import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import { asRecord, pathPart, readText, unexpected } from './graph-answer.ts';
 import type { GraphResult } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
 import type { Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
@@ -37,7 +37,7 @@ export class GraphOnboarding {
     code: string,
   ): Promise<GraphResult<string>> {
     const nobody = { phoneNumberId: '', businessAccountId: '', accessToken: '' };
-    const answer = await this.#call(
+    const answer = await this.#transport.ask(
       { ...nobody, apiVersion: app.apiVersion },
       {
         method: 'GET',
@@ -52,7 +52,7 @@ export class GraphOnboarding {
 
   /** The first hundred numbers of the account: a business has 20, or by agreement some more. */
   async listNumbers(credentials: GraphCredentials): Promise<GraphResult<AccountNumber[]>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       path: `${pathPart(credentials.businessAccountId)}/phone_numbers`,
       query: { fields: NUMBER_FIELDS, limit: String(PAGE_SIZE) },
@@ -94,17 +94,12 @@ export class GraphOnboarding {
 
   /** `smb_app_data` answers with a request id, the others with `success`. */
   async #succeed(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<boolean>> {
-    const answer = await this.#call(credentials, call);
+    const answer = await this.#transport.ask(credentials, call);
     if (answer.kind !== 'ok') return answer;
     const isGood =
       asRecord(answer.value)?.success === true ||
       readText(answer.value, 'request_id') !== undefined;
     return isGood ? { kind: 'ok', value: true } : unexpected();
-  }
-
-  async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
-    const answer = await this.#transport.call(credentials, call);
-    return answer.kind === 'answer' ? interpret(answer) : answer;
   }
 }
 

@@ -1,4 +1,4 @@
-import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import { asRecord, pathPart, readText, unexpected } from './graph-answer.ts';
 import type { GraphResult } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
 import type { Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
@@ -58,7 +58,7 @@ export class GraphTemplates {
     credentials: GraphCredentials,
     options: { after?: string | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<GraphResult<GraphTemplatePage>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       path: listPath(credentials),
       query: {
@@ -84,7 +84,7 @@ export class GraphTemplates {
     credentials: GraphCredentials,
     template: object,
   ): Promise<GraphResult<{ id: string; status: string; category: string | undefined }>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'POST',
       path: listPath(credentials),
       body: template,
@@ -106,7 +106,7 @@ export class GraphTemplates {
     id: string,
   ): Promise<GraphResult<{ isDone: boolean; reason: string | undefined }>> {
     const path = `${pathPart(id)}/unpause`;
-    const answer = await this.#call(credentials, { method: 'POST', path });
+    const answer = await this.#transport.ask(credentials, { method: 'POST', path });
     if (answer.kind !== 'ok') return answer;
     const isDone = asRecord(answer.value)?.success;
     if (typeof isDone !== 'boolean') return unexpected();
@@ -123,14 +123,9 @@ export class GraphTemplates {
   }
 
   async #do(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<true>> {
-    const answer = await this.#call(credentials, call);
+    const answer = await this.#transport.ask(credentials, call);
     if (answer.kind !== 'ok') return answer;
     return asRecord(answer.value)?.success === true ? { kind: 'ok', value: true } : unexpected();
-  }
-
-  async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
-    const answer = await this.#transport.call(credentials, call);
-    return answer.kind === 'answer' ? interpret(answer) : answer;
   }
 }
 

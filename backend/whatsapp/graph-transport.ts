@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describeError } from '../errors.ts';
+import { interpret } from './graph-answer.ts';
+import type { GraphResult } from './graph-answer.ts';
 import { formBytes, postBytes } from './post-bytes.ts';
 import type { ByteStream } from './post-bytes.ts';
 import type { HttpAnswer } from './http-exchange.ts';
@@ -140,6 +142,12 @@ export class GraphTransport {
     } finally {
       patience.end();
     }
+  }
+
+  /** `call`, and what its answer proves. Never throws for what Meta or the network does. */
+  async ask(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
+    const answer = await this.call(credentials, call);
+    return answer.kind === 'answer' ? interpret(answer) : answer;
   }
 
   #urlOf(credentials: GraphCredentials, call: GraphCall): string {

@@ -1,4 +1,4 @@
-import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
+import { asRecord, pathPart, readText, unexpected } from './graph-answer.ts';
 import type { GraphResult } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
 import type { GraphCall, GraphCredentials, TransportOptions } from './graph-transport.ts';
@@ -33,7 +33,7 @@ export class GraphUploads {
     appId: string,
     file: UploadFacts,
   ): Promise<GraphResult<string>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'POST',
       path: `${pathPart(appId)}/uploads`,
       query: {
@@ -54,7 +54,7 @@ export class GraphUploads {
     part: { offset: number; sizeBytes: number; type: string; bytes: AsyncIterable<Uint8Array> },
   ): Promise<GraphResult<string>> {
     const { offset, sizeBytes, type, bytes } = part;
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'POST',
       ...placeOf(session),
       scheme: 'OAuth',
@@ -71,7 +71,7 @@ export class GraphUploads {
 
   /** How many bytes the session has. */
   async findOffset(credentials: GraphCredentials, session: string): Promise<GraphResult<number>> {
-    const answer = await this.#call(credentials, {
+    const answer = await this.#transport.ask(credentials, {
       method: 'GET',
       ...placeOf(session),
       scheme: 'OAuth',
@@ -81,11 +81,6 @@ export class GraphUploads {
     return Number.isSafeInteger(offset) && offset >= 0
       ? { kind: 'ok', value: offset }
       : unexpected();
-  }
-
-  async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
-    const answer = await this.#transport.call(credentials, call);
-    return answer.kind === 'answer' ? interpret(answer) : answer;
   }
 }
 

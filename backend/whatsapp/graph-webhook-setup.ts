@@ -1,7 +1,7 @@
-import { interpret, pathPart } from './graph-answer.ts';
+import { pathPart } from './graph-answer.ts';
 import type { GraphResult } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type { Fetch, GraphCall, GraphCredentials } from './graph-transport.ts';
+import type { Fetch, GraphCredentials } from './graph-transport.ts';
 
 /** An address of ours, and the word by which Meta shows that it is Meta. */
 export interface WebhookAddress {
@@ -31,7 +31,7 @@ export class GraphWebhookSetup {
     address: WebhookAddress,
     fields: readonly string[],
   ): Promise<GraphResult<unknown>> {
-    return this.#call(credentials, {
+    return this.#transport.ask(credentials, {
       method: 'POST',
       path: `${pathPart(appId)}/subscriptions`,
       params: {
@@ -54,17 +54,23 @@ export class GraphWebhookSetup {
     credentials: GraphCredentials,
     override?: WebhookAddress,
   ): Promise<GraphResult<unknown>> {
-    return this.#call(credentials, {
+    return this.#transport.ask(credentials, {
       method: 'POST',
-      path: `${pathPart(credentials.businessAccountId)}/subscribed_apps`,
+      path: subscribedApps(credentials),
       ...(override
         ? { body: { override_callback_uri: override.url, verify_token: override.verifyToken } }
         : {}),
     });
   }
 
-  async #call(credentials: GraphCredentials, call: GraphCall): Promise<GraphResult<unknown>> {
-    const answer = await this.#transport.call(credentials, call);
-    return answer.kind === 'answer' ? interpret(answer) : answer;
+  /** They come no more, for any number of the account. */
+  async unsubscribeAccount(credentials: GraphCredentials): Promise<GraphResult<unknown>> {
+    return this.#transport.ask(credentials, {
+      method: 'DELETE',
+      path: subscribedApps(credentials),
+    });
   }
 }
+
+const subscribedApps = ({ businessAccountId }: GraphCredentials) =>
+  `${pathPart(businessAccountId)}/subscribed_apps`;

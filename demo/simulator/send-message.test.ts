@@ -41,9 +41,13 @@ describe('POST /messages', () => {
     const { body } = await rig.send(TO_GROUP);
     expect(body.contacts).toEqual([{ input: TO_GROUP.to, wa_id: TO_GROUP.to }]);
     await rig.simulator.whenIdle();
-    expect(rig.sink.received.at(-1)?.value()).toMatchObject({
-      statuses: [{ status: 'delivered', recipient_type: 'group', recipient_id: TO_GROUP.to }],
-    });
+    const [{ id }] = body.messages as [{ id: string }];
+    const told = rig.sink.accepted.filter((update) => update.id === id);
+    const ofGroup = { recipient_type: 'group', recipient_id: TO_GROUP.to };
+    expect(told).toMatchObject([
+      { status: 'sent', ...ofGroup },
+      { status: 'delivered', ...ofGroup },
+    ]);
   });
 
   it('puts the business’s country code before a number without its plus', async () => {

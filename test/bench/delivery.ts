@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEMO_ADMIN } from '../../demo/seed.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 import { quantile } from './figures.ts';
 
@@ -36,10 +37,7 @@ export async function benchDelivery(): Promise<void> {
     const phone = new SimulatorRemote(demo.simulatorUrl);
     const page = await browser.newPage();
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_ADMIN.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_ADMIN.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, DEMO_ADMIN);
     await phone.write('nadia', 'first');
     await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
     await page.getByRole('article').filter({ hasText: 'first' }).waitFor();

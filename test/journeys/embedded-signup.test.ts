@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DEMO_ADMIN } from '../../demo/seed.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 const REPAIRS = '700500300100210';
@@ -20,10 +21,7 @@ describe('Connect with Facebook', () => {
   const bubble = (text: string) => page.getByRole('article').filter({ hasText: text });
   const openSettings = async () => {
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_ADMIN.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_ADMIN.password);
-    await button('Sign in').click();
+    await signIn(page, DEMO_ADMIN);
     await page.getByRole('tab', { name: 'Settings' }).click();
     await button('Connect with Facebook').waitFor();
   };

@@ -8,6 +8,7 @@ import { OTHER_FILES } from '../fixtures/webhooks/other-files.ts';
 import { readWebhookFile, wamidOf } from '../fixtures/webhooks/webhook-files.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 const NADIA = '+15550100999';
@@ -87,10 +88,7 @@ describe('every kind that a customer can send', () => {
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(email);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, { email, password });
     await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
     await page.getByRole('article').filter({ hasText: 'Hello' }).waitFor();
   });

@@ -4,6 +4,7 @@ import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { makePhoto } from '../fixtures/photos.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 /** How long a killed worker's files stay its own, and then some. */
@@ -39,10 +40,7 @@ describe('customers’ files', () => {
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_OPERATOR.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_OPERATOR.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, DEMO_OPERATOR);
   });
   afterEach(async () => {
     await phone.clearFaults();

@@ -4,6 +4,7 @@ import { MEDIA_SAMPLES } from '../../demo/simulator/media-samples.ts';
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 const RECORDING_MS = 1_500;
@@ -32,10 +33,7 @@ describe('files for customers', () => {
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_OPERATOR.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_OPERATOR.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, DEMO_OPERATOR);
     await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
   });
   afterEach(async () => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 /** Who customers are, as operators see it: without a number, with one, and two that are one. */
@@ -32,10 +33,7 @@ describe('people', () => {
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_OPERATOR.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_OPERATOR.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, DEMO_OPERATOR);
     await page.getByRole('button', { name: 'New chat' }).first().waitFor();
   });
   afterEach(async () => {

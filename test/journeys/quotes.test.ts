@@ -4,6 +4,7 @@ import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { readWebhookFile } from '../fixtures/webhooks/webhook-files.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 /** Answers to one message, in both directions, and what else stands beside a message. */
@@ -25,10 +26,7 @@ describe('what stands around a message', () => {
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_OPERATOR.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_OPERATOR.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, DEMO_OPERATOR);
     await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
     await bubble('Is the blue kettle back?').waitFor();
   });

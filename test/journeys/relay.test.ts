@@ -4,6 +4,7 @@ import { DEMO_ADMIN, DEMO_OPERATOR } from '../../demo/seed.ts';
 import { DEFAULT_SIMULATOR_OPTIONS } from '../../demo/simulator/options.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 import { testDatabases } from '../support/test-databases.ts';
 
@@ -28,11 +29,8 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
   const answerThatIs = (status: string, text: string) =>
     page.getByRole('article', { name: new RegExp(`, ${status}$`) }).filter({ hasText: text });
 
-  const signIn = async (person: { email: string; password: string }) => {
-    await launcher().click();
-    await page.getByLabel('Work email').fill(person.email);
-    await page.getByLabel('Password', { exact: true }).fill(person.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+  const enter = async (person: { email: string; password: string }) => {
+    await signIn(page, person);
     await page
       .getByRole('searchbox')
       .or(page.getByRole('textbox', { name: /Search/ }))
@@ -73,7 +71,7 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
   });
 
   it('carries a customer’s Hello to the badge, and the answer to the phone, tick by tick', async () => {
-    await signIn(DEMO_ADMIN);
+    await enter(DEMO_ADMIN);
     await launcher().click();
     await phone.write('nadia', 'Hello');
     await page.getByRole('button', { name: 'WhatsApp inbox, connected, 1 unread' }).waitFor();
@@ -91,7 +89,7 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
   });
 
   it('serves people without a phone number like any other', async () => {
-    await signIn(DEMO_OPERATOR);
+    await enter(DEMO_OPERATOR);
     await phone.write('aiko', 'I have only a username');
     await answer('Aiko', 'That is enough for us.');
     await answerThatIs('Delivered', 'That is enough').waitFor();
@@ -99,7 +97,7 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
   });
 
   it('shows what the customer does to messages: reacts, edits, deletes', async () => {
-    await signIn(DEMO_OPERATOR);
+    await enter(DEMO_OPERATOR);
     await phone.write('aiko', 'Do you ship to Osaka?');
     await answer('Aiko', 'Yes, in five days.');
     await answerThatIs('Delivered', 'Yes, in five days.').waitFor();
@@ -118,7 +116,7 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
   });
 
   it('shows everything again after a kill -9, in a page that stayed open, and misses nothing', async () => {
-    await signIn(DEMO_OPERATOR);
+    await enter(DEMO_OPERATOR);
     await phone.write('tomas', 'Before the crash');
     await row('Tomás Rivera').click();
     await bubble('Before the crash').waitFor();
@@ -135,7 +133,7 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
   });
 
   it('says in words when WhatsApp refuses the token, keeps the message, and sends it once repaired', async () => {
-    await signIn(DEMO_ADMIN);
+    await enter(DEMO_ADMIN);
     await phone.write('nadia', 'One more thing');
     await phone.addFault({ kind: 'error', code: 190, status: 401, count: null });
     await answer('Nadia Okoro', 'Of course');
@@ -158,7 +156,7 @@ describe.each(testDatabases)('the relay ($name)', ({ name, create }) => {
   });
 
   it('refuses a wrong token in the settings beside its field', async () => {
-    await signIn(DEMO_ADMIN);
+    await enter(DEMO_ADMIN);
     await page.getByRole('tab', { name: 'Settings' }).click();
     const field = page.getByLabel('Permanent access token');
     await field.fill('EAAwrong');

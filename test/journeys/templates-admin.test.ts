@@ -4,6 +4,7 @@ import { DEMO_ADMIN } from '../../demo/seed.ts';
 import { makeFile } from '../fixtures/sample-files.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 const BODY = 'Hello {{1}}, we look after your kettle on {{2}} at our shop.';
@@ -27,10 +28,7 @@ describe('the admins’ page for templates', () => {
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_ADMIN.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_ADMIN.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, DEMO_ADMIN);
   });
   afterAll(async () => {
     await browser.close();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 /** Meta: more than 24 hours have passed since the customer last replied. */
@@ -26,10 +27,7 @@ describe('the template picker', () => {
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
-    await page.getByLabel('Work email').fill(DEMO_OPERATOR.email);
-    await page.getByLabel('Password', { exact: true }).fill(DEMO_OPERATOR.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, DEMO_OPERATOR);
     await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
   });
   afterAll(async () => {

@@ -43,6 +43,7 @@ import { errorHandler } from '../../backend/http/error-handler.ts';
 import { SecretBox } from '../../backend/secrets/secret-box.ts';
 import { GraphApp } from '../../backend/whatsapp/graph-app.ts';
 import { GraphInspector } from '../../backend/whatsapp/graph-inspector.ts';
+import { GraphWebhookSetup } from '../../backend/whatsapp/graph-webhook-setup.ts';
 
 export const NO_ENVIRONMENT: EnvironmentCredentials = {
   phoneNumberId: undefined,
@@ -179,7 +180,10 @@ export class AccessRig {
     });
     const app = new GraphApp({ baseUrl: options.graphUrl ?? NOBODY });
     this.settings = new SettingsService({
-      subscription: new AppSubscription({ inspector, app }),
+      subscription: new AppSubscription({
+        inspector,
+        graph: new GraphWebhookSetup({ baseUrl: options.graphUrl ?? NOBODY }),
+      }),
       facts: this.numberFacts,
       connections: this.connections,
       store: this.connectionStore,

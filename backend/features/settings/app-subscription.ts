@@ -1,5 +1,5 @@
-import type { GraphApp } from '../../whatsapp/graph-app.ts';
 import type { GraphInspector } from '../../whatsapp/graph-inspector.ts';
+import type { GraphWebhookSetup } from '../../whatsapp/graph-webhook-setup.ts';
 import type { Connection } from './connection-service.ts';
 
 /** What became of the app's place among the account's subscribers. */
@@ -15,14 +15,14 @@ export interface SubscriptionEnd {
  */
 export class AppSubscription {
   readonly #inspector: Pick<GraphInspector, 'listSubscribedApps'>;
-  readonly #app: Pick<GraphApp, 'subscribe' | 'unsubscribe'>;
+  readonly #graph: Pick<GraphWebhookSetup, 'subscribeAccount' | 'unsubscribeAccount'>;
 
   constructor(parts: {
     inspector: Pick<GraphInspector, 'listSubscribedApps'>;
-    app: Pick<GraphApp, 'subscribe' | 'unsubscribe'>;
+    graph: Pick<GraphWebhookSetup, 'subscribeAccount' | 'unsubscribeAccount'>;
   }) {
     this.#inspector = parts.inspector;
-    this.#app = parts.app;
+    this.#graph = parts.graph;
   }
 
   /**
@@ -35,7 +35,7 @@ export class AppSubscription {
     if (apps.kind !== 'ok') return;
     const isThere = appId === undefined ? apps.value.length > 0 : undefined;
     if (isThere ?? apps.value.some(({ id }) => id === appId)) return;
-    await this.#app.subscribe(connection);
+    await this.#graph.subscribeAccount(connection);
   }
 
   /** Ends it with a token that is forgotten here already; `others` are connected still. */
@@ -48,7 +48,7 @@ export class AppSubscription {
           'Meta goes on calling this server, because another number of the account is connected.',
       };
     }
-    const ended = await this.#app.unsubscribe(connection);
+    const ended = await this.#graph.unsubscribeAccount(connection);
     if (ended.kind === 'ok') {
       return { isUnsubscribed: true, message: 'Meta sends this server no more messages.' };
     }

@@ -80,11 +80,6 @@ export class ConnectionService {
     this.invalidate();
   }
 
-  /** The number new chats go out by: of several the one that was connected first. */
-  async findActive(): Promise<Connection | undefined> {
-    return (await this.list())[0];
-  }
-
   /**
    * The number of this id, or the one that new chats go out by. Throws `not_configured` when it is
    * not connected.

@@ -81,7 +81,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
     });
     expect((await call('GET', PATH)).body).toEqual(saved.body);
     expect(rig.checker.asked).toMatchObject([{ accessToken: TOKEN, appSecret: APP_SECRET }]);
-    expect((await rig.connections.findActive())?.accessToken).toBe(TOKEN);
+    expect((await rig.connections.list())[0]?.accessToken).toBe(TOKEN);
     expect(await changes()).toMatchObject([
       { type: 'settings.changed', connection: { is_configured: true, verified_name: 'Fern Desk' } },
     ]);
@@ -146,7 +146,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
       appSecret: before.appSecret,
       webhookVerifyToken: before.webhookVerifyToken,
     });
-    expect(await rig.connections.findActive()).toMatchObject({
+    expect((await rig.connections.list())[0]).toMatchObject({
       accessToken: TOKEN,
       appSecret: APP_SECRET,
       verifyToken: VERIFY_TOKEN,
@@ -186,7 +186,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
         error: { code: 'validation_failed', message, details: [{ field: 'accessToken', message }] },
       },
     });
-    expect((await rig.connections.findActive())?.accessToken).toBe(TOKEN);
+    expect((await rig.connections.list())[0]?.accessToken).toBe(TOKEN);
     expect((await call('GET', PATH)).body.status.light).toBe('connected');
   });
 
@@ -202,7 +202,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
         },
       },
     });
-    expect((await rig.connections.findActive())?.accessToken).toBe(TOKEN);
+    expect((await rig.connections.list())[0]?.accessToken).toBe(TOKEN);
   });
 
   it('test what is stored, or what is typed without saving it', async () => {
@@ -331,11 +331,11 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
     await rig.stop();
     await start({ environment: { ...environment, accessToken: 'EAAnewer' } });
     expect((await call('GET', PATH)).body.source).toBe('stored');
-    expect((await rig.connections.findActive())?.accessToken).toBe(TOKEN);
+    expect((await rig.connections.list())[0]?.accessToken).toBe(TOKEN);
     await call('DELETE', PATH);
     await rig.stop();
     await start({ environment });
-    expect(await rig.connections.findActive()).toBeUndefined();
+    expect((await rig.connections.list())[0]).toBeUndefined();
   });
 
   it('tell whoever waits for renewed credentials, inside the transaction', async () => {
