@@ -46,7 +46,8 @@ export const chatStyles = css`
   }
   h2 {
     font: 600 var(--chasqui-fs-4) var(--chasqui-font);
-    text-align: match-parent;
+    inline-size: fit-content;
+    max-inline-size: 100%;
   }
   .who p {
     display: flex;

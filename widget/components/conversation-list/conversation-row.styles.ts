@@ -50,7 +50,6 @@ export const conversationRowStyles = css`
     min-inline-size: 0;
     overflow: hidden;
     font-weight: 500;
-    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -91,9 +90,7 @@ export const conversationRowStyles = css`
   }
   .words {
     min-inline-size: 0;
-    flex: 1;
     overflow: hidden;
-    text-align: match-parent;
     text-overflow: ellipsis;
   }
   .bad {
