@@ -16,20 +16,24 @@ interface Choice {
   href?: string;
 }
 
-/** What we asked the customer to tap on, with its choices as they see them. */
+/** What we asked the customer to tap on. */
 export function renderInteractive({ interactive }: InteractiveContent): TemplateResult {
   const header = 'header' in interactive ? interactive.header : undefined;
   const footer = 'footer' in interactive ? interactive.footer : undefined;
   return html`${
-      header?.type === 'text'
-        ? html`<strong class="head" dir="auto">${header.text}</strong>`
-        : nothing
-    }
-    ${interactive.body ? renderText({ kind: 'text', body: interactive.body.text }) : nothing}
-    ${footer ? html`<span class="second" dir="auto">${footer.text}</span>` : nothing}
-    <ul class="choices">
-      ${choicesOf(interactive).map(renderChoice)}
-    </ul>`;
+    header?.type === 'text'
+      ? html`<strong class="head" dir="auto">${header.text}</strong>`
+      : nothing
+  }
+  ${interactive.body ? renderText({ kind: 'text', body: interactive.body.text }) : nothing}
+  ${footer ? html`<span class="second" dir="auto">${footer.text}</span>` : nothing}`;
+}
+
+/** Its choices as the customer sees them. */
+export function renderChoices({ interactive }: InteractiveContent): TemplateResult {
+  return html`<ul class="choices">
+    ${choicesOf(interactive).map(renderChoice)}
+  </ul>`;
 }
 
 function renderChoice({ icon: glyph, title, description, href }: Choice): TemplateResult {

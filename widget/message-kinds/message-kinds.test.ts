@@ -72,6 +72,12 @@ describe('a bubble', () => {
     });
     expect(wordsOf(form)).to.contain('Filled in a form delivery day Thursday');
     expect(wordsOf(form)).not.to.contain('secret');
+    const address = await show({
+      kind: 'form_reply',
+      form: 'address',
+      fields: [{ name: 'values', value: '{"in_pin_code":"560001","city":"Bengaluru"}' }],
+    });
+    expect(wordsOf(address)).to.contain('in pin code 560001city Bengaluru');
     const call = await show({
       kind: 'call_permission',
       response: 'reject',
@@ -116,7 +122,7 @@ describe('a bubble', () => {
     expect(root.querySelector('.notice')).to.contain.text('+15550100777');
   });
 
-  it('shows a template as the customer reads it, and says which one it is', async () => {
+  it('shows a template as the customer reads it, with its buttons last, and says which one it is', async () => {
     const root = await show({
       kind: 'template',
       name: 'order_ready',
@@ -135,7 +141,7 @@ describe('a bubble', () => {
       },
     });
     expect(wordsOf(root)).to.match(
-      /order_ready · en_US Order A-7 Hello Nadia, your order is ready\. Fern & Kettle Track Never Copy code SPRING20/,
+      /order_ready · American English Order A-7 Hello Nadia, your order is ready\. Fern & Kettle \S+ Track Never Copy code SPRING20/,
     );
     expect([...root.querySelectorAll('a')].map((link) => link.href)).to.deep.equal([
       'https://shop.example/o/A-7',

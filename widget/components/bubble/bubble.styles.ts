@@ -35,6 +35,27 @@ export const bubbleStyles = css`
   .text {
     white-space: pre-wrap;
   }
+  .quoted,
+  .quoted .line {
+    display: block;
+  }
+  .quoted {
+    padding-inline-start: 8px;
+    border-inline-start: 3px solid var(--chasqui-border-strong);
+    color: var(--chasqui-text-2);
+  }
+  .listed {
+    display: block;
+  }
+  .listed .line {
+    display: flex;
+    gap: 6px;
+    padding-inline-start: 4px;
+  }
+  .sign {
+    flex: none;
+    min-inline-size: 10px;
+  }
   .emoji {
     font-size: 32px;
     line-height: 40px;
@@ -83,6 +104,9 @@ export const bubbleStyles = css`
     color: var(--chasqui-meta);
     font: 400 var(--chasqui-fs-1) var(--chasqui-font);
     white-space: nowrap;
+  }
+  .emoji + .meta {
+    margin-block-start: 24px;
   }
   .author {
     font-weight: 500;

@@ -6,7 +6,7 @@ import type { Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
 import { formatClock } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
-import { renderContent } from '../../message-kinds/index.ts';
+import { renderButtons, renderContent } from '../../message-kinds/index.ts';
 import { kindStyles } from '../../message-kinds/kinds.styles.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../delivery-ticks/delivery-ticks.ts';
@@ -116,7 +116,7 @@ export class Bubble extends LitElement {
         ${renderProvenance(this.provenance)} ${this.#renderQuote()}
         ${renderDeletedMark(this.deletedAt, this.outgoing)}
         ${renderOriginal(this.showsOriginal ? this.original : null)} ${renderContent(this.content)}
-        ${clock === '' ? nothing : this.#renderMeta(clock)}
+        ${clock === '' ? nothing : this.#renderMeta(clock)} ${renderButtons(this.content)}
         ${renderReactions(this.reactions, this.customer)} ${this.#renderReply()}
       </article>
       ${this.upload ? this.#renderUpload(this.upload) : nothing}
