@@ -105,6 +105,10 @@ export const bubbleStyles = css`
     font: 400 var(--chasqui-fs-1) var(--chasqui-font);
     white-space: nowrap;
   }
+  /* Beside the player's own time. */
+  chasqui-media.voice + .meta {
+    margin-block-start: -16px;
+  }
   .emoji + .meta {
     margin-block-start: 24px;
   }

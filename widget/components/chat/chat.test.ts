@@ -98,6 +98,16 @@ describe('chasqui-chat', () => {
     expect(server.pathsOf('POST')).not.to.contain('/api/whatsapp/contacts/ct_maya/read');
   });
 
+  it('moves the divider up while older pages turn out to be unread, too', async () => {
+    const { chat, store } = await open(talk(120), { unread_count: 60 });
+    await store.loadOlder('ct_maya');
+    await until(() => bubblesOf(chat).length >= 100);
+    const divider = chat.shadowRoot!.querySelector('.unread')!;
+    const below = () => (divider.nextElementSibling as HTMLElement).dataset.id;
+    await until(() => below() === '130');
+    expect(divider.textContent).to.contain('60 unread messages');
+  });
+
   it('marks as read what somebody sees', async () => {
     const { server, store } = await open(talk(3), { unread_count: 2 });
     await until(() => server.pathsOf('POST').includes('/api/whatsapp/contacts/ct_maya/read'));

@@ -91,6 +91,8 @@ export class Chat extends LitElement {
   #scroll: ScrollKeeper | undefined;
   #unreadAtOpening = 0;
   #firstUnreadId: string | undefined;
+  /** So many unread ones are above what is loaded. */
+  #unreadAbove = 0;
   #newestId: string | undefined;
   #isPlaced = false;
   #isMarkingRead = false;
@@ -137,9 +139,7 @@ export class Chat extends LitElement {
     const newestId = messages.at(-1)?.id;
     if (this.#isPlaced && newestId !== this.#newestId) this.#noteNew();
     this.#newestId = newestId;
-    if (this.#firstUnreadId === undefined && this.#unreadAtOpening > 0) {
-      this.#firstUnreadId = findFirstUnread(messages, this.#unreadAtOpening);
-    }
+    if (this.#unreadAbove > 0) this.#findFirstUnread(messages);
   }
 
   protected override render() {
@@ -343,6 +343,7 @@ export class Chat extends LitElement {
     this.#newestId = undefined;
     this.#markedId = undefined;
     this.#unreadAtOpening = this.#contact?.unread_count ?? 0;
+    this.#unreadAbove = this.#unreadAtOpening;
     this.isAtEnd = true;
     this.newBelow = 0;
     this.notice = '';
@@ -360,6 +361,15 @@ export class Chat extends LitElement {
 
   #load(isOlder: boolean): void {
     void (isOlder ? this.store.loadOlder(this.contactId) : this.store.retryLog(this.contactId));
+  }
+
+  /** It moves up while older pages are loaded that are unread, too. */
+  #findFirstUnread(messages: readonly Message[]): void {
+    const at = messages.findIndex(({ id }) => id === this.#firstUnreadId);
+    const before = at < 0 ? messages : messages.slice(0, at);
+    const { id, missing } = findFirstUnread(before, this.#unreadAbove);
+    this.#firstUnreadId = id ?? this.#firstUnreadId;
+    this.#unreadAbove = missing;
   }
 
   #noteNew(): void {
@@ -399,6 +409,7 @@ export class Chat extends LitElement {
 
   #handleSubmit(event: ComposerSubmitEvent): void {
     this.#unreadAtOpening = 0;
+    this.#unreadAbove = 0;
     this.#firstUnreadId = undefined;
     this.#scroll?.stickToEnd();
     const replyToMessageId = this.#quoting.message?.message_id ?? undefined;

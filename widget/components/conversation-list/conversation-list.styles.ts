@@ -59,6 +59,12 @@ export const conversationListStyles = css`
     padding: 8px 12px;
     overflow-x: auto;
     scrollbar-width: none;
+    /* What goes on beyond the edge fades out. */
+    mask-image: linear-gradient(to left, transparent, #000000 32px);
+    padding-inline-end: 32px;
+  }
+  .chips:dir(rtl) {
+    mask-image: linear-gradient(to right, transparent, #000000 32px);
   }
   .chips chasqui-number-choice {
     flex: none;
