@@ -143,6 +143,7 @@ export const enInbox = {
   'message.unknownText': 'Meta did not confirm this message. Sending again may deliver it twice.',
   'message.retry': 'Retry',
   'message.sendAgain': 'Send again',
+  'message.sendAsTemplate': 'Send as template',
   'message.discard': 'Discard',
   'message.retryFailed': 'It could not be sent again: {reason}',
   'message.unsupported':

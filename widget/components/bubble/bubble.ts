@@ -28,7 +28,7 @@ import { bubbleQuoteStyles } from './bubble-quote.styles.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 
 /** What a bubble can ask for; see `actions`. */
-export type BubbleAction = 'retry' | 'discard';
+export type BubbleAction = 'retry' | 'discard' | 'template';
 
 /** How far the file of a message has come. */
 export interface BubbleUpload {
@@ -38,7 +38,7 @@ export interface BubbleUpload {
   isWaiting: boolean;
 }
 
-/** Fired when a person wants a failed message sent again, or thrown away. */
+/** Fired when a person wants a failed message sent again, thrown away, or a template in its place. */
 export class BubbleActionEvent extends Event {
   static readonly eventName = 'chasqui-bubble-action';
   readonly action: BubbleAction;
@@ -52,7 +52,7 @@ export class BubbleActionEvent extends Event {
 /**
  * One message.
  *
- * @fires chasqui-bubble-action - Retry or Discard was pressed
+ * @fires chasqui-bubble-action - Retry, Discard or Send as template was pressed
  * @fires chasqui-quote-open - the message it quotes is wanted
  * @fires chasqui-bubble-reply - this message is to be answered
  */
@@ -203,6 +203,12 @@ export class Bubble extends LitElement {
     </div>`;
   }
 
+  #actionWord(action: BubbleAction) {
+    if (action === 'template') return 'message.sendAsTemplate';
+    if (action === 'discard') return 'message.discard';
+    return this.status === 'unknown' ? 'message.sendAgain' : 'message.retry';
+  }
+
   #renderProblem() {
     return html`<p class="problem">
       ${icon('alert', 14)}
@@ -214,13 +220,7 @@ export class Bubble extends LitElement {
               type="button"
               @click=${() => this.dispatchEvent(new BubbleActionEvent(action))}
             >
-              ${t(
-                action === 'discard'
-                  ? 'message.discard'
-                  : this.status === 'unknown'
-                    ? 'message.sendAgain'
-                    : 'message.retry',
-              )}
+              ${t(this.#actionWord(action))}
             </button> `,
         )}
       </span>

@@ -108,6 +108,20 @@ describe('chasqui-chat', () => {
     expect(divider.textContent).to.contain('60 unread messages');
   });
 
+  it('offers a template where the window had closed, which no retry can open', async () => {
+    const failed = sampleMessage({
+      id: '100',
+      direction: 'outgoing',
+      status: 'failed',
+      error: { code: 131_047, title: 'Too late', details: null, is_retryable: false },
+    });
+    const { chat } = await open([failed]);
+    const button = bubblesOf(chat)[0]!.shadowRoot!.querySelector<HTMLElement>('.problem button')!;
+    expect(button.textContent?.trim()).to.equal('Send as template');
+    button.click();
+    await until(() => chat.shadowRoot!.querySelector('chasqui-template-picker') !== null);
+  });
+
   it('marks as read what somebody sees', async () => {
     const { server, store } = await open(talk(3), { unread_count: 2 });
     await until(() => server.pathsOf('POST').includes('/api/whatsapp/contacts/ct_maya/read'));

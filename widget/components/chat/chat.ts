@@ -465,6 +465,7 @@ export class Chat extends LitElement {
   async #handleBubbleAction(event: BubbleActionEvent): Promise<void> {
     const { dataset } = event.target as HTMLElement;
     this.notice = '';
+    if (event.action === 'template') return this.#pickTemplate();
     if (dataset.id === undefined) {
       const clientMessageId = dataset.clientId ?? '';
       if (event.action === 'retry') this.store.retryPending(clientMessageId);

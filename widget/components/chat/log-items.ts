@@ -256,8 +256,11 @@ function describeProblem({ status, error }: Message): {
 } {
   if (status === 'unknown') return { problem: t('message.unknownText'), actions: ['retry'] };
   if (status !== 'failed') return { problem: '', actions: [] };
-  const reason =
-    error?.code === WINDOW_CLOSED ? t('message.windowClosedReason') : (error?.title ?? '');
+  if (error?.code === WINDOW_CLOSED) {
+    const reason = t('message.windowClosedReason');
+    return { problem: t('message.notDelivered', { reason }), actions: ['template'] };
+  }
+  const reason = error?.title ?? '';
   return {
     problem: reason === '' ? t('message.notDeliveredPlain') : t('message.notDelivered', { reason }),
     actions: (error?.is_retryable ?? true) ? ['retry'] : [],
