@@ -2,45 +2,54 @@ import { html } from 'lit';
 import type { ReactiveControllerHost } from 'lit';
 import { t } from '../../i18n/inbox-words.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
+import type * as settingsChunk from '../settings/settings.ts';
+
+type Chunk = typeof settingsChunk;
 
 /** The settings page, in a chunk that only admins ever fetch: it comes with the first look at it. */
 export class LazySettings {
   readonly #host: ReactiveControllerHost;
-  #state: 'none' | 'loading' | 'ready' | 'failed' = 'none';
+  #chunk: Chunk | 'loading' | 'failed' | undefined;
+  #shown: { inbox: InboxStore; store: settingsChunk.Settings['store'] } | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
   }
 
   async load(): Promise<void> {
-    if (this.#state === 'ready' || this.#state === 'loading') return;
-    this.#show('loading');
+    if (this.#chunk !== undefined && this.#chunk !== 'failed') return;
+    this.#take('loading');
     try {
-      await import('../settings/settings.ts');
-      this.#show('ready');
+      this.#take(await import('../settings/settings.ts'));
     } catch {
-      this.#show('failed');
+      this.#take('failed');
     }
   }
 
-  render(store: InboxStore, onOpenChats: () => void) {
-    if (this.#state === 'ready') {
-      return html`<chasqui-settings
-        .store=${store}
-        @chasqui-open-chats=${onOpenChats}
-      ></chasqui-settings>`;
+  render(inbox: InboxStore, onOpenChats: () => void) {
+    if (this.#chunk === 'failed') {
+      return html`<div class="choose" role="alert">
+        <p>${t('panel.loadFailed')}</p>
+        <button type="button" class="button" @click=${() => void this.load()}>
+          ${t('panel.tryAgain')}
+        </button>
+      </div>`;
     }
-    if (this.#state !== 'failed') return html`<span class="spinner wait"></span>`;
-    return html`<div class="choose" role="alert">
-      <p>${t('panel.loadFailed')}</p>
-      <button type="button" class="button" @click=${() => void this.load()}>
-        ${t('panel.tryAgain')}
-      </button>
-    </div>`;
+    if (this.#chunk === undefined || this.#chunk === 'loading') {
+      return html`<span class="spinner wait"></span>`;
+    }
+    // One store for as long as the inbox is the same: the page loads again for another one.
+    if (this.#shown?.inbox !== inbox) {
+      this.#shown = { inbox, store: this.#chunk.createSettingsStore(inbox) };
+    }
+    return html`<chasqui-settings
+      .store=${this.#shown.store}
+      @chasqui-open-chats=${onOpenChats}
+    ></chasqui-settings>`;
   }
 
-  #show(state: 'loading' | 'ready' | 'failed'): void {
-    this.#state = state;
+  #take(chunk: Chunk | 'loading' | 'failed'): void {
+    this.#chunk = chunk;
     this.#host.requestUpdate();
   }
 }
