@@ -18,6 +18,7 @@ import {
 import { numberName, selectNumbers } from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
+import { listFinderStyles } from '../../styles/list-finder.styles.ts';
 import { icon } from '../icon/icon.ts';
 import '../menu/menu.ts';
 import type { Menu, MenuItem } from '../menu/menu.ts';
@@ -66,7 +67,7 @@ export class ChatChosenEvent extends Event {
  */
 @customElement('chasqui-conversation-list')
 export class ConversationList extends LitElement {
-  static override styles = [baseStyles, conversationListStyles];
+  static override styles = [baseStyles, listFinderStyles, conversationListStyles];
 
   @query('.scroller') private readonly scroller!: HTMLElement | null;
   @query('.rows') private readonly rows!: HTMLElement | null;
