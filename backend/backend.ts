@@ -358,7 +358,6 @@ export async function createBackend(
   const outboxStore = new OutboxStore(database);
   const pauses = new OutboxPauseStore();
   const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
-  contacts.addHolding(outbox);
   const sending = new SendService({
     ...ground,
     connections,

@@ -153,7 +153,6 @@ export class SendingRig {
     const store = new OutboxStore(database);
     const pauses = new OutboxPauseStore();
     const outbox = new OutboxService({ database, store, pauses, messages });
-    contacts.addHolding(outbox);
     const ground = { database, connections: this.connections, contacts, messages, outbox };
     const feed = { changeLog, changeNotifier };
     const recipients = new RecipientService({ database, store: new RecipientStore(database) });
