@@ -71,7 +71,10 @@ import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
 import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { AppSubscription } from './features/settings/app-subscription.ts';
+import { ConnectionActivity } from './features/settings/connection-activity.ts';
+import { ConnectionChanges } from './features/settings/connection-changes.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
+import { ConnectionRecords } from './features/settings/connection-records.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
 import { webhookUrlOf } from './features/settings/credentials.ts';
@@ -81,6 +84,7 @@ import { RegistrationStore } from './features/settings/embedded-signup/registrat
 import { registerSignupRoutes } from './features/settings/embedded-signup/signup-routes.ts';
 import { SignupService } from './features/settings/embedded-signup/signup-service.ts';
 import { SignupStore } from './features/settings/embedded-signup/signup-store.ts';
+import { EnvironmentNumber } from './features/settings/environment-number.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
 import { NumberFactsService } from './features/settings/number-facts-service.ts';
 import { NumberFactsStore } from './features/settings/number-facts-store.ts';
@@ -195,11 +199,26 @@ export async function createBackend(
   // The connected number.
   const environment = config.whatsapp;
   const connectionStore = new ConnectionStore(secretBox);
-  const connections = new ConnectionService({ ...ground, store: connectionStore, environment });
+  const connectionRecords = new ConnectionRecords({
+    database,
+    store: connectionStore,
+    environment,
+  });
+  const connectionChanges = new ConnectionChanges({ ...ground, records: connectionRecords });
+  const connectionParts = {
+    ...ground,
+    store: connectionStore,
+    records: connectionRecords,
+    changes: connectionChanges,
+  };
+  const environmentNumber = new EnvironmentNumber({ ...connectionParts, environment });
+  const connections = new ConnectionService(connectionParts);
+  const connectionActivity = new ConnectionActivity(connectionParts);
   const numberFacts = new NumberFactsService({
     database,
     store: new NumberFactsStore(),
     connections,
+    changes: connectionChanges,
     inspector,
     secretBox,
   });
@@ -209,6 +228,7 @@ export async function createBackend(
     subscription: new AppSubscription({ inspector, graph: webhookGraph }),
     facts: numberFacts,
     connections,
+    changes: connectionChanges,
     store: connectionStore,
     checker: new GraphConnectionChecker(inspector),
     secretBox,
@@ -292,6 +312,7 @@ export async function createBackend(
     database,
     store: new SetupStepStore(),
     connections,
+    changes: connectionChanges,
     firstMessages: messageReadModel,
   });
 
@@ -410,7 +431,7 @@ export async function createBackend(
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
-  messages.onStatusesReceived((ids) => connections.recordStatusesReceived(ids, Date.now()));
+  messages.onStatusesReceived((ids) => connectionActivity.recordStatusesReceived(ids, Date.now()));
   const webhookSearch = new WebhookSearch({ database });
   const journalService = new WebhookJournalService({
     database,
@@ -477,6 +498,7 @@ export async function createBackend(
   });
   const handleWebhook = createWebhookHandler({
     connections,
+    activity: connectionActivity,
     journal,
     logger,
     clientAddress: clientAddressOf(app),
@@ -487,12 +509,12 @@ export async function createBackend(
     allowedOrigins: config.allowedOrigins,
   });
   sessions.onRevoked(() => void liveFeed.recheckTokens());
-  settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+  connectionChanges.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
   accountNotices.onTold(async (tx) => {
     await numberFacts.markDue(tx);
     connectionMonitor.wake();
   });
-  settings.onRenewed((tx) => templateSync.schedule(tx, 0));
+  connectionChanges.onRenewed((tx) => templateSync.schedule(tx, 0));
   settings.countQueuedBy((id) => outbox.countQueued(id));
   settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
@@ -502,7 +524,7 @@ export async function createBackend(
 
   return {
     start: async () => {
-      await connections.prepare();
+      await environmentNumber.prepare();
       await changeNotifier.start();
       await liveFeed.start(web.server);
       const { token } = await setup.prepare();
@@ -538,7 +560,7 @@ export async function createBackend(
       await readReceipts.stop();
       await journal.stop();
       await webhookWorker.stop();
-      await connections.stop();
+      await connectionActivity.stop();
       await changeNotifier.stop();
       await database.close();
       logger.info('stopped');

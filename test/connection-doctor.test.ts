@@ -65,9 +65,9 @@ describe.each(testDatabases)('the connection doctor ($name)', ({ create }) => {
       ...change,
     };
     rig = new AccessRig(opened.database, { environment, graphUrl });
-    await rig.connections.prepare();
-    rig.connections.recordWebhookReceived(Date.now());
-    await rig.connections.stop();
+    await rig.environmentNumber.prepare();
+    rig.connectionActivity.recordWebhookReceived(Date.now());
+    await rig.connectionActivity.stop();
   };
   const examine = async () => (await rig.doctor.examine()).checks;
   const isWell = (status: string) => status === 'ok' || status === 'unknown';

@@ -44,7 +44,7 @@ describe.each(testDatabases)('what is known of the number ($name)', ({ create })
         appSecret: options.appSecret,
       },
     });
-    await rig.connections.prepare();
+    await rig.environmentNumber.prepare();
     await rig.settings.refreshProfiles();
   });
   afterEach(async () => {

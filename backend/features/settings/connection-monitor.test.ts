@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pino } from 'pino';
 import type { ConnectionLight } from '../../contract/settings.ts';
-import { newRecord } from './connection-service.ts';
+import { newRecord } from './connection.ts';
 import { ConnectionMonitor } from './connection-monitor.ts';
 
 const MINUTE_MS = 60_000;

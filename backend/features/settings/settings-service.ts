@@ -7,14 +7,14 @@ import type {
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../contract/settings.ts';
-import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Actor, AuditLog } from '../operators/audit-log.ts';
 import type { AppSubscription } from './app-subscription.ts';
 import { isSameState, withCheck, withOutcome } from './check-outcome.ts';
 import type { CheckOutcome, ConnectionChecker } from './connection-checker.ts';
-import { isConnected, newRecord, toConnection } from './connection-service.ts';
+import { isConnected, newRecord, toConnection } from './connection.ts';
+import type { ConnectionChanges } from './connection-changes.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
@@ -35,10 +35,10 @@ import { maskSecret, typedSecret } from './masked-secret.ts';
  * outage at Meta must not keep an admin from entering credentials.
  */
 export class SettingsService {
-  readonly #renewedListeners: ((tx: Transaction, phoneNumberId: string) => Promise<void>)[] = [];
   #countQueued: (phoneNumberId: string) => Promise<number> = async () => 0;
   #isTroubleHeld: (phoneNumberId: string) => Promise<boolean> = async () => false;
   readonly #connections: ConnectionService;
+  readonly #changes: ConnectionChanges;
   readonly #store: ConnectionStore;
   readonly #checker: ConnectionChecker;
   readonly #subscription: AppSubscription;
@@ -50,6 +50,7 @@ export class SettingsService {
 
   constructor(parts: {
     connections: ConnectionService;
+    changes: ConnectionChanges;
     store: ConnectionStore;
     checker: ConnectionChecker;
     facts: Pick<NumberFactsService, 'find' | 'refresh'>;
@@ -60,6 +61,7 @@ export class SettingsService {
     publicUrl: string;
   }) {
     this.#connections = parts.connections;
+    this.#changes = parts.changes;
     this.#store = parts.store;
     this.#checker = parts.checker;
     this.#facts = parts.facts;
@@ -68,14 +70,6 @@ export class SettingsService {
     this.#auditLog = parts.auditLog;
     this.#environment = parts.environment;
     this.#publicUrl = parts.publicUrl;
-  }
-
-  /**
-   * Calls `listener` inside the transaction in which credentials were saved, or were found working
-   * again after trouble, so that whatever waits for them (the outbox) goes on.
-   */
-  onRenewed(listener: (tx: Transaction, phoneNumberId: string) => Promise<void>): void {
-    this.#renewedListeners.push(listener);
   }
 
   /**
@@ -190,7 +184,7 @@ export class SettingsService {
     });
     if (outcome.kind === 'refused') throw invalidField(outcome.field, outcome.message);
     let isReconnected = false;
-    await this.#connections.change(async (tx) => {
+    await this.#changes.change(async (tx) => {
       const records = await this.#store.listAll(tx);
       const target = records.find((record) => record.phoneNumberId === phoneNumberId);
       isReconnected = target?.disconnectedAtMs !== undefined;
@@ -230,7 +224,7 @@ export class SettingsService {
         nowMs,
       );
       await this.#store.save(tx, saved);
-      for (const listener of this.#renewedListeners) await listener(tx, phoneNumberId);
+      await this.#changes.tellRenewed(tx, phoneNumberId);
       await this.#auditLog.append(
         tx,
         'settings.saved',
@@ -265,7 +259,7 @@ export class SettingsService {
     if (!current || current.disconnectedAtMs !== undefined) {
       throw new AppError('not_configured', 'No WhatsApp number is connected.');
     }
-    await this.#connections.change(async (tx) => {
+    await this.#changes.change(async (tx) => {
       await this.#store.disconnect(tx, current.id, nowMs);
       const details = { phone_number_id: current.phoneNumberId };
       await this.#auditLog.append(tx, 'settings.disconnected', actor, details, nowMs);
@@ -355,13 +349,13 @@ export class SettingsService {
     const nowMs = Date.now();
     const next = withCheck(checked, outcome, { isHeld, nowMs });
     if (isSameState(checked, next)) return;
-    await this.#connections.change(async (tx) => {
+    await this.#changes.change(async (tx) => {
       const current = await this.#store.findByPhoneNumberId(tx, checked.phoneNumberId);
       // Saved, disconnected or in new trouble meanwhile: what this check saw is over.
       if (current?.updatedAtMs !== checked.updatedAtMs || current.light !== checked.light) return;
       await this.#store.save(tx, withCheck(current, outcome, { isHeld, nowMs }));
       if (checked.light === 'connected' || next.light !== 'connected') return;
-      for (const listener of this.#renewedListeners) await listener(tx, checked.phoneNumberId);
+      await this.#changes.tellRenewed(tx, checked.phoneNumberId);
     });
   }
 
