@@ -73,6 +73,7 @@ import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { AppSubscription } from './features/settings/app-subscription.ts';
 import { ConnectionActivity } from './features/settings/connection-activity.ts';
 import { ConnectionChanges } from './features/settings/connection-changes.ts';
+import { ConnectionCheckService } from './features/settings/connection-check-service.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
 import { ConnectionRecords } from './features/settings/connection-records.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
@@ -224,13 +225,21 @@ export async function createBackend(
   });
   const graphApp = new GraphApp({ baseUrl: config.graphApiUrl });
   const webhookGraph = new GraphWebhookSetup({ baseUrl: config.graphApiUrl });
+  const checker = new GraphConnectionChecker(inspector);
+  const connectionChecks = new ConnectionCheckService({
+    ...connectionParts,
+    connections,
+    checker,
+    facts: numberFacts,
+    environment,
+  });
   const settings = new SettingsService({
     subscription: new AppSubscription({ inspector, graph: webhookGraph }),
     facts: numberFacts,
     connections,
     changes: connectionChanges,
     store: connectionStore,
-    checker: new GraphConnectionChecker(inspector),
+    checker,
     secretBox,
     auditLog,
     environment,
@@ -270,7 +279,7 @@ export async function createBackend(
     graphApiUrl: config.graphApiUrl,
   });
   const connectionMonitor = new ConnectionMonitor({
-    settings,
+    checks: connectionChecks,
     facts: numberFacts,
     connections,
     logger,
@@ -473,7 +482,7 @@ export async function createBackend(
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
-  registerSettingsRoutes(api, settings, connections, doctor, tokenExtender);
+  registerSettingsRoutes(api, settings, connectionChecks, connections, doctor, tokenExtender);
   registerSignupRoutes(api, signups);
   registerSetupGuideRoutes(api, setupGuide);
   registerWebhookSetupRoutes(api, webhookSetup);
@@ -516,7 +525,7 @@ export async function createBackend(
   });
   connectionChanges.onRenewed((tx) => templateSync.schedule(tx, 0));
   settings.countQueuedBy((id) => outbox.countQueued(id));
-  settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
+  connectionChecks.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
   const web = new WebServer((request, response) => {
     if (!handleWebhook(request, response)) app(request, response);

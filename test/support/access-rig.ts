@@ -30,6 +30,7 @@ import type {
 } from '../../backend/features/settings/connection-checker.ts';
 import { AppSubscription } from '../../backend/features/settings/app-subscription.ts';
 import { ConnectionActivity } from '../../backend/features/settings/connection-activity.ts';
+import { ConnectionCheckService } from '../../backend/features/settings/connection-check-service.ts';
 import { ConnectionChanges } from '../../backend/features/settings/connection-changes.ts';
 import { ConnectionRecords } from '../../backend/features/settings/connection-records.ts';
 import { ConnectionService } from '../../backend/features/settings/connection-service.ts';
@@ -108,6 +109,7 @@ export class AccessRig {
   readonly environmentNumber: EnvironmentNumber;
   readonly connectionStore: ConnectionStore;
   readonly numberFacts: NumberFactsService;
+  readonly connectionChecks: ConnectionCheckService;
   readonly settings: SettingsService;
   readonly tokenExtender: TokenExtender;
   readonly doctor: ConnectionDoctor;
@@ -191,6 +193,13 @@ export class AccessRig {
       secretBox,
     });
     const app = new GraphApp({ baseUrl: options.graphUrl ?? NOBODY });
+    this.connectionChecks = new ConnectionCheckService({
+      ...numbers,
+      connections: this.connections,
+      checker: this.checker,
+      facts: this.numberFacts,
+      environment,
+    });
     this.settings = new SettingsService({
       subscription: new AppSubscription({
         inspector,
@@ -229,7 +238,14 @@ export class AccessRig {
     const api = new Api(this.tokens);
     registerAuthRoutes(api, this);
     registerOperatorRoutes(api, this);
-    registerSettingsRoutes(api, this.settings, this.connections, this.doctor, this.tokenExtender);
+    registerSettingsRoutes(
+      api,
+      this.settings,
+      this.connectionChecks,
+      this.connections,
+      this.doctor,
+      this.tokenExtender,
+    );
     const app = express();
     app.use(api.router, errorHandler(pino({ level: 'silent' })));
     this.#server = createServer(app).listen(0, '127.0.0.1');

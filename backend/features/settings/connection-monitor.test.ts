@@ -19,7 +19,7 @@ describe('the connection monitor', () => {
     light = 'connected';
     check = async () => undefined;
     monitor = new ConnectionMonitor({
-      settings: {
+      checks: {
         refreshProfiles: () => {
           checks += 1;
           return check();

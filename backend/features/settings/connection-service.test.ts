@@ -186,39 +186,39 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
         error: 'Invalid Access Token',
         message: 'Meta does not accept this token.',
       };
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('disconnected');
       rig.checker.outcome = working;
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('connected');
     });
 
     it('does not call a token wrong because Meta is silent, nor right', async () => {
       rig.checker.outcome = { kind: 'unreachable', reason: 'timeout' };
       await rig.connections.recordTrouble(NUMBER, trouble);
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect((await rig.connections.getSummary()).status.reason).toBe(trouble.reason);
       await rig.connections.recordRecovery(NUMBER);
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('degraded');
       expect((await rig.connections.list())[0]).toBeDefined();
     });
 
     it('leaves trouble alone that a person has to end', async () => {
-      rig.settings.keepTroubleWhile(async () => true);
+      rig.connectionChecks.keepTroubleWhile(async () => true);
       await rig.connections.recordTrouble(NUMBER, {
         light: 'degraded',
         reason: 'Payment is missing.',
       });
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('degraded');
-      await rig.settings.test();
+      await rig.connectionChecks.test();
       expect(await light()).toBe('connected');
     });
 
     it('does not write what has not changed', async () => {
       const before = await changes();
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await changes()).toEqual(before);
     });
   });

@@ -319,7 +319,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
       webhookUrl: environment.webhookUrl,
       status: { light: 'degraded', reason: 'Not checked with Meta yet.' },
     });
-    await rig.settings.refreshProfiles();
+    await rig.connectionChecks.refreshProfiles();
     expect((await call('GET', PATH)).body).toMatchObject({
       status: { light: 'connected' },
       verifiedName: 'Fern Desk',

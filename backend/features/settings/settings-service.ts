@@ -2,8 +2,6 @@ import type { EnvironmentCredentials } from '../../config.ts';
 import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type {
   DisconnectResponse,
-  TestConnectionRequest,
-  TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../contract/settings.ts';
@@ -11,20 +9,20 @@ import { AppError } from '../../errors.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Actor, AuditLog } from '../operators/audit-log.ts';
 import type { AppSubscription } from './app-subscription.ts';
-import { isSameState, withCheck, withOutcome } from './check-outcome.ts';
-import type { CheckOutcome, ConnectionChecker } from './connection-checker.ts';
-import { isConnected, newRecord, toConnection } from './connection.ts';
+import { withOutcome } from './check-outcome.ts';
+import type { ConnectionChecker } from './connection-checker.ts';
+import { newRecord, toConnection } from './connection.ts';
 import type { ConnectionChanges } from './connection-changes.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
-import { changedAt, invalidField, isSameConnection, webhookUrlOf } from './credentials.ts';
+import { changedAt, invalidField, keptSecrets, webhookUrlOf } from './credentials.ts';
 import { toFactsView } from './number-facts.ts';
 import type { NumberFactsService } from './number-facts-service.ts';
 import { maskSecret, typedSecret } from './masked-secret.ts';
 
 /*
- * The settings tab: read, save, test and disconnect business numbers.
+ * The settings tab: read, save and disconnect business numbers.
  *
  * Where no number is named the first connected one is meant, so that who has only one never names it.
  *
@@ -36,7 +34,6 @@ import { maskSecret, typedSecret } from './masked-secret.ts';
  */
 export class SettingsService {
   #countQueued: (phoneNumberId: string) => Promise<number> = async () => 0;
-  #isTroubleHeld: (phoneNumberId: string) => Promise<boolean> = async () => false;
   readonly #connections: ConnectionService;
   readonly #changes: ConnectionChanges;
   readonly #store: ConnectionStore;
@@ -70,14 +67,6 @@ export class SettingsService {
     this.#auditLog = parts.auditLog;
     this.#environment = parts.environment;
     this.#publicUrl = parts.publicUrl;
-  }
-
-  /**
-   * While `isHeld` says so, the automatic check leaves a number's trouble alone: that Meta accepts
-   * the token does not prove that an unpaid bill is paid. Saving and testing by hand end it.
-   */
-  keepTroubleWhile(isHeld: (phoneNumberId: string) => Promise<boolean>): void {
-    this.#isTroubleHeld = isHeld;
   }
 
   /** Tells how many of a number's messages wait for it. */
@@ -169,7 +158,7 @@ export class SettingsService {
         'This number is connected already. Choose it among the numbers to change it.',
       );
     }
-    const kept = this.#keptSecrets(given.like);
+    const kept = keptSecrets(given.like, this.#environment);
     const accessToken = typedSecret(request.accessToken) ?? kept.accessToken;
     const verifyToken = typedSecret(request.webhookVerifyToken) ?? kept.verifyToken;
     const appSecret = typedSecret(request.appSecret) ?? kept.appSecret;
@@ -269,65 +258,6 @@ export class SettingsService {
     return { ...(await this.#subscription.end(toConnection(current), others)), queuedMessages };
   }
 
-  /** Tries credentials without saving anything. */
-  async test(
-    request: TestConnectionRequest = undefined,
-    number?: string,
-  ): Promise<TestConnectionResponse> {
-    const record = await this.#connections.findRecord(number);
-    const stored = record && isConnected(record) ? record : undefined;
-    const kept = this.#keptSecrets(record);
-    const phoneNumberId = request?.phoneNumberId ?? stored?.phoneNumberId;
-    const businessAccountId = request?.businessAccountId ?? stored?.businessAccountId;
-    const accessToken = typedSecret(request?.accessToken) ?? kept.accessToken;
-    if (!phoneNumberId || !businessAccountId || !accessToken) {
-      return {
-        success: false,
-        error: 'Enter phone number ID, account ID and access token first.',
-        field: !phoneNumberId
-          ? 'phoneNumberId'
-          : !businessAccountId
-            ? 'businessAccountId'
-            : 'accessToken',
-      };
-    }
-    const candidate = {
-      phoneNumberId,
-      businessAccountId,
-      accessToken,
-      appSecret: typedSecret(request?.appSecret) ?? kept.appSecret,
-      apiVersion: request?.apiVersion ?? stored?.apiVersion ?? DEFAULT_API_VERSION,
-    };
-    const outcome = await this.#checker.check(candidate);
-    if (stored && isSameConnection(candidate, stored)) {
-      // A person asked, so trouble that waits for a person ends here.
-      await this.#recordOutcome(stored, outcome, { isHeld: false });
-      await this.#refreshFacts(stored.phoneNumberId);
-    }
-    switch (outcome.kind) {
-      case 'working': {
-        const number = outcome.profile.displayPhoneNumber ?? phoneNumberId;
-        return { success: true, message: `Connection successful. Phone number: ${number}` };
-      }
-      case 'refused':
-        return { success: false, error: outcome.error, field: outcome.field };
-      case 'unreachable':
-        return { success: false, error: `Meta could not be reached: ${outcome.reason}` };
-    }
-  }
-
-  /**
-   * Asks Meta about the connected numbers and notes name, number, quality and light of each; for the
-   * start and the monitor. Trouble that a person has to end (see `keepTroubleWhile`) stays.
-   */
-  async refreshProfiles(): Promise<void> {
-    for (const record of await this.#connections.listConnectedRecords()) {
-      const outcome = await this.#checker.check(record);
-      const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
-      await this.#recordOutcome(record, outcome, { isHeld });
-    }
-  }
-
   async #subscribe(phoneNumberId: string): Promise<void> {
     const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
     if (!connection) return;
@@ -338,38 +268,6 @@ export class SettingsService {
   async #refreshFacts(phoneNumberId: string): Promise<void> {
     const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
     if (connection) await this.#facts.refresh(connection);
-  }
-
-  /** Takes over what a check of the connected number showed. */
-  async #recordOutcome(
-    checked: ConnectionRecord,
-    outcome: CheckOutcome,
-    { isHeld }: { isHeld: boolean },
-  ): Promise<void> {
-    const nowMs = Date.now();
-    const next = withCheck(checked, outcome, { isHeld, nowMs });
-    if (isSameState(checked, next)) return;
-    await this.#changes.change(async (tx) => {
-      const current = await this.#store.findByPhoneNumberId(tx, checked.phoneNumberId);
-      // Saved, disconnected or in new trouble meanwhile: what this check saw is over.
-      if (current?.updatedAtMs !== checked.updatedAtMs || current.light !== checked.light) return;
-      await this.#store.save(tx, withCheck(current, outcome, { isHeld, nowMs }));
-      if (checked.light === 'connected' || next.light !== 'connected') return;
-      await this.#changes.tellRenewed(tx, checked.phoneNumberId);
-    });
-  }
-
-  /** What a form keeps by not sending it: the number's secrets, else the environment's. */
-  #keptSecrets(
-    record: ConnectionRecord | undefined,
-  ): Pick<ConnectionRecord, 'appSecret' | 'verifyToken'> & { accessToken: string | undefined } {
-    if (record && record.disconnectedAtMs === undefined) {
-      const { accessToken, appSecret, verifyToken } = record;
-      return { accessToken: accessToken || undefined, appSecret, verifyToken };
-    }
-    if (record) return { accessToken: undefined, appSecret: undefined, verifyToken: undefined };
-    const { accessToken, appSecret, verifyToken } = this.#environment;
-    return { accessToken, appSecret, verifyToken };
   }
 
   #fingerprints(from: string | undefined, to: string | undefined): object | string {

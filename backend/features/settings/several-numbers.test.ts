@@ -115,7 +115,7 @@ describe.each(testDatabases)('several connected numbers ($name)', ({ create }) =
   it('are all asked about by the monitor', async () => {
     await add(SECOND);
     rig.checker.asked.length = 0;
-    await rig.settings.refreshProfiles();
+    await rig.connectionChecks.refreshProfiles();
     expect(rig.checker.asked.map(({ phoneNumberId }) => phoneNumberId)).toEqual([
       FIRST.phoneNumberId,
       SECOND.phoneNumberId,
