@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DoctorCheckId } from '../backend/contract/doctor.ts';
-import { SETUP_FAULTS } from '../demo/simulator/setup-faults.ts';
-import type { SetupFault } from '../demo/simulator/setup-faults.ts';
+import { SETUP_FAULTS } from '../demo/simulator/setup-fault-names.ts';
+import type { SetupFault } from '../demo/simulator/setup-fault-names.ts';
 import { SimulatorRig } from '../demo/simulator/test-rig.ts';
 import { AccessRig } from './support/access-rig.ts';
 import { testDatabases } from './support/test-databases.ts';
