@@ -120,7 +120,7 @@ export const bubbleStyles = css`
     gap: 6px;
     align-items: flex-start;
     max-inline-size: 88%;
-    margin-block-start: 4px;
+    margin-block: 4px 6px;
     color: var(--chasqui-bad-text);
     font: 400 var(--chasqui-fs-2) var(--chasqui-font);
   }
