@@ -169,6 +169,16 @@ describe('chasqui-panel', () => {
     await until(() => find(panel, 'chasqui-sign-in') !== null);
     expect(find(panel, 'chasqui-conversation-list')).not.to.exist;
   });
+
+  it('keeps the focus when the form to sign in goes, so that its keys work at once', async () => {
+    const { panel, store } = await open();
+    store.api.session.end('expired');
+    await until(() => find(panel, 'chasqui-sign-in') !== null);
+    panel.focus();
+    await until(() => panel.shadowRoot!.activeElement === find(panel, 'chasqui-sign-in'));
+    await store.signIn({ email: 'ana@example.com', password: 'x' });
+    await until(() => panel.shadowRoot!.activeElement === find(panel, '.panel'));
+  });
 });
 
 describe('chasqui-panel, when two customers turn out to be one', () => {
