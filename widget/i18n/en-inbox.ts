@@ -8,6 +8,9 @@ export const enInbox = {
   'panel.settings': 'Settings',
   'panel.newChat': 'New chat',
   'panel.signOut': 'Sign out',
+  'panel.sound': 'Sound for new messages',
+  'panel.soundOn': 'On',
+  'panel.soundOff': 'Off',
   'panel.exportContacts': 'Export contacts (CSV)',
   'panel.account': 'Signed in as {name}',
 

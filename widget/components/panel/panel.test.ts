@@ -96,9 +96,16 @@ describe('chasqui-panel', () => {
   it('lets admins, and nobody else, export the contacts, and says what went wrong', async () => {
     const labels = (panel: Panel) =>
       find<Menu>(panel, 'chasqui-menu')!.items.map(({ label }) => label);
-    expect(labels((await open('operator')).panel)).to.deep.equal(['Sign out']);
+    expect(labels((await open('operator')).panel)).to.deep.equal([
+      'Sound for new messages',
+      'Sign out',
+    ]);
     const { panel, server } = await open('admin');
-    expect(labels(panel)).to.deep.equal(['Export contacts (CSV)', 'Sign out']);
+    expect(labels(panel)).to.deep.equal([
+      'Export contacts (CSV)',
+      'Sound for new messages',
+      'Sign out',
+    ]);
     const message = 'Not ready, or could not store it: try again.';
     server.on('GET /api/whatsapp/contacts/export', () => ({
       status: 503,
