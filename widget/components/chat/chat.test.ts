@@ -122,6 +122,28 @@ describe('chasqui-chat', () => {
     await until(() => chat.shadowRoot!.querySelector('chasqui-template-picker') !== null);
   });
 
+  it('leads by the arrows from an empty field into the messages', async () => {
+    const { chat } = await open(talk(3));
+    const composer = chat.shadowRoot!.querySelector('chasqui-composer')!;
+    const field = composer.shadowRoot!.querySelector('textarea')!;
+    const press = (target: Element, key: string) =>
+      target.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+      );
+    const focused = () => bubblesOf(chat).findIndex((bubble) => bubble.matches(':focus-within'));
+    field.focus();
+    field.value = 'Words';
+    press(field, 'ArrowUp');
+    expect(focused()).to.equal(-1);
+    field.value = '';
+    press(field, 'ArrowUp');
+    expect(focused()).to.equal(2);
+    press(bubblesOf(chat)[2]!, 'ArrowUp');
+    expect(focused()).to.equal(1);
+    press(bubblesOf(chat)[1]!, 'ArrowDown');
+    expect(focused()).to.equal(2);
+  });
+
   it('marks as read what somebody sees', async () => {
     const { server, store } = await open(talk(3), { unread_count: 2 });
     await until(() => server.pathsOf('POST').includes('/api/whatsapp/contacts/ct_maya/read'));

@@ -513,10 +513,20 @@ export class Chat extends LitElement {
 
   /** The quote is the layer on top: Escape closes it before anything else. */
   #handleComposerKey(event: KeyboardEvent): void {
+    const isPlain = !event.isComposing && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === 'ArrowUp' && isPlain && !event.altKey && this.#isFieldEmpty(event)) {
+      if (this.#quoting.focusNewest()) event.preventDefault();
+      return;
+    }
     if (event.key !== 'Escape' || event.isComposing || !this.#quoting.message) return;
     event.preventDefault();
     event.stopPropagation();
     this.#removeQuote();
+  }
+
+  #isFieldEmpty(event: Event): boolean {
+    const field = event.composedPath()[0];
+    return field instanceof HTMLTextAreaElement && field.value === '';
   }
 
   #handleMediaLink(event: MediaLinkEvent): void {
