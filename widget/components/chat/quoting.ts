@@ -6,6 +6,8 @@ import type { Bubble } from '../bubble/bubble.ts';
 /** A quoted message may lie this many pages above; beyond that nobody waits for it. */
 const MAX_PAGES = 40;
 const FLASH_MS = 1_600;
+/** About one window. */
+const NEAR_PX = 800;
 
 export interface QuotingHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -101,8 +103,11 @@ export class Quoting implements ReactiveController {
     await new Promise(requestAnimationFrame);
     const bubble = this.#host.renderRoot.querySelector<Bubble>(`chasqui-bubble[data-id="${id}"]`);
     if (!bubble) return false;
+    // A long way glides over pictures that load and move it, and so would end elsewhere.
+    const isNear = Math.abs(bubble.getBoundingClientRect().top) < NEAR_PX;
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    bubble.scrollIntoView({ block: 'center', behavior: isCalm ? 'instant' : 'smooth' });
+    const behavior = isNear && !isCalm ? 'smooth' : 'instant';
+    bubble.scrollIntoView({ block: 'center', behavior });
     bubble.focus({ preventScroll: true });
     bubble.toggleAttribute('flash', true);
     setTimeout(() => bubble.toggleAttribute('flash', false), FLASH_MS);
