@@ -84,15 +84,13 @@ describe('every kind that a customer can send', () => {
     browser = await launchBrowser();
     demo = await RunningDemo.start();
     phone = new SimulatorRemote(demo.simulatorUrl);
-    const { email, password } = DEMO_OPERATOR;
-    token = (await call<{ access_token: string }>('/api/auth/login', { email, password }))
-      .access_token;
+    token = await demo.signIn(DEMO_OPERATOR);
     await phone.write('nadia', 'Hello');
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await signIn(page, { email, password });
+    await signIn(page, DEMO_OPERATOR);
     await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
     await page.getByRole('article').filter({ hasText: 'Hello' }).waitFor();
   });

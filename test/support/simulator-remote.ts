@@ -49,6 +49,11 @@ export class SimulatorRemote {
     await this.#call('POST', `/customers/${customerId}/messages`, body);
   }
 
+  /** Meta decides about a template: its status, quality or category; a webhook tells. */
+  async decideTemplate(id: string, decision: Record<string, string>): Promise<void> {
+    await this.#call('POST', `/templates/${id}`, decision);
+  }
+
   /** A webhook of Meta's that no customer's phone makes, signed and posted as it stands. */
   async deliver(body: string): Promise<void> {
     const { http_status } = await this.#call<{ http_status: number }>('POST', '/deliveries', {
