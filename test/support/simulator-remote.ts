@@ -5,11 +5,14 @@ interface PhoneMessage {
   at: string;
   from: 'customer' | 'business';
   type: string;
+  /** What a template says. */
+  text?: string;
   content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
   status: string;
 }
 interface CustomerPhone {
   id: string;
+  is_typing: boolean;
   messages: PhoneMessage[];
 }
 
@@ -152,6 +155,11 @@ export class SimulatorRemote {
       ?.status;
   }
 
+  /** Whether the phone shows that the business types. */
+  async seesTyping(customerId: string): Promise<boolean> {
+    return (await this.#phone(customerId))?.is_typing ?? false;
+  }
+
   /** The bytes of a file that a phone shows, and the type under which Meta keeps it. */
   async readFile(id: string): Promise<{ type: string | null; bytes: Buffer }> {
     const response = await fetch(`${this.#url}/files/${id}`);
@@ -188,8 +196,12 @@ export class SimulatorRemote {
   }
 
   async #messages(customerId: string): Promise<PhoneMessage[]> {
+    return (await this.#phone(customerId))?.messages ?? [];
+  }
+
+  async #phone(customerId: string): Promise<CustomerPhone | undefined> {
     const { customers } = await this.#call<{ customers: CustomerPhone[] }>('GET', '/customers');
-    return customers.find(({ id }) => id === customerId)?.messages ?? [];
+    return customers.find(({ id }) => id === customerId);
   }
 
   async #call<Answer>(method: string, path: string, body?: object): Promise<Answer> {

@@ -116,6 +116,24 @@ describe('a bubble', () => {
     expect(root.querySelector('.notice')).to.contain.text('+15550100777');
   });
 
+  it('shows the file above the buttons that were offered', async () => {
+    const offer = (header: object) =>
+      show({
+        kind: 'interactive',
+        interactive: {
+          type: 'button',
+          header: header as never,
+          body: { text: 'Is it this one?' },
+          action: { buttons: [{ type: 'reply', reply: { id: 'yes', title: 'Yes' } }] },
+        },
+      });
+    const picture = await offer({ type: 'image', image: { link: 'https://shop.example/a.jpg' } });
+    expect(wordsOf(picture)).to.contain('Picture Is it this one?');
+    expect(picture.querySelector('a')?.href).to.equal('https://shop.example/a.jpg');
+    const care = await offer({ type: 'document', document: { id: '81', filename: 'Care.pdf' } });
+    expect(wordsOf(care)).to.contain('Care.pdf Is it this one?');
+  });
+
   it('shows a template as the customer reads it, and says which one it is', async () => {
     const root = await show({
       kind: 'template',
