@@ -133,6 +133,15 @@ export class SimulatorRemote {
     return (await this.received(customerId)).map(({ content }) => content.body ?? '');
   }
 
+  /** What this group got from the business, in order. */
+  async sentToGroup(groupId: string): Promise<Pick<PhoneMessage, 'type' | 'content'>[]> {
+    const { entries } = await this.#call<{ entries: (PhoneMessage & { waId?: string })[] }>(
+      'GET',
+      '/ledger',
+    );
+    return entries.filter(({ waId }) => waId === groupId);
+  }
+
   /** By which of the business's numbers this text came, where it is not the one from the start. */
   async numberOf(text: string): Promise<string | undefined> {
     const response = await fetch(`${this.#url}/ledger`);
