@@ -9,6 +9,7 @@ export const enInbox = {
   'panel.newChat': 'New chat',
   'panel.signOut': 'Sign out',
   'panel.exportContacts': 'Export contacts (CSV)',
+  'panel.exportMessages': 'Export messages (CSV)',
   'panel.account': 'Signed in as {name}',
 
   'list.name': 'Chats',
