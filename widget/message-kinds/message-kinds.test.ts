@@ -28,9 +28,13 @@ describe('a bubble', () => {
       longitude: -2.5879,
       name: 'Fern & Kettle',
       address: '14 Weaver Lane',
+      url: 'https://shop.example/visit',
     });
     expect(wordsOf(root)).to.contain('Fern & Kettle 14 Weaver Lane 51.45451, -2.58790');
+    expect(root.querySelector('a[href="https://shop.example/visit"]')).to.have.text('shop.example');
     expect(root.querySelector('a')?.href).to.contain('mlat=51.45451');
+    const broken = await show({ kind: 'location', latitude: 1, longitude: 2, url: 'https://[' });
+    expect(broken.querySelectorAll('a')).to.have.length(1);
   });
 
   it('shows business cards, and links only to phones, mail and the web', async () => {
