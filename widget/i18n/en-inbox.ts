@@ -8,6 +8,9 @@ export const enInbox = {
   'panel.settings': 'Settings',
   'panel.newChat': 'New chat',
   'panel.signOut': 'Sign out',
+  'panel.sound': 'Sound for new messages',
+  'panel.soundOn': 'On',
+  'panel.soundOff': 'Off',
   'panel.exportContacts': 'Export contacts (CSV)',
   'panel.exportMessages': 'Export messages (CSV)',
   'panel.account': 'Signed in as {name}',
@@ -145,6 +148,7 @@ export const enInbox = {
   'message.unknownText': 'Meta did not confirm this message. Sending again may deliver it twice.',
   'message.retry': 'Retry',
   'message.sendAgain': 'Send again',
+  'message.sendAsTemplate': 'Send as template',
   'message.discard': 'Discard',
   'message.retryFailed': 'It could not be sent again: {reason}',
   'message.unsupported':

@@ -1,13 +1,14 @@
+import { nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { MessageContent, MessageKind } from '../../backend/contract/message-content.ts';
 import { renderContacts } from './contacts.ts';
-import { renderInteractive } from './interactive.ts';
+import { renderChoices, renderInteractive } from './interactive.ts';
 import { renderLocation } from './location.ts';
 import { renderNotice } from './notice.ts';
 import { renderOrder } from './order.ts';
 import { renderCallPermission, renderFormReply, renderReply } from './reply.ts';
 import { renderMedia } from './media.ts';
-import { renderTemplate } from './template.ts';
+import { renderTemplate, renderTemplateButtons } from './template.ts';
 import { renderText } from './text.ts';
 import { renderUnsupported } from './unsupported.ts';
 
@@ -39,4 +40,10 @@ export function renderContent(content: MessageContent): TemplateResult {
   return render
     ? render(content as never)
     : renderUnsupported({ kind: 'unsupported', original_type: content.kind });
+}
+
+/** What the customer can press, which stands under the message and its time. */
+export function renderButtons(content: MessageContent): TemplateResult | typeof nothing {
+  if (content.kind === 'interactive') return renderChoices(content);
+  return content.kind === 'template' ? renderTemplateButtons(content) : nothing;
 }

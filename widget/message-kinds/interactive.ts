@@ -18,16 +18,20 @@ interface Choice {
   href?: string;
 }
 
-/** What we asked the customer to tap on, with its choices as they see them. */
+/** What we asked the customer to tap on. */
 export function renderInteractive({ interactive }: InteractiveContent): TemplateResult {
   const header = headerOf(interactive);
   const footer = 'footer' in interactive ? interactive.footer : undefined;
   return html`${header ? renderHeader(header) : nothing}
-    ${interactive.body ? renderText({ kind: 'text', body: interactive.body.text }) : nothing}
-    ${footer ? html`<span class="second" dir="auto">${footer.text}</span>` : nothing}
-    <ul class="choices">
-      ${choicesOf(interactive).map(renderChoice)}
-    </ul>`;
+  ${interactive.body ? renderText({ kind: 'text', body: interactive.body.text }) : nothing}
+  ${footer ? html`<span class="second" dir="auto">${footer.text}</span>` : nothing}`;
+}
+
+/** Its choices as the customer sees them. */
+export function renderChoices({ interactive }: InteractiveContent): TemplateResult {
+  return html`<ul class="choices">
+    ${choicesOf(interactive).map(renderChoice)}
+  </ul>`;
 }
 
 /** Under their names as templates have them. */

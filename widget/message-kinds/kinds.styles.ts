@@ -49,24 +49,33 @@ export const kindStyles = css`
     color: var(--chasqui-meta);
     font: 500 var(--chasqui-fs-2) var(--chasqui-font);
   }
-  .choice {
-    display: flex;
-    gap: 6px;
-    align-items: center;
-    margin-block-end: 2px;
+  .label svg {
+    display: inline-block;
+    vertical-align: -2px;
   }
   .choice svg {
+    display: inline-block;
+    margin-inline-end: 2px;
     color: var(--chasqui-text-2);
+    vertical-align: -3px;
+  }
+  .attached {
+    display: block;
+    margin-block-end: 2px;
   }
   .head {
     display: block;
     font-weight: 600;
   }
+  /* From edge to edge of the bubble. */
   .choices {
     clear: both;
-    margin: 6px 0 0;
-    padding: 0;
+    margin: 0 -10px -6px;
+    padding: 6px 0 0;
     list-style: none;
+  }
+  .slides .choices {
+    margin: 0;
   }
   .choices li {
     display: flex;
@@ -74,8 +83,10 @@ export const kindStyles = css`
     justify-content: center;
     align-items: center;
     min-block-size: 36px;
+    padding: 6px 10px;
     border-block-start: 1px solid var(--chasqui-bubble-line);
     color: var(--chasqui-link);
+    text-align: center;
   }
   .slides {
     display: flex;
@@ -121,6 +132,10 @@ export const kindStyles = css`
     justify-content: space-between;
     gap: 16px;
     font-variant-numeric: tabular-nums;
+  }
+  .items li :last-child,
+  .total :last-child {
+    flex: none;
   }
   .total {
     padding: 6px 8px 0;

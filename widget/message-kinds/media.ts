@@ -7,7 +7,8 @@ import { renderText } from './text.ts';
 /** A file, and under it what the customer wrote to it. All kinds of files look alike this far. */
 export function renderMedia(content: MediaContent): TemplateResult {
   const caption = 'caption' in content ? content.caption : undefined;
-  return html`<chasqui-media class=${content.kind} .content=${content}></chasqui-media>${
+  const sort = content.kind === 'audio' && content.voice ? 'audio voice' : content.kind;
+  return html`<chasqui-media class=${sort} .content=${content}></chasqui-media>${
       caption === undefined ? nothing : renderText({ kind: 'text', body: caption })
     }`;
 }

@@ -76,6 +76,12 @@ describe('a bubble', () => {
     });
     expect(wordsOf(form)).to.contain('Filled in a form delivery day Thursday');
     expect(wordsOf(form)).not.to.contain('secret');
+    const address = await show({
+      kind: 'form_reply',
+      form: 'address',
+      fields: [{ name: 'values', value: '{"in_pin_code":"560001","city":"Bengaluru"}' }],
+    });
+    expect(wordsOf(address)).to.contain('in pin code 560001city Bengaluru');
     const call = await show({
       kind: 'call_permission',
       response: 'reject',
@@ -138,7 +144,7 @@ describe('a bubble', () => {
     expect(wordsOf(care)).to.contain('Care.pdf Is it this one?');
   });
 
-  it('shows a template as the customer reads it, and says which one it is', async () => {
+  it('shows a template as the customer reads it, with its buttons last, and says which one it is', async () => {
     const root = await show({
       kind: 'template',
       name: 'order_ready',
@@ -157,7 +163,7 @@ describe('a bubble', () => {
       },
     });
     expect(wordsOf(root)).to.match(
-      /order_ready · en_US Order A-7 Hello Nadia, your order is ready\. Fern & Kettle Track Never Copy code SPRING20/,
+      /order_ready · American English Order A-7 Hello Nadia, your order is ready\. Fern & Kettle \S+ Track Never Copy code SPRING20/,
     );
     expect([...root.querySelectorAll('a')].map((link) => link.href)).to.deep.equal([
       'https://shop.example/o/A-7',

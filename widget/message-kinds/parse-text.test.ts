@@ -29,6 +29,15 @@ const cases: [text: string, tree: string][] = [
   ['see https://example.com/_x_/a?b=*c*.', 'see <link:https://example.com/_x_/a?b=*c>*.'],
   ['*https://example.com*', '<bold:<link:https://example.com>>'],
   ['ana@example.com, +15550118', '<link:mailto:ana@example.com>, <link:tel:+15550118>'],
+  [
+    'call +1 555 010 0999, or +44 (0)20 7946 0018!',
+    'call <link:tel:+15550100999>, or <link:tel:+4402079460018>!',
+  ],
+  [
+    '1+1234567890 +123 https://a.example/+15550100999',
+    '1+1234567890 +123 <link:https://a.example/+15550100999>',
+  ],
+  ['it is ```here``` only', 'it is <code:here> only'],
   ['javascript:alert(1) data:text/html,x', 'javascript:alert(1) data:text/html,x'],
   ['https://', 'https://'],
 ];

@@ -30,10 +30,11 @@ interface Span {
 }
 
 export function parseText(text: string): TextNode[] {
-  return new Parser(text).parse(0, text.length, '');
+  return new InlineParser(text).parse(0, text.length);
 }
 
-class Parser {
+/** What is within the lines of one text; its parts can be read one by one. */
+export class InlineParser {
   readonly #text: string;
   readonly #links: Span[];
   readonly #linkAt = new Map<number, Span>();
@@ -52,7 +53,7 @@ class Parser {
   }
 
   /** @param open the markers we are inside of */
-  parse(start: number, end: number, open: string): TextNode[] {
+  parse(start: number, end: number, open = ''): TextNode[] {
     const nodes: TextNode[] = [];
     let plainFrom = start;
     let at = start;
@@ -93,8 +94,10 @@ class Parser {
     if (this.#text.startsWith(FENCE, at)) {
       const close = this.#text.indexOf(FENCE, at + FENCE.length + 1);
       if (close < 0 || close + FENCE.length > end) return undefined;
-      const text = this.#text.slice(at + FENCE.length, close).replace(/^\n|\n$/g, '');
-      return { node: { type: 'code', text, isBlock: true }, next: close + FENCE.length };
+      const inside = this.#text.slice(at + FENCE.length, close);
+      const text = inside.replace(/^\n|\n$/g, '');
+      const isBlock = inside.includes('\n');
+      return { node: { type: 'code', text, isBlock }, next: close + FENCE.length };
     }
     const close = this.#closers['`'][at + 2] ?? -1;
     if (!this.#canOpen(at) || close < 0 || close >= end) return undefined;
@@ -135,8 +138,10 @@ class Parser {
 const LEADING_SIGNS = /^[*_~("'<[{«“‘]+/;
 const TRAILING_SIGNS = new Set('*_~)"\'>]}».,;:!?”’');
 const EMAIL = /^[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}$/u;
-const PHONE = /^\+\d[\d-]{6,18}$/;
+/** With a country code, in groups as people write them. */
+const PHONE = /(?<![\p{L}\p{N}+/])\+\d(?:[ ().\u00a0-]{0,2}\d){6,14}(?![\p{L}\p{N}])/gu;
 
+/** http, https, mailto and tel are the only addresses that ever become a link. */
 function findLinks(text: string): Span[] {
   const links: Span[] = [];
   for (const match of text.matchAll(/\S+/g)) {
@@ -147,15 +152,21 @@ function findLinks(text: string): Span[] {
     const href = toHref(word);
     if (href) links.push({ start: match.index + lead, end: match.index + end, href });
   }
-  return links;
+  const phones: Span[] = [];
+  let linkIndex = 0;
+  for (const { index: start, 0: phone } of text.matchAll(PHONE)) {
+    const end = start + phone.length;
+    while (linkIndex < links.length && links[linkIndex]!.end <= start) linkIndex++;
+    if (linkIndex < links.length && links[linkIndex]!.start < end) continue;
+    phones.push({ start, end, href: `tel:+${phone.replace(/\D/g, '')}` });
+  }
+  return [...links, ...phones].sort((a, b) => a.start - b.start);
 }
 
-/** http, https, mailto and tel are the only addresses that ever become a link. */
 function toHref(word: string): string | undefined {
   if (/^https?:\/\//i.test(word)) return URL.canParse(word) ? word : undefined;
   if (/^www\.[^\s.]+\.\S/i.test(word)) {
     return URL.canParse(`https://${word}`) ? `https://${word}` : undefined;
   }
-  if (EMAIL.test(word)) return `mailto:${word}`;
-  return PHONE.test(word) ? `tel:${word.replaceAll('-', '')}` : undefined;
+  return EMAIL.test(word) ? `mailto:${word}` : undefined;
 }

@@ -23,7 +23,7 @@ export function renderReply({ title, description }: ReplyContent): TemplateResul
 /** What the customer filled in. */
 export function renderFormReply({ form, body, fields }: FormReplyContent): TemplateResult {
   // The token only says which flow it was.
-  const shown = fields.filter(({ name }) => name !== 'flow_token');
+  const shown = fields.filter(({ name }) => name !== 'flow_token').flatMap(unfold);
   return html`<span class="label">${t(form === 'address' ? 'kind.address' : 'kind.form')}</span>
     ${body === undefined ? nothing : html`<span class="text" dir="auto">${body}</span>`}
     ${
@@ -37,6 +37,27 @@ export function renderFormReply({ form, body, fields }: FormReplyContent): Templ
             )}
           </dl>`
     }`;
+}
+
+interface Field {
+  name: string;
+  value: string;
+}
+
+/** Forms within forms, such as an address, come as JSON: their fields are as good as the others. */
+function unfold(field: Field): Field[] {
+  if (!/^[[{]/.test(field.value)) return [field];
+  try {
+    const value: unknown = JSON.parse(field.value);
+    if (Array.isArray(value)) return [{ name: field.name, value: value.map(asWords).join(', ') }];
+    return Object.entries(value as object).map(([name, part]) => ({ name, value: asWords(part) }));
+  } catch {
+    return [field];
+  }
+}
+
+function asWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Whether the business may call. */

@@ -10,6 +10,7 @@ import { icon } from '../components/icon/icon.ts';
 import type { IconName } from '../components/icon/icon.ts';
 import { formatDateAndTime } from '../i18n/format.ts';
 import { t } from '../i18n/inbox-words.ts';
+import { languageName } from '../i18n/language-name.ts';
 import { renderText } from './text.ts';
 
 const HEADER_ICONS: Record<string, IconName> = {
@@ -34,11 +35,11 @@ const BUTTON_ICONS: Record<string, IconName> = {
 /** A template as the customer reads it, under a label that says which one it is. */
 export function renderTemplate({ name, language, rendered }: TemplateContent): TemplateResult {
   const { footer, offer, cards = [] } = rendered;
-  return html`<span class="label">${t('kind.template', { name, language })}</span>
+  const words = t('kind.template', { name, language: languageName(language) });
+  return html`<span class="label">${icon('template', 14)} ${words}</span>
     ${rendered.header ? renderHeader(rendered.header) : nothing}
     ${offer ? renderOffer(offer) : nothing} ${renderText({ kind: 'text', body: rendered.body })}
     ${footer === undefined ? nothing : html`<span class="second" dir="auto">${footer}</span>`}
-    ${renderButtons(rendered.buttons)}
     ${
       cards.length === 0
         ? nothing
@@ -58,7 +59,7 @@ export function renderHeader({ format, text, file }: RenderedHeader): TemplateRe
   if (format === 'TEXT') return html`<strong class="head" dir="auto">${text}</strong>`;
   const words = FILE_WORDS[format];
   const name = file?.filename ?? (words ? t(words) : (text ?? format));
-  return html`<span class="choice">
+  return html`<span class="choice attached">
     ${icon(HEADER_ICONS[format] ?? 'file', 16)} ${renderLink(name, file?.link)}
   </span>`;
 }
@@ -72,6 +73,11 @@ function renderOffer(offer: NonNullable<TemplateContent['rendered']['offer']>): 
             >${t('kind.offerEnds', { moment: formatDateAndTime(until, new Date()) })}</span
           >`
     }`;
+}
+
+/** The buttons under the whole of it. */
+export function renderTemplateButtons({ rendered }: TemplateContent) {
+  return renderButtons(rendered.buttons);
 }
 
 function renderButtons(buttons: readonly RenderedButton[]) {

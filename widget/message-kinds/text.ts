@@ -1,7 +1,8 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { TextContent } from '../../backend/contract/message-content.ts';
-import { parseText } from './parse-text.ts';
+import { parseLines } from './parse-lines.ts';
+import type { LineNode } from './parse-lines.ts';
 import type { TextNode } from './parse-text.ts';
 
 const EMOJI_ONLY =
@@ -12,7 +13,25 @@ const MAX_LARGE_EMOJI = 3;
 export function renderText({ body }: TextContent): TemplateResult {
   return isLargeEmoji(body)
     ? html`<span class="text emoji" dir="auto">${body}</span>`
-    : html`<span class="text" dir="auto">${parseText(body).map(renderNode)}</span>`;
+    : html`<span class="text" dir="auto">${parseLines(body).map(renderLines)}</span>`;
+}
+
+/** All in spans, because what surrounds a text is one line of them. */
+function renderLines(node: LineNode): unknown {
+  if (node.type === 'plain') return node.children.map(renderNode);
+  if (node.type === 'quote') {
+    return html`<span class="quoted" role="blockquote"
+      >${node.lines.map((line) => html`<span class="line">${line.map(renderNode)}</span>`)}</span
+    >`;
+  }
+  return html`<span class="listed" role="list"
+    >${node.lines.map(
+      (line, index) =>
+        html`<span class="line" role="listitem"
+          ><span class="sign">${node.signs[index]}</span><span>${line.map(renderNode)}</span></span
+        >`,
+    )}</span
+  >`;
 }
 
 const NODES: { [Type in TextNode['type']]: (node: Extract<TextNode, { type: Type }>) => unknown } =

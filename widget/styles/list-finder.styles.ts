@@ -36,6 +36,11 @@ export const listFinderStyles = css`
     gap: 6px;
     overflow-x: auto;
     scrollbar-width: none;
+    /* What goes on beyond the edge fades out. */
+    mask-image: linear-gradient(to left, transparent, #000000 32px);
+  }
+  .chips:dir(rtl) {
+    mask-image: linear-gradient(to right, transparent, #000000 32px);
   }
   .chip {
     display: inline-flex;

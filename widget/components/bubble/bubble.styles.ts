@@ -35,6 +35,27 @@ export const bubbleStyles = css`
   .text {
     white-space: pre-wrap;
   }
+  .quoted,
+  .quoted .line {
+    display: block;
+  }
+  .quoted {
+    padding-inline-start: 8px;
+    border-inline-start: 3px solid var(--chasqui-border-strong);
+    color: var(--chasqui-text-2);
+  }
+  .listed {
+    display: block;
+  }
+  .listed .line {
+    display: flex;
+    gap: 6px;
+    padding-inline-start: 4px;
+  }
+  .sign {
+    flex: none;
+    min-inline-size: 10px;
+  }
   .emoji {
     font-size: 32px;
     line-height: 40px;
@@ -84,6 +105,13 @@ export const bubbleStyles = css`
     font: 400 var(--chasqui-fs-1) var(--chasqui-font);
     white-space: nowrap;
   }
+  /* Beside the player's own time. */
+  chasqui-media.voice + .meta {
+    margin-block-start: -16px;
+  }
+  .emoji + .meta {
+    margin-block-start: 24px;
+  }
   .author {
     font-weight: 500;
   }
@@ -92,7 +120,7 @@ export const bubbleStyles = css`
     gap: 6px;
     align-items: flex-start;
     max-inline-size: 88%;
-    margin-block-start: 4px;
+    margin-block: 4px 6px;
     color: var(--chasqui-bad-text);
     font: 400 var(--chasqui-fs-2) var(--chasqui-font);
   }

@@ -6,7 +6,7 @@ import type { Reaction } from '../../../backend/contract/message.ts';
 import type { MessageStatus } from '../../../backend/contract/message-status.ts';
 import { formatClock } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
-import { renderContent } from '../../message-kinds/index.ts';
+import { renderButtons, renderContent } from '../../message-kinds/index.ts';
 import { kindStyles } from '../../message-kinds/kinds.styles.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../delivery-ticks/delivery-ticks.ts';
@@ -28,7 +28,7 @@ import { bubbleQuoteStyles } from './bubble-quote.styles.ts';
 import { bubbleStyles } from './bubble.styles.ts';
 
 /** What a bubble can ask for; see `actions`. */
-export type BubbleAction = 'retry' | 'discard';
+export type BubbleAction = 'retry' | 'discard' | 'template';
 
 /** How far the file of a message has come. */
 export interface BubbleUpload {
@@ -38,7 +38,7 @@ export interface BubbleUpload {
   isWaiting: boolean;
 }
 
-/** Fired when a person wants a failed message sent again, or thrown away. */
+/** Fired when a person wants a failed message sent again, thrown away, or a template in its place. */
 export class BubbleActionEvent extends Event {
   static readonly eventName = 'chasqui-bubble-action';
   readonly action: BubbleAction;
@@ -52,7 +52,7 @@ export class BubbleActionEvent extends Event {
 /**
  * One message.
  *
- * @fires chasqui-bubble-action - Retry or Discard was pressed
+ * @fires chasqui-bubble-action - Retry, Discard or Send as template was pressed
  * @fires chasqui-quote-open - the message it quotes is wanted
  * @fires chasqui-bubble-reply - this message is to be answered
  */
@@ -116,7 +116,7 @@ export class Bubble extends LitElement {
         ${renderProvenance(this.provenance)} ${this.#renderQuote()}
         ${renderDeletedMark(this.deletedAt, this.outgoing)}
         ${renderOriginal(this.showsOriginal ? this.original : null)} ${renderContent(this.content)}
-        ${clock === '' ? nothing : this.#renderMeta(clock)}
+        ${clock === '' ? nothing : this.#renderMeta(clock)} ${renderButtons(this.content)}
         ${renderReactions(this.reactions, this.customer)} ${this.#renderReply()}
       </article>
       ${this.upload ? this.#renderUpload(this.upload) : nothing}
@@ -203,6 +203,12 @@ export class Bubble extends LitElement {
     </div>`;
   }
 
+  #actionWord(action: BubbleAction) {
+    if (action === 'template') return 'message.sendAsTemplate';
+    if (action === 'discard') return 'message.discard';
+    return this.status === 'unknown' ? 'message.sendAgain' : 'message.retry';
+  }
+
   #renderProblem() {
     return html`<p class="problem">
       ${icon('alert', 14)}
@@ -214,13 +220,7 @@ export class Bubble extends LitElement {
               type="button"
               @click=${() => this.dispatchEvent(new BubbleActionEvent(action))}
             >
-              ${t(
-                action === 'discard'
-                  ? 'message.discard'
-                  : this.status === 'unknown'
-                    ? 'message.sendAgain'
-                    : 'message.retry',
-              )}
+              ${t(this.#actionWord(action))}
             </button> `,
         )}
       </span>

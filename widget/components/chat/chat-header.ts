@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { Contact } from '../../../backend/contract/contact.ts';
 import { formatDateAndTime, formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
-import { contactHandle } from '../../store/contact-name.ts';
+import { contactHandle, isGroup } from '../../store/contact-name.ts';
 import { selectWindowLeftMs } from '../../store/selectors.ts';
 import '../avatar/avatar.ts';
 import { icon } from '../icon/icon.ts';
@@ -32,19 +32,15 @@ export function renderChatHeader(options: ChatHeaderOptions) {
     </button>
     <chasqui-avatar .name=${name} .key=${contact.id}></chasqui-avatar>
     <div class="who">
-      <h2><bdi>${name}</bdi></h2>
+      <h2 dir="auto">${name}</h2>
       <p>
         ${
           handle === undefined || handle === name
             ? nothing
-            : html`<bdi class="handle">${handle}</bdi><span class="handle"> · </span>`
+            : html`<bdi class="handle">${handle}</bdi>`
         }
-        <chasqui-window-ring .left=${leftMs} .size=${14}></chasqui-window-ring>
-        <span aria-hidden="true"
-          >${
-            leftMs > 0 ? t('window.left', { time: formatTimeLeft(leftMs) }) : t('window.closed')
-          }</span
-        >${renderFacts(contact, serverNowMs)}
+        ${isGroup(contact) ? html`<span>${t('contact.group')}</span>` : renderWindow(leftMs)}
+        ${renderFacts(contact, serverNowMs)}
       </p>
     </div>
     <button
@@ -59,6 +55,15 @@ export function renderChatHeader(options: ChatHeaderOptions) {
       ${icon('info')}
     </button>
   </header>`;
+}
+
+function renderWindow(leftMs: number) {
+  return html`<span class="window">
+    <chasqui-window-ring .left=${leftMs} .size=${14}></chasqui-window-ring>
+    <span aria-hidden="true"
+      >${leftMs > 0 ? t('window.left', { time: formatTimeLeft(leftMs) }) : t('window.closed')}</span
+    >
+  </span>`;
 }
 
 /** Free of charge is not the same as open, and is told apart. */
@@ -76,7 +81,9 @@ function renderFacts(contact: Contact, serverNowMs: number) {
       ? { words: t('contact.noMarketing'), title: t('contact.noMarketingLong') }
       : undefined,
   ];
-  return facts.map((fact) => fact && html` · <span title=${fact.title}>${fact.words}</span>`);
+  return facts.map(
+    (fact) => fact && html`<span class="fact" title=${fact.title}>${fact.words}</span>`,
+  );
 }
 
 /** Days ahead, minutes say nothing. */

@@ -39,19 +39,38 @@ export const chatStyles = css`
     margin-inline-start: 4px;
   }
   h2,
-  .who p {
+  .handle {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
   h2 {
     font: 600 var(--chasqui-fs-4) var(--chasqui-font);
+    inline-size: fit-content;
+    max-inline-size: 100%;
   }
   .who p {
+    display: flex;
+    overflow: hidden;
     color: var(--chasqui-text-2);
     font: 400 var(--chasqui-fs-2) var(--chasqui-font);
+    white-space: nowrap;
   }
-  .who chasqui-window-ring {
+  /* Where room is short the number gives way: the details have it in full. */
+  .handle {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+  }
+  .window,
+  .fact {
+    flex: none;
+  }
+  .handle + *::before,
+  .fact::before {
+    content: '·';
+    margin-inline: 4px;
+  }
+  .window chasqui-window-ring {
     vertical-align: -3px;
     margin-inline-end: 2px;
   }

@@ -98,6 +98,52 @@ describe('chasqui-chat', () => {
     expect(server.pathsOf('POST')).not.to.contain('/api/whatsapp/contacts/ct_maya/read');
   });
 
+  it('moves the divider up while older pages turn out to be unread, too', async () => {
+    const { chat, store } = await open(talk(120), { unread_count: 60 });
+    await store.loadOlder('ct_maya');
+    await until(() => bubblesOf(chat).length >= 100);
+    const divider = chat.shadowRoot!.querySelector('.unread')!;
+    const below = () => (divider.nextElementSibling as HTMLElement).dataset.id;
+    await until(() => below() === '130');
+    expect(divider.textContent).to.contain('60 unread messages');
+  });
+
+  it('offers a template where the window had closed, which no retry can open', async () => {
+    const failed = sampleMessage({
+      id: '100',
+      direction: 'outgoing',
+      status: 'failed',
+      error: { code: 131_047, title: 'Too late', details: null, is_retryable: false },
+    });
+    const { chat } = await open([failed]);
+    const button = bubblesOf(chat)[0]!.shadowRoot!.querySelector<HTMLElement>('.problem button')!;
+    expect(button.textContent?.trim()).to.equal('Send as template');
+    button.click();
+    await until(() => chat.shadowRoot!.querySelector('chasqui-template-picker') !== null);
+  });
+
+  it('leads by the arrows from an empty field into the messages', async () => {
+    const { chat } = await open(talk(3));
+    const composer = chat.shadowRoot!.querySelector('chasqui-composer')!;
+    const field = composer.shadowRoot!.querySelector('textarea')!;
+    const press = (target: Element, key: string) =>
+      target.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+      );
+    const focused = () => bubblesOf(chat).findIndex((bubble) => bubble.matches(':focus-within'));
+    field.focus();
+    field.value = 'Words';
+    press(field, 'ArrowUp');
+    expect(focused()).to.equal(-1);
+    field.value = '';
+    press(field, 'ArrowUp');
+    expect(focused()).to.equal(2);
+    press(bubblesOf(chat)[2]!, 'ArrowUp');
+    expect(focused()).to.equal(1);
+    press(bubblesOf(chat)[1]!, 'ArrowDown');
+    expect(focused()).to.equal(2);
+  });
+
   it('marks as read what somebody sees', async () => {
     const { server, store } = await open(talk(3), { unread_count: 2 });
     await until(() => server.pathsOf('POST').includes('/api/whatsapp/contacts/ct_maya/read'));

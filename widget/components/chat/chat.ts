@@ -91,6 +91,8 @@ export class Chat extends LitElement {
   #scroll: ScrollKeeper | undefined;
   #unreadAtOpening = 0;
   #firstUnreadId: string | undefined;
+  /** So many unread ones are above what is loaded. */
+  #unreadAbove = 0;
   #newestId: string | undefined;
   #isPlaced = false;
   #isMarkingRead = false;
@@ -137,9 +139,7 @@ export class Chat extends LitElement {
     const newestId = messages.at(-1)?.id;
     if (this.#isPlaced && newestId !== this.#newestId) this.#noteNew();
     this.#newestId = newestId;
-    if (this.#firstUnreadId === undefined && this.#unreadAtOpening > 0) {
-      this.#firstUnreadId = findFirstUnread(messages, this.#unreadAtOpening);
-    }
+    if (this.#unreadAbove > 0) this.#findFirstUnread(messages);
   }
 
   protected override render() {
@@ -343,6 +343,7 @@ export class Chat extends LitElement {
     this.#newestId = undefined;
     this.#markedId = undefined;
     this.#unreadAtOpening = this.#contact?.unread_count ?? 0;
+    this.#unreadAbove = this.#unreadAtOpening;
     this.isAtEnd = true;
     this.newBelow = 0;
     this.notice = '';
@@ -360,6 +361,15 @@ export class Chat extends LitElement {
 
   #load(isOlder: boolean): void {
     void (isOlder ? this.store.loadOlder(this.contactId) : this.store.retryLog(this.contactId));
+  }
+
+  /** It moves up while older pages are loaded that are unread, too. */
+  #findFirstUnread(messages: readonly Message[]): void {
+    const at = messages.findIndex(({ id }) => id === this.#firstUnreadId);
+    const before = at < 0 ? messages : messages.slice(0, at);
+    const { id, missing } = findFirstUnread(before, this.#unreadAbove);
+    this.#firstUnreadId = id ?? this.#firstUnreadId;
+    this.#unreadAbove = missing;
   }
 
   #noteNew(): void {
@@ -399,6 +409,7 @@ export class Chat extends LitElement {
 
   #handleSubmit(event: ComposerSubmitEvent): void {
     this.#unreadAtOpening = 0;
+    this.#unreadAbove = 0;
     this.#firstUnreadId = undefined;
     this.#scroll?.stickToEnd();
     const replyToMessageId = this.#quoting.message?.message_id ?? undefined;
@@ -454,6 +465,7 @@ export class Chat extends LitElement {
   async #handleBubbleAction(event: BubbleActionEvent): Promise<void> {
     const { dataset } = event.target as HTMLElement;
     this.notice = '';
+    if (event.action === 'template') return this.#pickTemplate();
     if (dataset.id === undefined) {
       const clientMessageId = dataset.clientId ?? '';
       if (event.action === 'retry') this.store.retryPending(clientMessageId);
@@ -501,10 +513,20 @@ export class Chat extends LitElement {
 
   /** The quote is the layer on top: Escape closes it before anything else. */
   #handleComposerKey(event: KeyboardEvent): void {
+    const isPlain = !event.isComposing && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+    if (event.key === 'ArrowUp' && isPlain && !event.altKey && this.#isFieldEmpty(event)) {
+      if (this.#quoting.focusNewest()) event.preventDefault();
+      return;
+    }
     if (event.key !== 'Escape' || event.isComposing || !this.#quoting.message) return;
     event.preventDefault();
     event.stopPropagation();
     this.#removeQuote();
+  }
+
+  #isFieldEmpty(event: Event): boolean {
+    const field = event.composedPath()[0];
+    return field instanceof HTMLTextAreaElement && field.value === '';
   }
 
   #handleMediaLink(event: MediaLinkEvent): void {

@@ -256,8 +256,11 @@ function describeProblem({ status, error }: Message): {
 } {
   if (status === 'unknown') return { problem: t('message.unknownText'), actions: ['retry'] };
   if (status !== 'failed') return { problem: '', actions: [] };
-  const reason =
-    error?.code === WINDOW_CLOSED ? t('message.windowClosedReason') : (error?.title ?? '');
+  if (error?.code === WINDOW_CLOSED) {
+    const reason = t('message.windowClosedReason');
+    return { problem: t('message.notDelivered', { reason }), actions: ['template'] };
+  }
+  const reason = error?.title ?? '';
   return {
     problem: reason === '' ? t('message.notDeliveredPlain') : t('message.notDelivered', { reason }),
     actions: (error?.is_retryable ?? true) ? ['retry'] : [],
@@ -280,15 +283,21 @@ function describeTimes(message: Message): string {
     .join('\n');
 }
 
-/** The first of the last `count` messages of the customer, as far as it is loaded. */
-export function findFirstUnread(messages: readonly Message[], count: number): string | undefined {
-  let left = count;
-  let found: string | undefined;
-  for (let index = messages.length - 1; index >= 0 && left > 0; index--) {
+/**
+ * The first of the last `count` messages of the customer, as far as it is loaded: its id, and how many
+ * of them stand above everything that is loaded.
+ */
+export function findFirstUnread(
+  messages: readonly Message[],
+  count: number,
+): { id: string | undefined; missing: number } {
+  let missing = count;
+  let id: string | undefined;
+  for (let index = messages.length - 1; index >= 0 && missing > 0; index--) {
     const message = messages[index];
     if (message?.direction !== 'incoming') continue;
-    found = message.id;
-    left--;
+    id = message.id;
+    missing--;
   }
-  return found;
+  return { id, missing };
 }

@@ -6,6 +6,8 @@ import type { Bubble } from '../bubble/bubble.ts';
 /** A quoted message may lie this many pages above; beyond that nobody waits for it. */
 const MAX_PAGES = 40;
 const FLASH_MS = 1_600;
+/** About one window. */
+const NEAR_PX = 800;
 
 export interface QuotingHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -71,15 +73,25 @@ export class Quoting implements ReactiveController {
     return false;
   }
 
-  /** J, K and R in the log; true if the key was one of these. */
+  /** From the field into the messages. */
+  focusNewest(): boolean {
+    const newest = [...this.#host.renderRoot.querySelectorAll<Bubble>('chasqui-bubble')].at(-1);
+    newest?.focus();
+    return newest !== undefined;
+  }
+
+  /** J, K and R in the log, and on a message the arrows too; true if the key was one of these. */
   handleKey(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const bubbles = [...this.#host.renderRoot.querySelectorAll<Bubble>('chasqui-bubble')];
     const current = bubbles.findIndex((bubble) => bubble.matches(':focus-within'));
     if (event.key === 'r') return current >= 0 && this.choose(bubbles[current]?.dataset.id);
-    if (event.key !== 'j' && event.key !== 'k') return false;
+    const steps: Record<string, number> = { j: 1, k: -1 };
+    if (current >= 0) Object.assign(steps, { ArrowDown: 1, ArrowUp: -1 });
+    const step = steps[event.key];
+    if (step === undefined) return false;
     const last = bubbles.length - 1;
-    const next = current < 0 ? last : current + (event.key === 'j' ? 1 : -1);
+    const next = current < 0 ? last : current + step;
     bubbles[Math.min(last, Math.max(0, next))]?.focus();
     return bubbles.length > 0;
   }
@@ -91,8 +103,11 @@ export class Quoting implements ReactiveController {
     await new Promise(requestAnimationFrame);
     const bubble = this.#host.renderRoot.querySelector<Bubble>(`chasqui-bubble[data-id="${id}"]`);
     if (!bubble) return false;
+    // A long way glides over pictures that load and move it, and so would end elsewhere.
+    const isNear = Math.abs(bubble.getBoundingClientRect().top) < NEAR_PX;
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    bubble.scrollIntoView({ block: 'center', behavior: isCalm ? 'instant' : 'smooth' });
+    const behavior = isNear && !isCalm ? 'smooth' : 'instant';
+    bubble.scrollIntoView({ block: 'center', behavior });
     bubble.focus({ preventScroll: true });
     bubble.toggleAttribute('flash', true);
     setTimeout(() => bubble.toggleAttribute('flash', false), FLASH_MS);

@@ -107,6 +107,8 @@ export const composerStyles = css`
   .counter.over {
     color: var(--chasqui-bad-text);
   }
+  /* Above the field's row, which must stay one row. */
+  .counter,
   .hint {
     order: -1;
   }

@@ -117,6 +117,16 @@ describe('chasqui-composer', () => {
     await expect(composer).to.be.accessible();
   });
 
+  it('keeps the field between its buttons while it counts', async () => {
+    const { composer } = await open();
+    await type(composer, 'x'.repeat(4_097));
+    const bottomOf = (selector: string) =>
+      composer.shadowRoot!.querySelector(selector)!.getBoundingClientRect().bottom;
+    expect(bottomOf('.attach')).to.equal(bottomOf('textarea'));
+    expect(bottomOf('.send')).to.equal(bottomOf('textarea'));
+    expect(bottomOf('.counter')).to.be.below(bottomOf('textarea'));
+  });
+
   it('grows with its text up to six lines', async () => {
     const { composer } = await open();
     const oneLinePx = fieldOf(composer).offsetHeight;

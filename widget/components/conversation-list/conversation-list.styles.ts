@@ -28,6 +28,7 @@ export const conversationListStyles = css`
   }
   .chips {
     padding: 8px 12px;
+    padding-inline-end: 32px;
   }
   .chips chasqui-number-choice {
     flex: none;

@@ -29,6 +29,13 @@ export const conversationRowStyles = css`
   :host([selected]) .row {
     background: var(--chasqui-accent-soft);
   }
+  /* Groups have no window. */
+  .ringless {
+    display: grid;
+    place-items: center;
+    flex: none;
+    inline-size: 44px;
+  }
   .lines {
     flex: 1;
     min-inline-size: 0;
@@ -68,17 +75,23 @@ export const conversationRowStyles = css`
     margin-inline-start: 6px;
   }
   .preview {
+    display: flex;
     flex: 1;
+    gap: 4px;
+    align-items: center;
     min-inline-size: 0;
-    overflow: hidden;
     color: var(--chasqui-text-2);
     font: 400 var(--chasqui-fs-3) var(--chasqui-font);
-    text-align: start;
-    text-overflow: ellipsis;
     white-space: nowrap;
   }
-  .preview chasqui-delivery-ticks {
-    margin-block-start: -2px;
+  .preview chasqui-delivery-ticks,
+  .preview .bad {
+    flex: none;
+  }
+  .words {
+    min-inline-size: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .bad {
     color: var(--chasqui-bad-text);

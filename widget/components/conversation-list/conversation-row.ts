@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
 import { formatRowTime, formatTimeLeft, speakTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
-import { contactName } from '../../store/contact-name.ts';
+import { contactName, isGroup } from '../../store/contact-name.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../avatar/avatar.ts';
 import '../delivery-ticks/delivery-ticks.ts';
@@ -58,12 +58,16 @@ export class ConversationRow extends LitElement {
         @contextmenu=${this.#handleContextMenu}
       >
         <span class="visually-hidden">${this.#spokenName(name)}</span>
-        <chasqui-window-ring decorative aria-hidden="true" .left=${this.windowLeft}>
-          <chasqui-avatar .name=${name} .key=${contact.id}></chasqui-avatar>
-        </chasqui-window-ring>
+        ${
+          isGroup(contact)
+            ? html`<span class="ringless">${this.#renderAvatar(name)}</span>`
+            : html`<chasqui-window-ring decorative aria-hidden="true" .left=${this.windowLeft}
+                >${this.#renderAvatar(name)}</chasqui-window-ring
+              >`
+        }
         <span class="lines" aria-hidden="true">
           <span class="line">
-            <span class="name"><bdi>${name}</bdi></span>
+            <span class="name" dir="auto">${name}</span>
             ${contact.is_pinned ? html`<span class="pin">${icon('pin-filled', 14)}</span>` : nothing}
             ${
               this.number === ''
@@ -93,17 +97,25 @@ export class ConversationRow extends LitElement {
       </button>`;
   }
 
+  #renderAvatar(name: string) {
+    return html`<chasqui-avatar
+      aria-hidden="true"
+      .name=${name}
+      .key=${this.contact.id}
+    ></chasqui-avatar>`;
+  }
+
   #renderPreview() {
     if (this.draft !== '' && !this.selected) {
-      return html`<span class="bad">${t('list.draft')}</span> <bdi>${this.draft}</bdi>`;
+      return html`<span class="bad">${t('list.draft')}</span>${renderWords(this.draft)}`;
     }
     const last = this.contact.last_message;
     if (!last) return t('list.noMessages');
-    const preview = html`<bdi>${previewWords(last)}</bdi>`;
-    if (last.direction === 'incoming') return preview;
+    const words = renderWords(previewWords(last));
+    if (last.direction === 'incoming') return words;
     const hasFailed = last.status === 'failed';
     return html`<chasqui-delivery-ticks .status=${last.status}></chasqui-delivery-ticks>
-      ${hasFailed ? html`<span class="bad">${t('list.notDelivered')}</span> ` : nothing}${preview}`;
+      ${hasFailed ? html`<span class="bad">${t('list.notDelivered')}</span>` : nothing}${words}`;
   }
 
   #renderTimeChip() {
@@ -129,9 +141,25 @@ export class ConversationRow extends LitElement {
       .join(', ');
   }
 
-  #handleContextMenu(event: Event): void {
+  #handleContextMenu(event: PointerEvent): void {
     event.preventDefault();
-    this.#openMenu(event.currentTarget as HTMLElement);
+    const opener = event.currentTarget as HTMLElement;
+    if (event.buttons === 0 && event.pointerType !== 'touch') {
+      this.#openMenu(opener);
+      return;
+    }
+    // Where the click begins the menu, its end would count as a click beside it, and close it.
+    const release = new AbortController();
+    for (const end of ['pointerup', 'pointercancel']) {
+      addEventListener(
+        end,
+        () => {
+          release.abort();
+          setTimeout(() => this.#openMenu(opener));
+        },
+        { capture: true, signal: release.signal },
+      );
+    }
   }
 
   #openMenu(opener: HTMLElement): void {
@@ -146,6 +174,11 @@ export class ConversationRow extends LitElement {
       }),
     );
   }
+}
+
+/** In its own direction, so that what is too long loses its end. */
+function renderWords(words: string) {
+  return html`<span class="words" dir="auto">${words}</span>`;
 }
 
 declare global {

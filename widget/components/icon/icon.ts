@@ -34,6 +34,7 @@ const GLYPHS = {
   pin: svg`<path d="M7.2 3h5.6l-.7 5.2 2.4 2.6v1.3H5.5v-1.3l2.4-2.6Z"/><path d="M10 12.3V17"/>`,
   'pin-filled': svg`<path d="M7.2 3h5.6l-.7 5.2 2.4 2.6v1.3H5.5v-1.3l2.4-2.6Z" fill="currentColor"/><path d="M10 12.3V17"/>`,
   'mail-open': svg`<path d="M3.2 8.3 10 3.5l6.8 4.8v6.5a1.7 1.7 0 0 1-1.7 1.7H4.9a1.7 1.7 0 0 1-1.7-1.7Z"/><path d="m3.5 8.6 6.5 4 6.5-4"/>`,
+  bell: svg`<path d="M4.5 14.3h11L14.3 12V8.5a4.3 4.3 0 0 0-8.6 0V12ZM8.3 16.8h3.4"/>`,
   plug: svg`<path d="M7 2.8v4M13 2.8v4M4.8 6.8h10.4v2.7a5.2 5.2 0 0 1-10.4 0ZM10 14.7v2.8"/>`,
   'cloud-off': svg`<path d="M2.8 7.2C4 6.2 5.3 5.5 6.7 5M9.5 4.4c2.8.1 5.5 1.1 7.7 2.8M5.3 10.2a7.5 7.5 0 0 1 3.2-1.5M12.5 9.2c.8.3 1.5.7 2.2 1.2M7.8 13a3.8 3.8 0 0 1 3.3-.3M3.5 3l13 13"/><circle cx="10" cy="15.8" r=".9" fill="currentColor" stroke="none"/>`,
   copy: svg`<rect x="7" y="7" width="9.5" height="9.5" rx="1.8"/><path d="M13 7V5.3a1.8 1.8 0 0 0-1.8-1.8H5.3a1.8 1.8 0 0 0-1.8 1.8v5.9A1.8 1.8 0 0 0 5.3 13H7"/>`,

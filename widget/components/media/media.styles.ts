@@ -111,6 +111,10 @@ export const mediaStyles = css`
     color: var(--chasqui-on-accent);
     font: 700 var(--chasqui-fs-1) var(--chasqui-font);
   }
+  .tile.pdf {
+    background: var(--chasqui-bad);
+    color: var(--chasqui-on-bad);
+  }
   .lines {
     display: flex;
     flex: 1;

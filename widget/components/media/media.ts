@@ -138,7 +138,7 @@ export class MediaElement extends LitElement {
     const isReady = media.state === 'ready' && !this.isBroken;
     const name = showControls(media.file_name ?? t('media.document'));
     return html`<div class="document">
-      <span class="tile" aria-hidden="true"
+      <span class="tile ${media.mime_type === 'application/pdf' ? 'pdf' : ''}" aria-hidden="true"
         ><bdi>${shortEnding(media.file_name) ?? icon('file')}</bdi></span
       >
       <p class="lines">

@@ -25,6 +25,9 @@ export const voicePlayerStyles = css`
     color: var(--chasqui-on-accent);
     cursor: pointer;
   }
+  .play svg {
+    fill: currentColor;
+  }
   .wave {
     position: relative;
     flex: 1;

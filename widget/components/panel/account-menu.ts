@@ -1,19 +1,30 @@
 import { t } from '../../i18n/inbox-words.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import type { MenuItem } from '../menu/menu.ts';
+import type { NewMessageSound } from './new-message-sound.ts';
 
 /**
  * What the signed-in operator can choose in the menu of their account.
  *
  * @param setProblem takes the words for what went wrong; empty while nothing has
  */
-export function accountItems(store: InboxStore, setProblem: (problem: string) => void): MenuItem[] {
+export function accountItems(
+  store: InboxStore,
+  sound: NewMessageSound,
+  setProblem: (problem: string) => void,
+): MenuItem[] {
+  const toggleSound: MenuItem = {
+    label: t('panel.sound'),
+    icon: 'bell',
+    hint: t(sound.isOn ? 'panel.soundOn' : 'panel.soundOff'),
+    run: () => sound.toggle(),
+  };
   const signOut: MenuItem = {
     label: t('panel.signOut'),
     icon: 'sign-out',
     run: () => void store.signOut(),
   };
-  if (store.state.operator?.role !== 'admin') return [signOut];
+  if (store.state.operator?.role !== 'admin') return [toggleSound, signOut];
   const save = (what: 'contacts' | 'messages', label: string): MenuItem => ({
     label,
     icon: 'download',
@@ -22,6 +33,7 @@ export function accountItems(store: InboxStore, setProblem: (problem: string) =>
   return [
     save('contacts', t('panel.exportContacts')),
     save('messages', t('panel.exportMessages')),
+    toggleSound,
     signOut,
   ];
 }

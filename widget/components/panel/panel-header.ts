@@ -32,7 +32,7 @@ export function renderPanelHeader(options: PanelHeaderOptions) {
           ? html`<p>
               ${statusLight(light)}
               <span class="light-word ${light}" role="status">${t(`light.${light}`)}</span>
-              ${number ? html`<bdi class="number">· ${formatPhone(number)}</bdi>` : nothing}
+              ${number ? html`<span class="number">· <bdi>${formatPhone(number)}</bdi></span>` : nothing}
             </p>`
           : nothing
       }

@@ -96,11 +96,15 @@ describe('chasqui-panel', () => {
   it('lets admins, and nobody else, export contacts and messages, and says what went wrong', async () => {
     const labels = (panel: Panel) =>
       find<Menu>(panel, 'chasqui-menu')!.items.map(({ label }) => label);
-    expect(labels((await open('operator')).panel)).to.deep.equal(['Sign out']);
+    expect(labels((await open('operator')).panel)).to.deep.equal([
+      'Sound for new messages',
+      'Sign out',
+    ]);
     const { panel, server } = await open('admin');
     expect(labels(panel)).to.deep.equal([
       'Export contacts (CSV)',
       'Export messages (CSV)',
+      'Sound for new messages',
       'Sign out',
     ]);
     for (const [index, what] of ['contacts', 'messages'].entries()) {
@@ -173,6 +177,16 @@ describe('chasqui-panel', () => {
     store.api.session.end('expired');
     await until(() => find(panel, 'chasqui-sign-in') !== null);
     expect(find(panel, 'chasqui-conversation-list')).not.to.exist;
+  });
+
+  it('keeps the focus when the form to sign in goes, so that its keys work at once', async () => {
+    const { panel, store } = await open();
+    store.api.session.end('expired');
+    await until(() => find(panel, 'chasqui-sign-in') !== null);
+    panel.focus();
+    await until(() => panel.shadowRoot!.activeElement === find(panel, 'chasqui-sign-in'));
+    await store.signIn({ email: 'ana@example.com', password: 'x' });
+    await until(() => panel.shadowRoot!.activeElement === find(panel, '.panel'));
   });
 });
 

@@ -27,7 +27,9 @@ import { renderPanelHeader } from './panel-header.ts';
 import { panelTabsStyles } from './panel-tabs.styles.ts';
 import { renderPanelTabs } from './panel-tabs.ts';
 import type { Tab } from './panel-tabs.ts';
+import { NewMessageSound } from './new-message-sound.ts';
 import { panelStyles } from './panel.styles.ts';
+import { playChime } from './play-chime.ts';
 import { WidthController } from './width-controller.ts';
 
 /** Whom the host page wants to see: by our id, a phone number or a user id. */
@@ -73,6 +75,13 @@ export class Panel extends LitElement {
 
   readonly #width = new WidthController(this, WIDE_FROM_PX);
   readonly #settings = new LazySettings(this);
+  readonly #sound = new NewMessageSound(this, {
+    getStore: () => this.store,
+    isSeen: (contactId) =>
+      this.active && this.tab === 'chats' && contactId === this.contactId && document.hasFocus(),
+    play: playChime,
+    lock: 'chasqui:sound',
+  });
   #isWelcomed = false;
 
   constructor() {
@@ -99,6 +108,10 @@ export class Panel extends LitElement {
       this.contactId = undefined;
       this.newChatPhone = undefined;
       this.#isWelcomed = false;
+    }
+    // The form goes, and the focus would go with it.
+    if (isSignedIn && this.shadowRoot?.activeElement?.matches('chasqui-sign-in')) {
+      void this.updateComplete.then(() => this.focus());
     }
     if (isSignedIn && !this.#isWelcomed) this.#welcome(this.store.state);
     // The open chat goes on with the contact that theirs turned out to be.
@@ -149,7 +162,7 @@ export class Panel extends LitElement {
       </div>
       <chasqui-menu
         .label=${inbox.operator ? t('panel.account', { name: inbox.operator.name }) : ''}
-        .items=${accountItems(this.store, this.#showProblem)}
+        .items=${accountItems(this.store, this.#sound, this.#showProblem)}
       ></chasqui-menu>
     </div>`;
   }

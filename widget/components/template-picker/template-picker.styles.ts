@@ -55,6 +55,7 @@ export const templatePickerStyles = css`
   }
   .chips {
     padding: 0 12px 8px;
+    padding-inline-end: 32px;
   }
   .list {
     flex: 1;

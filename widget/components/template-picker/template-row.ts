@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Template } from '../../../backend/contract/template.ts';
-import { getLocale } from '../../i18n/translate.ts';
+import { languageName } from '../../i18n/language-name.ts';
 import { findPart } from './preview-template.ts';
 import { whyUnavailable } from './template-fields.ts';
 import { t } from './template-words.ts';
@@ -28,14 +28,4 @@ export function renderTemplateRow(template: Template): TemplateResult {
 export function categoryWord({ category }: Pick<Template, 'category'>): string {
   const key = category.toUpperCase();
   return CATEGORIES.includes(key) ? t(`templates.category${key as 'UTILITY'}`) : category;
-}
-
-/** `en_US` in the operator's words; as it is where the browser knows no name. */
-export function languageName(language: string): string {
-  try {
-    const names = new Intl.DisplayNames(getLocale(), { type: 'language' });
-    return names.of(language.replaceAll('_', '-')) ?? language;
-  } catch {
-    return language;
-  }
 }

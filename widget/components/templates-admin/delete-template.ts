@@ -5,7 +5,7 @@ import { baseStyles } from '../../styles/base.styles.ts';
 import { fieldStyles } from '../form-field/field.styles.ts';
 import { renderField } from '../form-field/field.ts';
 import { cardStyles } from '../settings/settings.styles.ts';
-import { languageName } from '../template-picker/template-row.ts';
+import { languageName } from '../../i18n/language-name.ts';
 import { TemplateDoneEvent } from './admin-events.ts';
 import type { AdminStore } from './admin-store.ts';
 import { t } from './admin-words.ts';

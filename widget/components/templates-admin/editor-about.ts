@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import { renderChoiceField, renderField } from '../form-field/field.ts';
-import { languageName } from '../template-picker/template-row.ts';
+import { languageName } from '../../i18n/language-name.ts';
 import { t } from './admin-words.ts';
 import { CATEGORIES } from './draft.ts';
 import type { Editor } from './editor.ts';
