@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { advanceStatus } from '../../contract/message-status.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
-import type { Message, MessageError } from '../../contract/message.ts';
+import type { Message, MessageError, RefusedReaction } from '../../contract/message.ts';
 import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
@@ -27,6 +27,8 @@ import type { IncomingReference, MessageStore, StoredMessage } from './message-s
 import { MessageWriter } from './message-writer.ts';
 import { toNewMessage } from './outgoing-draft.ts';
 import type { OutgoingDraft } from './outgoing-draft.ts';
+import { OwnReactions } from './own-reactions.ts';
+import type { OwnReaction } from './own-reactions.ts';
 import type { ParkedStatusStore } from './parked-status-store.ts';
 import { StatusRecorder } from './status-recorder.ts';
 import type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
@@ -35,6 +37,7 @@ export type { AmendmentOutcome } from './amendment-recorder.ts';
 export type { ReceiveOutcome } from './message-receiver.ts';
 export type { IncomingReference } from './message-store.ts';
 export type { OutgoingDraft } from './outgoing-draft.ts';
+export type { OwnReaction } from './own-reactions.ts';
 export type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
 
 /** Statuses and amendments of unknown messages are kept this long. */
@@ -64,6 +67,7 @@ export class MessageService {
   readonly #changeLog: ChangeLog;
   readonly #writer: MessageWriter;
   readonly #amendments: AmendmentRecorder;
+  readonly #ownReactions: OwnReactions;
   readonly #receiver: MessageReceiver;
   readonly #statuses: StatusRecorder;
   readonly #statusListeners: ((phoneNumberIds: ReadonlySet<string>) => void)[] = [];
@@ -85,6 +89,7 @@ export class MessageService {
     this.#changeLog = parts.changeLog;
     this.#writer = new MessageWriter(parts);
     this.#amendments = new AmendmentRecorder({ ...parts, writer: this.#writer });
+    this.#ownReactions = new OwnReactions({ ...parts, writer: this.#writer });
     const own = { writer: this.#writer, amendments: this.#amendments };
     this.#receiver = new MessageReceiver({ ...parts, ...own });
     this.#statuses = new StatusRecorder({ ...parts, ...own });
@@ -134,6 +139,25 @@ export class MessageService {
     nowMs: number,
   ): Promise<AmendmentOutcome[]> {
     return this.#amendments.recordAll(tx, amendments, nowMs);
+  }
+
+  /** The business's reaction that counts, or its removal; undefined where it has never reacted. */
+  async findOwnReaction(tx: Transaction, message: Message): Promise<OwnReaction | undefined> {
+    return this.#ownReactions.find(tx, message);
+  }
+
+  /**
+   * Puts the business's reaction in the place of the one that counts; undefined: it has none.
+   * `refused` tells operators what WhatsApp did not take.
+   */
+  async putOwnReaction(
+    tx: Transaction,
+    id: string,
+    reaction: OwnReaction | undefined,
+    nowMs: number,
+    refused?: RefusedReaction,
+  ): Promise<Message> {
+    return this.#ownReactions.put(tx, id, reaction, nowMs, refused);
   }
 
   /**
