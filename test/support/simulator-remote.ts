@@ -7,6 +7,7 @@ interface PhoneMessage {
   type: string;
   content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
   status: string;
+  business_reaction?: string;
 }
 interface CustomerPhone {
   id: string;
@@ -169,6 +170,12 @@ export class SimulatorRemote {
 
   async openApiViolations(): Promise<unknown[]> {
     return (await this.#call<{ violations: unknown[] }>('GET', '/openapi-violations')).violations;
+  }
+
+  /** The business's emoji on the message whose text this is, as the customer's phone shows it. */
+  async businessReaction(customerId: string, text: string): Promise<string | undefined> {
+    const messages = await this.#messages(customerId);
+    return messages.find(({ content }) => content.body === text)?.business_reaction;
   }
 
   async #idOf(customerId: string, text: string): Promise<string> {
