@@ -238,6 +238,12 @@ export class ApiClient {
     return (await this.#call<SendMessageResponse>('POST', path)).message;
   }
 
+  /** Reacts to a message; an empty emoji takes the reaction back. */
+  async react(messageId: string, emoji: string): Promise<Message> {
+    const path = `/api/whatsapp/messages/${encodeURIComponent(messageId)}/reaction`;
+    return (await this.#call<SendMessageResponse>('POST', path, { body: { emoji } })).message;
+  }
+
   // Templates
 
   /** By name, then by language. */

@@ -23,6 +23,7 @@ import { selectSendingNumber } from './numbers.ts';
 import { OutgoingFiles } from './outgoing-files.ts';
 import { randomId } from './random-id.ts';
 import { StateCell } from './state-cell.ts';
+import { OwnReactions } from './own-reactions.ts';
 import { TypingNotes } from './typing-notes.ts';
 
 /*
@@ -60,6 +61,7 @@ export class InboxStore {
   readonly files: OutgoingFiles;
   /** Whom the operator is writing to. */
   readonly typing: TypingNotes;
+  readonly reactions: OwnReactions;
   /** What the operator typed and has not sent. */
   drafts: Drafts;
   readonly #options: InboxStoreOptions;
@@ -96,6 +98,7 @@ export class InboxStore {
       return this.api.showTyping(contactId, number?.phone_number_id);
     });
     this.mediaLinks = new MediaLinks(this.api);
+    this.reactions = new OwnReactions(this.api, this.#cell);
     this.#lists = new ContactLists(this.api, this.#cell);
     this.#logs = new MessageLogs(this.api, this.#cell);
     this.drafts = new Drafts(options.localStorage, backendUrl);
