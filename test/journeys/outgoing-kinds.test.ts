@@ -51,6 +51,32 @@ describe('every kind that can be sent', () => {
     },
   );
 
+  it('reaches the phone: a reaction, and its removal', async () => {
+    const text = `Thank you ${randomUUID()}`;
+    await simulator.write('nadia', text);
+    const find = async () => {
+      const path = `/api/whatsapp/messages?search=${encodeURIComponent(text)}`;
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${demo.url}${path}`, { headers });
+      return ((await response.json()) as { messages: { id: string }[] }).messages[0]?.id;
+    };
+    await expect.poll(find, { timeout: 10_000 }).toBeDefined();
+    const path = `/api/whatsapp/messages/${await find()}/reaction`;
+    for (const emoji of ['👍🏽', '']) {
+      expect((await call(path, { emoji }, token)).status).toBe(202);
+      await expect
+        .poll(() => simulator.businessReaction('nadia', text), { timeout: 10_000 })
+        .toBe(emoji === '' ? undefined : emoji);
+    }
+    for (const emoji of ['ok', '👍👍', '👍 ']) {
+      expect(await call(path, { emoji }, token)).toMatchObject({
+        status: 400,
+        body: { error: { code: 'validation_failed' } },
+      });
+    }
+    expect(await simulator.openApiViolations()).toEqual([]);
+  });
+
   it('says in words what is too long before anything leaves', async () => {
     const interactive = {
       type: 'button',
