@@ -82,13 +82,13 @@ export class ReactionBar extends LitElement {
     this.removeEventListener('toggle', this.#handleToggle);
   }
 
-  /** Opens above `opener`, or below it where there is no room. */
+  /** Opens above the message of `opener`, or below it where there is no room. */
   async openAt(opener: HTMLElement, value: string): Promise<void> {
     this.#opener = opener;
     this.value = value;
     await this.updateComplete;
     this.showPopover();
-    placeBeside(opener, this, 'above-start');
+    placeBeside(opener.closest('article') ?? opener, this, 'above-start');
     const pressed = [...this.buttons].find(({ ariaPressed }) => ariaPressed === 'true');
     (pressed ?? this.buttons[0])?.focus();
   }
