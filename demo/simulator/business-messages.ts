@@ -1,5 +1,4 @@
 import { isReactable } from './business-reactions.ts';
-import type { ReactionContent } from './business-reactions.ts';
 import { optionsOf } from './embedded-signup/portfolio.ts';
 import type { BusinessFiles } from './business-files.ts';
 import { FILE_TYPES } from './chats.ts';
@@ -19,6 +18,7 @@ import type { ReadRequest, SendRequest } from './send-validation.ts';
 import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { StatusOutbox } from './status-outbox.ts';
+import type { ReactionContent } from './ledger.ts';
 import { makeWamid } from './wamid.ts';
 
 const READ_RECEIPT_DAYS = 30;

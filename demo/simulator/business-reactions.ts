@@ -1,21 +1,8 @@
 import type { Customer } from './customers.ts';
-import type { LedgerEntry } from './ledger.ts';
+import { isReaction } from './ledger.ts';
 import type { SimulatorState } from './simulator-state.ts';
 
 const REACTABLE_FOR_MS = 30 * 86_400_000;
-
-/** What a send of `type: 'reaction'` has under that key. */
-export interface ReactionContent {
-  message_id: string;
-  emoji: string;
-}
-
-/** Whether the entry is a reaction of the business, which is no message on any phone. */
-export function isReaction(
-  entry: LedgerEntry,
-): entry is LedgerEntry & { content: ReactionContent } {
-  return entry.type === 'reaction';
-}
 
 /**
  * Whether a reaction of the business arrives: to a message of this chat, at most 30 days old, not

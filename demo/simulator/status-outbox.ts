@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isReaction } from './business-reactions.ts';
+import { isReaction } from './ledger.ts';
 import type { DeliveryStatus, LedgerEntry } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SimulatorState } from './simulator-state.ts';

@@ -38,7 +38,7 @@ import { SendService } from '../../backend/features/outbox/send-service.ts';
 import { ReactionOrderStore } from '../../backend/features/reactions/reaction-order-store.ts';
 import { ReactionService } from '../../backend/features/reactions/reaction-service.ts';
 import { ReactionWorker } from '../../backend/features/reactions/reaction-worker.ts';
-import { requireConnected } from '../../backend/features/settings/connection-service.ts';
+import { requireConnected } from '../../backend/features/settings/connection.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
 import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
 import { StatsService } from '../../backend/features/stats/stats-service.ts';
@@ -158,7 +158,6 @@ export class SendingRig {
     const store = new OutboxStore(database);
     const pauses = new OutboxPauseStore();
     const outbox = new OutboxService({ database, store, pauses, messages });
-    contacts.addHolding(outbox);
     const ground = { database, connections: this.connections, contacts, messages, outbox };
     const feed = { changeLog, changeNotifier };
     const recipients = new RecipientService({ database, store: new RecipientStore(database) });
