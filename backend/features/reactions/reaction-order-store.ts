@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { Transaction } from '../../database/database.ts';
+import type { Database, Transaction } from '../../database/database.ts';
+import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
 import type { OwnReaction } from '../messages/message-service.ts';
 
 /**
@@ -42,6 +43,8 @@ interface ReactionOrderRow {
 }
 
 const TABLE = 'reaction_orders';
+/** Longer than any pause between two attempts. */
+const LONGEST_WAIT_MS = 60 * 60 * 1_000;
 
 /** The table `reaction_orders`; of a message at most one order is pending. */
 export class ReactionOrderStore {
@@ -156,6 +159,15 @@ export class ReactionOrderStore {
 
   async delete(tx: Transaction, id: string): Promise<void> {
     await tx(TABLE).where({ id }).delete();
+  }
+
+  /** Ends waits that were written while the clock was wrong. */
+  async freeFromTheFuture(database: Database, nowMs: number): Promise<void> {
+    for (const column of ['due_at', 'lease_until'] as const) {
+      const where = `${column} IS NOT NULL`;
+      const rows = { table: TABLE, column, where, longestWaitMs: LONGEST_WAIT_MS };
+      await freeFromTheFuture(database, rows, nowMs);
+    }
   }
 
   /** Those that are over, in one batch. */

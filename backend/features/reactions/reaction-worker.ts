@@ -116,6 +116,7 @@ export class ReactionWorker {
 
   async #claim(nowMs: number): Promise<Departure[]> {
     const { database, store, changeLog, messages, contacts, pacing } = this.#parts;
+    await store.freeFromTheFuture(database, nowMs);
     const connections = await this.#listRunning();
     const options = { nowMs, phoneNumberIds: [...connections.keys()], limit: MAX_AT_ONCE };
     if ((await store.listDue(database.read, { ...options, limit: 1 })).length === 0) return [];

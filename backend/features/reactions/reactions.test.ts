@@ -183,6 +183,16 @@ describe.each(testDatabases)('reactions of operators ($name)', ({ create }) => {
     await after.stop();
   });
 
+  it('wait for no time that was stamped while the clock was wrong', async () => {
+    await rig.reactions.react(id, '👍', ADA);
+    await rig.database.transaction(async (tx) => {
+      const until = Date.now() + 3 * DAY_MS;
+      await tx('reaction_orders').update({ due_at: until, lease_until: until });
+    });
+    await work();
+    expect(sent()).toEqual(['👍']);
+  });
+
   it('wait for an attempt that is under way, so that Meta hears the last word last', async () => {
     await react('👍');
     await rig.database.transaction(async (tx) => {
