@@ -59,10 +59,10 @@ export const reactionChipsStyles = css`
   }
   @media (hover: none) {
     :host([can-react]) .bubble {
-      margin-block-end: 18px;
+      margin-block-end: 22px;
     }
     .reactions {
-      inset-block-end: -18px;
+      inset-block-end: -22px;
     }
     .reaction,
     .react {
