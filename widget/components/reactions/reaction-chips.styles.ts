@@ -58,7 +58,8 @@ export const reactionChipsStyles = css`
     outline: 2px solid var(--chasqui-focus);
   }
   @media (hover: none) {
-    :host([can-react]) .bubble {
+    :host([can-react]) .bubble,
+    :host([reacted]) .bubble {
       margin-block-end: 22px;
     }
     .reactions {
