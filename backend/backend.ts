@@ -69,6 +69,11 @@ import { RecipientService } from './features/outbox/recipient-service.ts';
 import { RecipientStore } from './features/outbox/recipient-store.ts';
 import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
+import { SendPacing } from './features/outbox/send-pacing.ts';
+import { ReactionOrderStore } from './features/reactions/reaction-order-store.ts';
+import { registerReactionRoutes } from './features/reactions/reaction-routes.ts';
+import { ReactionService } from './features/reactions/reaction-service.ts';
+import { ReactionWorker } from './features/reactions/reaction-worker.ts';
 import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { AppSubscription } from './features/settings/app-subscription.ts';
 import { ConnectionActivity } from './features/settings/connection-activity.ts';
@@ -399,6 +404,7 @@ export async function createBackend(
     copies,
   });
   const readReceipts = new ReadReceiptSender({ connections, graph, logger });
+  const pacing = new SendPacing();
   const outboxWorker = new OutboxWorker({
     ...ground,
     store: outboxStore,
@@ -409,7 +415,14 @@ export async function createBackend(
     connections,
     graph,
     copies,
+    pacing,
   });
+  const reactionParts = {
+    ...{ ...ground, messages, contacts, conversations, connections, outbox, graph, pacing },
+    store: new ReactionOrderStore(),
+  };
+  const reactions = new ReactionService(reactionParts);
+  const reactionWorker = new ReactionWorker({ ...reactionParts, reactions });
   const broadcastStore = new BroadcastStore();
   const recipients = new RecipientService({ database, store: new RecipientStore(database) });
   const bulk = { ...ground, store: broadcastStore, recipients, messages, outbox };
@@ -436,7 +449,9 @@ export async function createBackend(
     ...ground,
     store: webhookStore,
     items: webhookItems,
-    recorder: new WebhookRecorder({ database, messages, contacts, templates, accountNotices }),
+    recorder: new WebhookRecorder({
+      ...{ database, messages, reactions, contacts, templates, accountNotices },
+    }),
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
@@ -471,6 +486,7 @@ export async function createBackend(
         deleteOld: (nowMs) => database.transaction((tx) => messages.deleteOldParked(tx, nowMs)),
       },
       { what: 'unsent uploads', deleteOld: (...args) => uploads.deleteOld(...args) },
+      { what: 'orders of reactions', deleteOld: (nowMs) => reactions.deleteOld(nowMs) },
       { what: 'sign-ups', deleteOld: (nowMs) => signups.deleteOld(nowMs) },
     ],
     logger,
@@ -494,6 +510,7 @@ export async function createBackend(
   registerTemplateRoutes(api, { templates, writer: templateWriter, samples });
   registerUploadRoutes(api, uploads);
   registerSendRoutes(api, sending);
+  registerReactionRoutes(api, reactions);
   registerBroadcastRoutes(api, broadcasts);
   registerStatsRoutes(api, { statsService: stats, contacts });
   registerWebhookRoutes(api, journalService);
@@ -539,6 +556,7 @@ export async function createBackend(
       const { token } = await setup.prepare();
       webhookWorker.start();
       outboxWorker.start();
+      reactionWorker.start();
       broadcastWorker.start();
       await mediaWorker.start();
       const port = await web.listen(config);
@@ -563,6 +581,7 @@ export async function createBackend(
         healthWatch.stop(),
         broadcastWorker.stop(),
         outboxWorker.stop(),
+        reactionWorker.stop(),
         mediaWorker.stop(),
         retentionWorker.stop(),
       ]);

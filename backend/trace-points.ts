@@ -24,6 +24,12 @@ export const TRACE_POINTS = [
   'outbox_after_answer',
   /** The outcome is committed. */
   'outbox_after_outcome',
+  /** A reaction and its order are committed; the caller has no answer yet. */
+  'reaction_after_commit',
+  /** An order's lease is committed; no byte has left. */
+  'reaction_before_request',
+  /** Meta has answered to a reaction; the outcome is not written. */
+  'reaction_after_answer',
   /** A migration has run, its transaction still open. */
   'migration_before_commit',
 ] as const;

@@ -17,12 +17,26 @@ export const messageErrorSchema = z.object({
 });
 export type MessageError = z.infer<typeof messageErrorSchema>;
 
+const authorSchema = z.object({ id: z.string(), name: z.string() });
+
+/** A reaction of ours, or its removal, that WhatsApp did not take: what was there before is back. */
+export const refusedReactionSchema = z.object({
+  /** Empty: it was to be removed. */
+  emoji: z.string(),
+  sent_by: authorSchema,
+  at: z.iso.datetime(),
+  error: messageErrorSchema,
+});
+export type RefusedReaction = z.infer<typeof refusedReactionSchema>;
+
 export const reactionSchema = z.object({
   emoji: z.string(),
   /** Each side has one reaction at most on a message; in a group each participant. */
   by: z.enum(['customer', 'business']),
   /** Who of a group it was. */
   participant: participantSchema.optional(),
+  /** Which operator or server it was; absent for the customer and the business's phone. */
+  sent_by: authorSchema.optional(),
   at: z.iso.datetime(),
 });
 export type Reaction = z.infer<typeof reactionSchema>;
@@ -54,7 +68,7 @@ export const messageSchema = z.object({
   /** wamid of the message this one answers. */
   reply_to_message_id: z.string().nullable(),
   /** Who wrote it; null for the customer and for messages sent elsewhere. */
-  sent_by: z.object({ id: z.string(), name: z.string() }).nullable(),
+  sent_by: authorSchema.nullable(),
   broadcast_id: z.string().nullable(),
   /** How it came here, where there is something to say. */
   provenance: provenanceSchema.optional(),
@@ -64,6 +78,8 @@ export const messageSchema = z.object({
   delivered_at: z.iso.datetime().nullable(),
   read_at: z.iso.datetime().nullable(),
   reactions: z.array(reactionSchema),
+  /** Our last reaction, if it was refused; until the next one. */
+  refused_reaction: refusedReactionSchema.optional(),
   /**
    * When its sender last edited it; `message_type`, `message_text` and `content` are those of the
    * newest edit.

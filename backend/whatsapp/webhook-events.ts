@@ -112,9 +112,9 @@ export interface AmendmentAuthor {
   participant?: Participant | undefined;
 }
 
-/** What was done; `emoji: null` takes a reaction back. */
+/** What was done; `emoji: null` takes a reaction back, `sentBy` is known of what was done here. */
 export type AmendmentAction =
-  | { kind: 'reaction'; emoji: string | null }
+  | { kind: 'reaction'; emoji: string | null; sentBy?: { id: string; name: string } }
   | { kind: 'edit'; content: MessageContent }
   | { kind: 'deletion' };
 

@@ -140,6 +140,12 @@ function renderBubble(message) {
     meta.append(ticks);
   }
   bubble.append(meta);
+  if (message.business_reaction !== undefined) {
+    const chip = element('span', 'business-reaction', message.business_reaction);
+    chip.role = 'img';
+    chip.ariaLabel = `${businessName} reacted: ${message.business_reaction}`;
+    bubble.append(chip);
+  }
   if (!isOwn) bubble.append(renderReactions(message));
   return bubble;
 }

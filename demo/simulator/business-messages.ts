@@ -1,3 +1,4 @@
+import { isReactable } from './business-reactions.ts';
 import { optionsOf } from './embedded-signup/portfolio.ts';
 import type { BusinessFiles } from './business-files.ts';
 import { FILE_TYPES } from './chats.ts';
@@ -5,7 +6,7 @@ import { isObject } from './field-checks.ts';
 import type { JsonObject } from './field-checks.ts';
 import type { Faults, Fault } from './faults.ts';
 import { findRecipient } from './customers.ts';
-import type { Recipient } from './customers.ts';
+import type { Customer, Recipient } from './customers.ts';
 import type { ShownTemplate } from './fill-template.ts';
 import { GraphError } from './graph-error.ts';
 import type { MessageTemplates } from './message-templates.ts';
@@ -17,12 +18,15 @@ import type { ReadRequest, SendRequest } from './send-validation.ts';
 import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import type { StatusOutbox } from './status-outbox.ts';
+import type { ReactionContent } from './ledger.ts';
 import { makeWamid } from './wamid.ts';
 
 const READ_RECEIPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 /** Undeliverable: nobody on WhatsApp has this phone or user id. */
 const UNDELIVERABLE = 131026;
+/** A parameter's value: the message of a reaction, too. */
+const NOT_VALID = 131009;
 
 export interface Outcome {
   /** The JSON of the answer 200. */
@@ -171,7 +175,10 @@ export class BusinessMessages {
   ): string {
     const { customer, input, by, waId } = recipient;
     const failure = this.#faults.take('failed_status', { customer, input });
-    const failsWith = customer || by === 'group' ? failure?.code : UNDELIVERABLE;
+    const failsWith =
+      customer || by === 'group'
+        ? (failure?.code ?? this.#findReactionFault(request, customer, phoneNumberId))
+        : UNDELIVERABLE;
     const wamid = makeWamid();
     this.#state.record({
       type: 'message_accepted',
@@ -199,6 +206,16 @@ export class BusinessMessages {
     });
     this.#outbox.advance(wamid);
     return wamid;
+  }
+
+  #findReactionFault(
+    { type, content }: SendRequest,
+    customer: Customer | undefined,
+    phoneNumberId: string | undefined,
+  ): number | undefined {
+    if (type !== 'reaction' || !customer) return undefined;
+    const { message_id } = content as ReactionContent;
+    return isReactable(this.#state, message_id, customer, phoneNumberId) ? undefined : NOT_VALID;
   }
 
   /** Marks this message and all earlier ones of the customer as read by the business. */

@@ -54,6 +54,8 @@ export interface ChatMessage {
   status: 'sent' | 'delivered' | 'read';
   /** The customer's emoji on a message of the business. */
   reaction?: string;
+  /** The business's, on a message of either. */
+  business_reaction?: string;
   is_edited?: boolean;
   is_deleted?: boolean;
 }
@@ -201,6 +203,7 @@ export class Chats {
       at: new Date(message.writtenAtMs).toISOString(),
       ...(message.contextMessageId ? { context_message_id: message.contextMessageId } : {}),
       status: message.readAtMs !== undefined ? 'read' : isPending ? 'sent' : 'delivered',
+      ...this.#describeBusinessReaction(message.wamid),
       ...(message.editedAtMs === undefined ? {} : { is_edited: true }),
       ...(message.deletedAtMs === undefined ? {} : { is_deleted: true }),
     };
@@ -223,7 +226,13 @@ export class Chats {
       ...(entry.contextMessageId ? { context_message_id: entry.contextMessageId } : {}),
       status: entry.readAtMs === undefined ? 'delivered' : 'read',
       ...(reaction === undefined ? {} : { reaction }),
+      ...this.#describeBusinessReaction(entry.wamid),
     };
+  }
+
+  #describeBusinessReaction(wamid: string): Pick<ChatMessage, 'business_reaction'> {
+    const emoji = this.#state.businessReactions.get(wamid);
+    return emoji === undefined ? {} : { business_reaction: emoji };
   }
 }
 

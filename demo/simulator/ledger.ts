@@ -41,6 +41,19 @@ export interface LedgerEntry extends BusinessMessage {
   failedAtMs?: number;
 }
 
+/** What a send of `type: 'reaction'` has under that key. */
+export interface ReactionContent {
+  message_id: string;
+  emoji: string;
+}
+
+/** Whether the entry is a reaction of the business, which is no message on any phone. */
+export function isReaction(
+  entry: LedgerEntry,
+): entry is LedgerEntry & { content: ReactionContent } {
+  return entry.type === 'reaction';
+}
+
 /**
  * What each customer's phone really received, kept apart from what the webhooks say about it: tests
  * compare the business's view with this one. An accepted message is an entry for good, also when

@@ -81,6 +81,9 @@ function validateSend(body: JsonObject): SendRequest {
   }
   const addressed = recipientType === 'group' ? validateGroup(body, type) : validateRecipient(body);
   kind.validate(body[type]);
+  if (kind.isAboutMessage && body.context !== undefined) {
+    throw new GraphError(100, { details: `Param context is not allowed with type '${type}'.` });
+  }
   return {
     action: 'send',
     ...addressed,

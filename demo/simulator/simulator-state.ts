@@ -4,7 +4,7 @@ import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
 import type { AppFile, BusinessFile, CallbackState } from './stored-objects.ts';
 import { StateJournal } from './state-journal.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, isReaction } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
 import type { Token } from './token.ts';
 import { TEMPLATE_SAMPLES } from './template-samples.ts';
@@ -53,6 +53,8 @@ export class SimulatorState {
   readonly customerMessages = new Map<string, CustomerMessage>();
   /** Customers' emoji, by the business's message. */
   readonly reactions = new Map<string, string>();
+  /** The business's emoji, by the message they are on. */
+  readonly businessReactions = new Map<string, string>();
   /** Whom the business has blocked: they reach it no more, nor it them. */
   readonly blockedCustomers = new Set<string>();
   /** Files that customers have sent, by their ids. */
@@ -200,6 +202,12 @@ export class SimulatorState {
       this.ledger.add(event.message);
     } else if (event.type === 'status_reached') {
       this.ledger.reach(event.wamid, event.status, event.atMs);
+      const entry = this.ledger.find(event.wamid);
+      if (entry && isReaction(entry) && event.status === 'sent') {
+        const { message_id, emoji } = entry.content;
+        if (emoji === '') this.businessReactions.delete(message_id);
+        else this.businessReactions.set(message_id, emoji);
+      }
     } else if (event.type === 'template_saved') {
       this.templates.set(event.template.id, event.template);
     } else if (event.type === 'templates_deleted') {

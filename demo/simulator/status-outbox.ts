@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isReaction } from './ledger.ts';
 import type { DeliveryStatus, LedgerEntry } from './ledger.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SimulatorState } from './simulator-state.ts';
@@ -6,7 +7,7 @@ import { describeStatus } from './webhook-payloads.ts';
 
 /**
  * Takes every accepted message on its way to the phone: `sent`, then `delivered`, each after a pause,
- * and `read` when the customer opens the chat; or `failed`. Each step is one event together with
+ * and `read` when the customer opens the chat; or `failed`. Reactions are `sent` and no more. Each step is one event together with
  * its webhook. Messages that were on their way when the process was killed go on at the next start.
  */
 export class StatusOutbox {
@@ -71,12 +72,13 @@ export class StatusOutbox {
 
 function isArrived(entry: LedgerEntry): boolean {
   const { sentAtMs, deliveredAtMs, failedAtMs } = entry;
-  return failedAtMs !== undefined || (sentAtMs !== undefined && deliveredAtMs !== undefined);
+  const isPlaced = deliveredAtMs !== undefined || isReaction(entry);
+  return failedAtMs !== undefined || (sentAtMs !== undefined && isPlaced);
 }
 
 function nextStatuses(entry: LedgerEntry): DeliveryStatus[] {
   if (entry.failsWith !== undefined) return ['failed'];
-  if (entry.hasSwappedStatuses && entry.sentAtMs === undefined) {
+  if (entry.hasSwappedStatuses && !isReaction(entry) && entry.sentAtMs === undefined) {
     return entry.deliveredAtMs === undefined ? ['delivered', 'sent'] : ['sent'];
   }
   return [entry.sentAtMs === undefined ? 'sent' : 'delivered'];

@@ -102,6 +102,29 @@ describe('every kind that can be sent', () => {
     },
   );
 
+  it('reaches the phone: a reaction, and its removal', async () => {
+    const text = `Thank you ${randomUUID()}`;
+    await phone.write('nadia', text);
+    const find = async () => {
+      const { body } = await call('GET', `/messages?search=${encodeURIComponent(text)}`);
+      return (body as unknown as MessagePage).messages[0]?.id;
+    };
+    await expect.poll(find, { timeout: 10_000 }).toBeDefined();
+    const path = `/messages/${await find()}/reaction`;
+    for (const emoji of ['👍🏽', '']) {
+      expect((await call('POST', path, { emoji })).status).toBe(202);
+      await expect
+        .poll(() => phone.businessReaction('nadia', text), { timeout: 10_000 })
+        .toBe(emoji === '' ? undefined : emoji);
+    }
+    for (const emoji of ['ok', '👍👍', '👍 ']) {
+      expect(await call('POST', path, { emoji })).toMatchObject({
+        status: 400,
+        body: { error: { code: 'validation_failed' } },
+      });
+    }
+  });
+
   it.concurrent.each(OUTGOING_TEMPLATES)(
     'reaches the phone: $name',
     async ({ type, content, shown }) => {

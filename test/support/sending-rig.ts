@@ -35,6 +35,9 @@ import { RecipientStore } from '../../backend/features/outbox/recipient-store.ts
 import { SendPacing } from '../../backend/features/outbox/send-pacing.ts';
 import type { SendPacingOptions } from '../../backend/features/outbox/send-pacing.ts';
 import { SendService } from '../../backend/features/outbox/send-service.ts';
+import { ReactionOrderStore } from '../../backend/features/reactions/reaction-order-store.ts';
+import { ReactionService } from '../../backend/features/reactions/reaction-service.ts';
+import { ReactionWorker } from '../../backend/features/reactions/reaction-worker.ts';
 import { requireConnected } from '../../backend/features/settings/connection.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
 import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
@@ -119,6 +122,8 @@ export class SendingRig {
   readonly storage: FolderMediaStorage;
   readonly uploads: UploadService;
   readonly worker: OutboxWorker;
+  readonly reactions: ReactionService;
+  readonly reactionWorker: ReactionWorker;
   readonly broadcasts: BroadcastService;
   readonly broadcastWorker: BroadcastWorker;
 
@@ -182,6 +187,13 @@ export class SendingRig {
       uploads: this.uploads,
       copies,
     });
+    const pacing = new SendPacing(options.pacing);
+    const reacting = {
+      ...{ ...ground, ...feed, conversations, graph, logger, pacing },
+      store: new ReactionOrderStore(),
+    };
+    this.reactions = new ReactionService(reacting);
+    this.reactionWorker = new ReactionWorker({ ...reacting, reactions: this.reactions });
     this.worker = new OutboxWorker({
       ...ground,
       ...feed,
@@ -190,7 +202,7 @@ export class SendingRig {
       graph,
       copies,
       logger,
-      pacing: new SendPacing(options.pacing),
+      pacing,
       options: { pollIntervalMs: 100, ...options.worker },
     });
     this.broadcasts = new BroadcastService({

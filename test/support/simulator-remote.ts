@@ -9,6 +9,7 @@ interface PhoneMessage {
   text?: string;
   content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
   status: string;
+  business_reaction?: string;
 }
 interface CustomerPhone {
   id: string;
@@ -191,6 +192,12 @@ export class SimulatorRemote {
 
   async openApiViolations(): Promise<unknown[]> {
     return (await this.#call<{ violations: unknown[] }>('GET', '/openapi-violations')).violations;
+  }
+
+  /** The business's emoji on the message whose text this is, as the customer's phone shows it. */
+  async businessReaction(customerId: string, text: string): Promise<string | undefined> {
+    const messages = await this.#messages(customerId);
+    return messages.find(({ content }) => content.body === text)?.business_reaction;
   }
 
   async #idOf(customerId: string, text: string): Promise<string> {

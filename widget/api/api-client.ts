@@ -162,6 +162,13 @@ export class ApiClient {
     return (await this.caller.call<SendMessageResponse>('POST', path)).message;
   }
 
+  /** Reacts to a message; an empty emoji takes the reaction back. */
+  async react(messageId: string, emoji: string): Promise<Message> {
+    const path = `/api/whatsapp/messages/${encodeURIComponent(messageId)}/reaction`;
+    const options = { body: { emoji } };
+    return (await this.caller.call<SendMessageResponse>('POST', path, options)).message;
+  }
+
   // Templates
 
   /** By name, then by language. */

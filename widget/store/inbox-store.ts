@@ -21,6 +21,7 @@ import { OutgoingFiles } from './outgoing-files.ts';
 import { randomId } from './random-id.ts';
 import { RetryTimer } from './retry-timer.ts';
 import { StateCell } from './state-cell.ts';
+import { OwnReactions } from './own-reactions.ts';
 import { TypingNotes } from './typing-notes.ts';
 
 /*
@@ -50,6 +51,7 @@ export class InboxStore {
   readonly files: OutgoingFiles;
   /** Whom the operator is writing to. */
   readonly typing: TypingNotes;
+  readonly reactions: OwnReactions;
   /** What the operator typed and has not sent. */
   drafts: Drafts;
   readonly #options: InboxStoreOptions;
@@ -81,6 +83,7 @@ export class InboxStore {
       return this.api.showTyping(contactId, number?.phone_number_id);
     });
     this.mediaLinks = new MediaLinks(this.api);
+    this.reactions = new OwnReactions(this.api, this.#cell);
     this.#lists = new ContactLists(this.api, this.#cell);
     this.#logs = new MessageLogs(this.api, this.#cell);
     this.drafts = new Drafts(options.localStorage, backendUrl);

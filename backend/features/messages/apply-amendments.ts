@@ -79,13 +79,19 @@ function applyOne(message: Message, { actor, participant, sentAtMs, action }: Am
     case 'deletion':
       return { ...message, deleted_at: at };
     case 'reaction': {
-      const { emoji } = action;
+      const { emoji, sentBy } = action;
       const others = message.reactions.filter((reaction) => reactorOf(reaction) !== actor);
       const by = actor === 'business' ? 'business' : 'customer';
-      const own = { by, at, ...(participant ? { participant } : {}) } as const;
-      const reactions = emoji === null ? others : [...others, { emoji, ...own }];
+      const who = {
+        ...(participant ? { participant } : {}),
+        ...(sentBy ? { sent_by: sentBy } : {}),
+      };
+      const reactions = emoji === null ? others : [...others, { emoji, by, at, ...who } as const];
+      const { refused_reaction, ...unmarked } = message;
       return {
-        ...message,
+        ...unmarked,
+        // Of the business's last try only.
+        ...(by === 'customer' && refused_reaction ? { refused_reaction } : {}),
         reactions: reactions.toSorted((a, b) => (reactorOf(a) < reactorOf(b) ? -1 : 1)),
       };
     }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { advanceStatus } from '../../contract/message-status.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
-import type { Message, MessageError } from '../../contract/message.ts';
+import type { Message, MessageError, RefusedReaction } from '../../contract/message.ts';
 import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
@@ -28,6 +28,8 @@ import type { IncomingReference, MessageStore, StoredMessage } from './message-s
 import { MessageWriter } from './message-writer.ts';
 import { toNewMessage } from './outgoing-draft.ts';
 import type { OutgoingDraft } from './outgoing-draft.ts';
+import { OwnReactions } from './own-reactions.ts';
+import type { OwnReaction } from './own-reactions.ts';
 import type { ParkedStatusStore } from './parked-status-store.ts';
 import { StatusRecorder } from './status-recorder.ts';
 import type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
@@ -36,6 +38,7 @@ export type { AmendmentOutcome } from './amendment-recorder.ts';
 export type { ReceiveOutcome } from './message-receiver.ts';
 export type { IncomingReference } from './message-store.ts';
 export type { OutgoingDraft } from './outgoing-draft.ts';
+export type { OwnReaction } from './own-reactions.ts';
 export type { OutgoingSettledListener, StatusOutcome } from './status-recorder.ts';
 
 /** Statuses and amendments of unknown messages are kept this long. */
@@ -65,6 +68,7 @@ export class MessageService {
   readonly #changeLog: ChangeLog;
   readonly #writer: MessageWriter;
   readonly #amendments: AmendmentRecorder;
+  readonly #ownReactions: OwnReactions;
   readonly #receiver: MessageReceiver;
   readonly #statuses: StatusRecorder;
   readonly #mover: MessageMover;
@@ -87,6 +91,7 @@ export class MessageService {
     this.#changeLog = parts.changeLog;
     this.#writer = new MessageWriter(parts);
     this.#amendments = new AmendmentRecorder({ ...parts, writer: this.#writer });
+    this.#ownReactions = new OwnReactions({ ...parts, writer: this.#writer });
     const own = { writer: this.#writer, amendments: this.#amendments };
     this.#receiver = new MessageReceiver({ ...parts, ...own });
     this.#statuses = new StatusRecorder({ ...parts, ...own });
@@ -137,6 +142,25 @@ export class MessageService {
     nowMs: number,
   ): Promise<AmendmentOutcome[]> {
     return this.#amendments.recordAll(tx, amendments, nowMs);
+  }
+
+  /** The business's reaction that counts, or its removal; undefined where it has never reacted. */
+  async findOwnReaction(tx: Transaction, message: Message): Promise<OwnReaction | undefined> {
+    return this.#ownReactions.find(tx, message);
+  }
+
+  /**
+   * Puts the business's reaction in the place of the one that counts; undefined: it has none.
+   * `refused` tells operators what WhatsApp did not take.
+   */
+  async putOwnReaction(
+    tx: Transaction,
+    id: string,
+    reaction: OwnReaction | undefined,
+    nowMs: number,
+    refused?: RefusedReaction,
+  ): Promise<Message> {
+    return this.#ownReactions.put(tx, id, reaction, nowMs, refused);
   }
 
   /**

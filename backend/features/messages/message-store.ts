@@ -1,7 +1,13 @@
 import type { Knex } from 'knex';
 import type { MessageContent } from '../../contract/message-content.ts';
 import type { MessageStatus } from '../../contract/message-status.ts';
-import type { Message, MessageDirection, MessageError, Reaction } from '../../contract/message.ts';
+import type {
+  Message,
+  MessageDirection,
+  MessageError,
+  Reaction,
+  RefusedReaction,
+} from '../../contract/message.ts';
 import type { Provenance } from '../../contract/provenance.ts';
 import type { Transaction } from '../../database/database.ts';
 import type { MediaRegister } from '../media/media-register.ts';
@@ -45,6 +51,7 @@ export interface MessageRow {
   delivered_at: number | null;
   read_at: number | null;
   reactions: string;
+  refused_reaction: string | null;
   edited_at: number | null;
   original_content: string | null;
   deleted_at: number | null;
@@ -93,6 +100,7 @@ export class MessageStore {
       message_text: row.message_text,
       content: row.content,
       reactions: row.reactions,
+      refused_reaction: row.refused_reaction,
       edited_at: row.edited_at,
       original_content: row.original_content,
       deleted_at: row.deleted_at,
@@ -213,7 +221,8 @@ function isAsWritten(row: MessageRow): boolean {
 
 /** Hardly any message is amended before it comes: a batch is spared the columns it leaves empty. */
 function withoutDefaults(row: MessageRow): Partial<MessageRow> {
-  const { reactions: _r, edited_at: _e, original_content: _o, deleted_at: _d, ...written } = row;
+  const { reactions: _r, refused_reaction: _f, ...others } = row;
+  const { edited_at: _e, original_content: _o, deleted_at: _d, ...written } = others;
   return written;
 }
 
@@ -245,6 +254,7 @@ function toRow({ message, conversationId }: StoredMessage): MessageRow {
     delivered_at: toMs(message.delivered_at),
     read_at: toMs(message.read_at),
     reactions: JSON.stringify(message.reactions),
+    refused_reaction: message.refused_reaction ? JSON.stringify(message.refused_reaction) : null,
     edited_at: toMs(message.edited_at),
     original_content: message.original_content && JSON.stringify(message.original_content),
     deleted_at: toMs(message.deleted_at),
@@ -280,6 +290,9 @@ function toStoredMessage(row: MessageRow): StoredMessage {
       delivered_at: toIso(row.delivered_at),
       read_at: toIso(row.read_at),
       reactions: JSON.parse(row.reactions) as Reaction[],
+      ...(row.refused_reaction === null
+        ? {}
+        : { refused_reaction: JSON.parse(row.refused_reaction) as RefusedReaction }),
       edited_at: toIso(row.edited_at),
       original_content:
         row.original_content === null ? null : (JSON.parse(row.original_content) as MessageContent),

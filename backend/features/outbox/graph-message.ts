@@ -1,5 +1,5 @@
 import type { Message } from '../../contract/message.ts';
-import { toCallbackData } from '../../whatsapp/callback-data.ts';
+import { toCallbackData, toReactionCallbackData } from '../../whatsapp/callback-data.ts';
 import { toGraphContent } from '../../whatsapp/kinds/index.ts';
 import { groupOfUserId } from '../../whatsapp/phone-number.ts';
 import type { MetaCopies } from '../../whatsapp/kinds/index.ts';
@@ -26,6 +26,20 @@ export function toGraphMessage(
       ? {}
       : { context: { message_id: message.reply_to_message_id } }),
     biz_opaque_callback_data: toCallbackData(message.id),
+  };
+}
+
+/** The same of a reaction: `wamid` names the message, an empty emoji takes the reaction back. */
+export function toGraphReaction(
+  reaction: { wamid: string; emoji: string; orderId: string },
+  contact: ContactRecord,
+): object {
+  return {
+    messaging_product: 'whatsapp',
+    ...toRecipient(contact),
+    type: 'reaction',
+    reaction: { message_id: reaction.wamid, emoji: reaction.emoji },
+    biz_opaque_callback_data: toReactionCallbackData(reaction.orderId),
   };
 }
 

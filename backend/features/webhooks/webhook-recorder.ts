@@ -12,6 +12,7 @@ import { readItemFacts } from '../../whatsapp/webhook-item-facts.ts';
 import type { AccountNoticeService } from '../account-notices/account-notice-service.ts';
 import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
+import type { ReactionService } from '../reactions/reaction-service.ts';
 import type { TemplateService } from '../templates/template-service.ts';
 import { OUTCOMES, setAside } from './webhook-item.ts';
 import type { LocatedItem, RecordedItem } from './webhook-item.ts';
@@ -25,6 +26,7 @@ import type { LocatedItem, RecordedItem } from './webhook-item.ts';
 export class WebhookRecorder {
   readonly #database: Database;
   readonly #messages: MessageService;
+  readonly #reactions: Pick<ReactionService, 'recordStatuses' | 'recordEchoes'>;
   readonly #contacts: ContactService;
   readonly #templates: Pick<TemplateService, 'recordEvents'>;
   readonly #accountNotices: Pick<AccountNoticeService, 'record'>;
@@ -32,12 +34,14 @@ export class WebhookRecorder {
   constructor(parts: {
     database: Database;
     messages: MessageService;
+    reactions: Pick<ReactionService, 'recordStatuses' | 'recordEchoes'>;
     contacts: ContactService;
     templates: Pick<TemplateService, 'recordEvents'>;
     accountNotices: Pick<AccountNoticeService, 'record'>;
   }) {
     this.#database = parts.database;
     this.#messages = parts.messages;
+    this.#reactions = parts.reactions;
     this.#contacts = parts.contacts;
     this.#templates = parts.templates;
     this.#accountNotices = parts.accountNotices;
@@ -78,11 +82,15 @@ export class WebhookRecorder {
       }
       recorded.push(
         ...(await recordAll(messages, (events) => this.#messages.receiveAll(tx, events, nowMs))),
-        ...(await recordAll(statuses, (events) =>
-          this.#messages.recordStatuses(tx, events, nowMs),
+        ...(await recordAll(statuses, async (events) =>
+          fill(await this.#reactions.recordStatuses(tx, events, nowMs), events, (rest) =>
+            this.#messages.recordStatuses(tx, rest, nowMs),
+          ),
         )),
-        ...(await recordAll(amendments, (events) =>
-          this.#messages.recordAmendments(tx, events, nowMs),
+        ...(await recordAll(amendments, async (events) =>
+          fill(await this.#reactions.recordEchoes(tx, events), events, (rest) =>
+            this.#messages.recordAmendments(tx, rest, nowMs),
+          ),
         )),
         ...(await recordAll(templates, (events) =>
           this.#templates.recordEvents(tx, events, nowMs),
@@ -161,6 +169,17 @@ async function recordAll<Event>(
       ? setAside(located, 'unknown', answer.refused)
       : { located, outcome: OUTCOMES[answer] };
   });
+}
+
+/** Asks `recordRest` about the events that have no outcome yet; the answer is in the same order. */
+async function fill<Event, Outcome>(
+  outcomes: readonly (Outcome | undefined)[],
+  events: readonly Event[],
+  recordRest: (rest: Event[]) => Promise<Outcome[]>,
+): Promise<Outcome[]> {
+  const rest = events.filter((_, index) => outcomes[index] === undefined);
+  const others = rest.length > 0 ? await recordRest(rest) : [];
+  return outcomes.flatMap((outcome) => outcome ?? others.shift() ?? []);
 }
 
 /** A change of identity must come after the messages before it and before those after it. */

@@ -1,6 +1,7 @@
 import { contactsKind } from './contacts.ts';
 import { interactiveKind } from './interactive.ts';
 import { locationKind } from './location.ts';
+import { reactionKind } from './reaction.ts';
 import { templateKind } from './template.ts';
 import { mediaKinds } from './media.ts';
 import { textKind } from './text.ts';
@@ -12,6 +13,7 @@ const KINDS: readonly MessageKind[] = [
   contactsKind,
   interactiveKind,
   templateKind,
+  reactionKind,
   ...mediaKinds,
 ];
 

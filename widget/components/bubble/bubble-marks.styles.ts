@@ -1,31 +1,6 @@
 import { css } from 'lit';
 
 export const bubbleMarksStyles = css`
-  .bubble {
-    position: relative;
-  }
-  :host([reacted]) .bubble {
-    margin-block-end: 14px;
-  }
-  .reactions {
-    position: absolute;
-    inset-block-end: -14px;
-    inset-inline-start: 10px;
-    display: flex;
-    gap: 4px;
-  }
-  .reaction {
-    min-inline-size: 30px;
-    block-size: 22px;
-    padding-inline: 7px;
-    border-radius: var(--chasqui-radius-full);
-    background: var(--chasqui-bg-raised);
-    box-shadow: var(--chasqui-shadow-1);
-    outline: 1px solid var(--chasqui-bubble-line);
-    font-size: 13px;
-    line-height: 22px;
-    text-align: center;
-  }
   .mark {
     display: flex;
     gap: 6px;
@@ -61,10 +36,5 @@ export const bubbleMarksStyles = css`
     text-decoration: underline dotted;
     text-underline-offset: 2px;
     cursor: pointer;
-  }
-  @media (forced-colors: active) {
-    .reaction {
-      outline-color: CanvasText;
-    }
   }
 `;

@@ -1,25 +1,9 @@
 import { html, nothing } from 'lit';
 import type { MessageContent } from '../../../backend/contract/message-content.ts';
-import type { Reaction } from '../../../backend/contract/message.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import { renderContent } from '../../message-kinds/index.ts';
 import { icon } from '../icon/icon.ts';
-
-/** Emoji that hang below a bubble; each says who and when. */
-export function renderReactions(reactions: readonly Reaction[], customer: string) {
-  if (reactions.length === 0) return nothing;
-  return html`<span class="reactions">
-    ${reactions.map(({ emoji, by, participant, at }) => {
-      const person = participant?.name ?? participant?.phone_number ?? customer;
-      const name = by === 'customer' ? person : t('chat.you');
-      const words = t('message.reaction', { name, emoji, time: formatMoment(at, new Date()) });
-      return html`<span class="reaction" role="img" aria-label=${words} title=${words}
-        >${emoji}</span
-      >`;
-    })}
-  </span>`;
-}
 
 /** Above a message that its sender deleted; what it said stays for the team. */
 export function renderDeletedMark(deletedAt: string, isOurs: boolean) {

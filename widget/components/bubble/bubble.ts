@@ -15,12 +15,10 @@ import { icon } from '../icon/icon.ts';
 import { renderQuote } from '../quote/quote.ts';
 import type { Quote } from '../quote/quote.ts';
 import { quoteStyles } from '../quote/quote.styles.ts';
-import {
-  renderDeletedMark,
-  renderEditedMark,
-  renderOriginal,
-  renderReactions,
-} from './bubble-marks.ts';
+import { renderReactions } from '../reactions/reaction-chips.ts';
+import { reactionChipsStyles } from '../reactions/reaction-chips.styles.ts';
+import { ReactionOpenEvent } from '../reactions/reaction-events.ts';
+import { renderDeletedMark, renderEditedMark, renderOriginal } from './bubble-marks.ts';
 import { bubbleMarksStyles } from './bubble-marks.styles.ts';
 import { BubbleReplyEvent, QuoteOpenEvent } from './bubble-events.ts';
 import { renderProvenance } from './bubble-provenance.ts';
@@ -55,6 +53,8 @@ export class BubbleActionEvent extends Event {
  * @fires chasqui-bubble-action - Retry, Discard or Send as template was pressed
  * @fires chasqui-quote-open - the message it quotes is wanted
  * @fires chasqui-bubble-reply - this message is to be answered
+ * @fires chasqui-reaction-open - an emoji is to be chosen for it
+ * @fires chasqui-reaction - with an empty emoji: the business's own is to be taken back
  */
 @customElement('chasqui-bubble')
 export class Bubble extends LitElement {
@@ -62,6 +62,7 @@ export class Bubble extends LitElement {
     baseStyles,
     bubbleStyles,
     bubbleMarksStyles,
+    reactionChipsStyles,
     quoteStyles,
     bubbleQuoteStyles,
     kindStyles,
@@ -100,6 +101,12 @@ export class Bubble extends LitElement {
   @property({ attribute: false }) provenance: Provenance | undefined;
   /** Meta knows it, so that it can be quoted. */
   @property({ type: Boolean, attribute: 'can-reply' }) canReply = false;
+  /** An emoji can be put on it, and the business's own be taken back. */
+  @property({ type: Boolean, reflect: true, attribute: 'can-react' }) canReact = false;
+  /** Who looks at it: their own reactions are theirs. */
+  @property({ attribute: 'operator-id' }) operatorId: string | undefined;
+  /** Why WhatsApp did not take the last reaction; empty if it did. */
+  @property({ attribute: 'refused-reaction' }) refusedReaction = '';
   @state() private showsOriginal = false;
 
   protected override willUpdate(): void {
@@ -117,14 +124,25 @@ export class Bubble extends LitElement {
         ${renderDeletedMark(this.deletedAt, this.outgoing)}
         ${renderOriginal(this.showsOriginal ? this.original : null)} ${renderContent(this.content)}
         ${clock === '' ? nothing : this.#renderMeta(clock)} ${renderButtons(this.content)}
-        ${renderReactions(this.reactions, this.customer)} ${this.#renderReply()}
+        ${renderReactions(this)} ${this.#renderReply()}
       </article>
       ${this.upload ? this.#renderUpload(this.upload) : nothing}
-      ${this.problem === '' ? nothing : this.#renderProblem()}`;
+      ${this.problem === '' ? nothing : this.#renderProblem()}
+      ${
+        this.refusedReaction === ''
+          ? nothing
+          : html`<p class="problem">${icon('alert', 14)}<span>${this.refusedReaction}</span></p>`
+      }`;
   }
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector('article')?.focus(options);
+  }
+
+  /** Asks for the bar of emoji, as the button for the pointer does. */
+  openReactions(): void {
+    const opener = this.renderRoot.querySelector<HTMLElement>('.react');
+    opener?.dispatchEvent(new ReactionOpenEvent(opener));
   }
 
   #renderMeta(clock: string) {

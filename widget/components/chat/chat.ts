@@ -39,6 +39,7 @@ import '../number-choice/number-choice.ts';
 import type { NumberChosenEvent } from '../number-choice/number-choice.ts';
 import { quoteOf } from '../quote/quote.ts';
 import { quoteStyles } from '../quote/quote.styles.ts';
+import { Reacting } from '../reactions/reacting.ts';
 import type { TemplatePickerEndEvent } from '../template-picker/template-picker-events.ts';
 import type { VoiceRecordedEvent } from '../voice-recorder/voice-events.ts';
 import type { MediaLinkEvent, MediaRetryEvent } from '../media/media-events.ts';
@@ -46,8 +47,10 @@ import { WINDOW_MS } from '../window-ring/window-ring.ts';
 import { renderChatHeader } from './chat-header.ts';
 import { chatStyles } from './chat.styles.ts';
 import { authorOf, findFirstUnread, toLogItems } from './log-items.ts';
+import { renderJump, renderTop } from './log-edges.ts';
 import { renderQuoteStrip } from './quote-strip.ts';
 import { Quoting } from './quoting.ts';
+import { ReadMarker } from './read-marker.ts';
 import { renderLogItem } from './render-log-item.ts';
 import { FileDropController } from './file-drop-controller.ts';
 import { ScrollKeeper } from './scroll-keeper.ts';
@@ -88,6 +91,18 @@ export class Chat extends LitElement {
     isWanted: () => this.composer?.mode === 'ready' && !this.isPicking,
     onFiles: (files) => this.#attach(files),
   });
+  readonly #reacting = new Reacting(this, {
+    getReactions: () => this.store.reactions,
+    getMessages: () => this.#log.messages,
+    tell: (notice) => (this.notice = notice),
+  });
+  readonly #readMarker = new ReadMarker(this, {
+    getNewestId: () => this.#newestId,
+    isSeen: () =>
+      this.active && this.isAtEnd && this.#isPlaced && (this.#contact?.unread_count ?? 0) > 0,
+    lookAgain: () => this.#handleScroll(),
+    markRead: () => this.store.markRead(this.contactId),
+  });
   #scroll: ScrollKeeper | undefined;
   #unreadAtOpening = 0;
   #firstUnreadId: string | undefined;
@@ -95,9 +110,6 @@ export class Chat extends LitElement {
   #unreadAbove = 0;
   #newestId: string | undefined;
   #isPlaced = false;
-  #isMarkingRead = false;
-  /** Up to which message we have told that it was read. */
-  #markedId: string | undefined;
 
   constructor() {
     super();
@@ -109,14 +121,8 @@ export class Chat extends LitElement {
     new MinuteController(this);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#handleVisibility);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#handleVisibility);
     this.#scroll?.disconnect();
     this.#scroll = undefined;
   }
@@ -181,7 +187,8 @@ export class Chat extends LitElement {
           : nothing
       }
       <slot></slot>
-      ${this.#renderLog(name)} ${this.isAtEnd ? nothing : this.#renderJump()}
+      ${this.#renderLog(contact, name)}
+      ${this.isAtEnd ? nothing : renderJump(this.newBelow, () => this.#scroll?.toEnd())}
       <p class="notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
       ${renderBlockNotice(contact, () => void this.#unblock())} ${this.#renderStrip(name)}
       ${this.#renderNumberChoice(contact)}
@@ -221,7 +228,7 @@ export class Chat extends LitElement {
       this.#isPlaced = true;
       this.#scroll?.placeAt('.unread');
     }
-    void this.#markReadIfSeen();
+    void this.#readMarker.markIfSeen();
   }
 
   /** By which number the answer goes out; told only where there is a choice. */
@@ -245,15 +252,17 @@ export class Chat extends LitElement {
     return renderQuoteStrip(quote, this.#removeQuote);
   }
 
-  #renderLog(name: string) {
+  #renderLog(contact: Contact, name: string) {
     const log = this.#log;
     const inbox = this.store.state;
+    const pending = selectPending(inbox, this.contactId);
     const items = toLogItems({
       messages: log.messages,
-      pending: selectPending(inbox, this.contactId),
+      pending,
       files: inbox.files,
       customerName: name,
       operatorId: inbox.operator?.id,
+      canReact: !isGroup(contact) && this.#composerMode(contact) === 'ready',
       firstUnreadId: this.#firstUnreadId,
       unreadCount: this.#unreadAtOpening,
       merge: this.#contact?.last_merge ?? null,
@@ -271,60 +280,23 @@ export class Chat extends LitElement {
       @chasqui-bubble-action=${this.#handleBubbleAction}
       @chasqui-bubble-reply=${this.#handleReply}
       @chasqui-quote-open=${this.#handleQuoteOpen}
+      @chasqui-reaction-open=${this.#reacting.handleOpen}
+      @chasqui-reaction=${this.#reacting.handleReaction}
       @chasqui-media-link=${this.#handleMediaLink}
       @chasqui-media-retry=${this.#handleMediaRetry}
     >
       <div class="items">
-        ${this.#renderTop(log)}
+        ${renderTop(log, {
+          isEmpty: log.messages.length === 0 && pending.length === 0,
+          onLoad: (isOlder) => this.#load(isOlder),
+        })}
         ${repeat(
           items,
           ({ key }) => key,
           (item) => renderLogItem(item, { store: this.store, contactId: this.contactId, now }),
         )}
       </div>
-    </div>`;
-  }
-
-  #renderTop(log: MessageLog) {
-    if (log.loading === 'failed' || log.loading === 'older_failed') {
-      const isOlder = log.loading === 'older_failed';
-      return html`<div class="top">
-        <p>${t(isOlder ? 'chat.olderFailed' : 'chat.loadFailed')}</p>
-        <button type="button" class="button" @click=${() => this.#load(isOlder)}>
-          ${t('panel.tryAgain')}
-        </button>
-      </div>`;
-    }
-    const isLoading = log.loading === 'newest' || log.loading === 'older';
-    if (isLoading || log.olderCursor !== null) {
-      // Kept free while there is more above, so that nothing moves when loading begins.
-      return html`<div class="top">
-        ${
-          isLoading
-            ? html`<span class="spinner"></span>
-                <span class="visually-hidden"
-                  >${t(log.loading === 'older' ? 'chat.loadingOlder' : 'chat.loading')}</span
-                >`
-            : nothing
-        }
-      </div>`;
-    }
-    return log.messages.length === 0 && selectPending(this.store.state, this.contactId).length === 0
-      ? html`<p class="pill">${t('chat.empty')}</p>`
-      : nothing;
-  }
-
-  #renderJump() {
-    return html`<div class="jump-place">
-      <button
-        type="button"
-        class="jump"
-        aria-label=${t('chat.jump')}
-        @click=${() => this.#scroll?.toEnd()}
-      >
-        ${icon('arrow-down', 18)}
-        ${this.newBelow > 0 ? t('chat.jumpNew', { count: this.newBelow }) : nothing}
-      </button>
+      <chasqui-reaction-bar></chasqui-reaction-bar>
     </div>`;
   }
 
@@ -341,7 +313,7 @@ export class Chat extends LitElement {
     this.#isPlaced = false;
     this.#firstUnreadId = undefined;
     this.#newestId = undefined;
-    this.#markedId = undefined;
+    this.#readMarker.reset();
     this.#unreadAtOpening = this.#contact?.unread_count ?? 0;
     this.#unreadAbove = this.#unreadAtOpening;
     this.isAtEnd = true;
@@ -505,7 +477,7 @@ export class Chat extends LitElement {
   }
 
   #handleLogKey(event: KeyboardEvent): void {
-    if (!this.#quoting.handleKey(event)) return;
+    if (!this.#reacting.handleKey(event) && !this.#quoting.handleKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
     if (event.key === 'r') this.focus();
@@ -540,37 +512,6 @@ export class Chat extends LitElement {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.notice = t('list.actionFailed', { reason });
-    }
-  }
-
-  #handleVisibility = (): void => {
-    this.#markedId = undefined;
-    void this.#markReadIfSeen();
-  };
-
-  async #markReadIfSeen(): Promise<void> {
-    const isSeen =
-      this.#markedId !== this.#newestId &&
-      this.active &&
-      this.isAtEnd &&
-      this.#isPlaced &&
-      document.visibilityState === 'visible' &&
-      (this.#contact?.unread_count ?? 0) > 0;
-    if (!isSeen || this.#isMarkingRead) return;
-    this.#isMarkingRead = true;
-    try {
-      // Placed means rendered, not scrolled: the scroll keeper acts after the first frame's layout.
-      await new Promise(requestAnimationFrame);
-      await new Promise(requestAnimationFrame);
-      this.#handleScroll();
-      if (!this.isAtEnd || !this.active) return;
-      this.#markedId = this.#newestId;
-      await this.store.markRead(this.contactId);
-    } catch {
-      // The next message or the next look tries again.
-      this.#markedId = undefined;
-    } finally {
-      this.#isMarkingRead = false;
     }
   }
 }

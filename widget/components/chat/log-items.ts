@@ -5,6 +5,7 @@ import type { MessageStatus } from '../../../backend/contract/message-status.ts'
 import type { Provenance } from '../../../backend/contract/provenance.ts';
 import { formatMoment } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
+import { describeRefusedReaction, isReactable } from '../reactions/reactable.ts';
 import { quoteOf, quoteOfUnknown } from '../quote/quote.ts';
 import type { Quote } from '../quote/quote.ts';
 import type { OutgoingFile, PendingFile, PendingMessage } from '../../store/inbox-state.ts';
@@ -45,6 +46,11 @@ export interface BubbleItem {
   quote: Quote | null;
   provenance: Provenance | undefined;
   canReply: boolean;
+  canReact: boolean;
+  /** Who looks at it. */
+  operatorId: string | undefined;
+  /** Why WhatsApp did not take our last reaction; empty if it did. */
+  refusedReaction: string;
 }
 
 export interface LogItemsOptions {
@@ -53,6 +59,8 @@ export interface LogItemsOptions {
   files: ReadonlyMap<string, OutgoingFile>;
   customerName: string;
   operatorId: string | undefined;
+  /** Whether the conversation takes reactions now. */
+  canReact: boolean;
   /** Before which message the unread ones begin. */
   firstUnreadId: string | undefined;
   unreadCount: number;
@@ -187,6 +195,9 @@ function fromMessage(message: Message, options: LogItemsOptions, findQuote: Find
     quote: findQuote(message.reply_to_message_id),
     provenance,
     canReply: message.message_id !== null && message.status !== 'failed',
+    canReact: options.canReact && isReactable(message),
+    operatorId: options.operatorId,
+    refusedReaction: describeRefusedReaction(message),
   };
 }
 
@@ -222,6 +233,9 @@ function fromPending(
     quote: findQuote(message.replyToMessageId ?? null),
     provenance: undefined,
     canReply: false,
+    canReact: false,
+    operatorId: undefined,
+    refusedReaction: '',
   };
 }
 

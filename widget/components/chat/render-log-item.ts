@@ -58,5 +58,8 @@ function renderBubble(bubble: BubbleItem) {
     .quote=${bubble.quote}
     .provenance=${bubble.provenance}
     .canReply=${bubble.canReply}
+    .canReact=${bubble.canReact}
+    .operatorId=${bubble.operatorId}
+    .refusedReaction=${bubble.refusedReaction}
   ></chasqui-bubble>`;
 }

@@ -4,6 +4,8 @@ import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import type { IconName } from '../icon/icon.ts';
 import { menuStyles } from './menu.styles.ts';
+import { placeBeside } from './place-beside.ts';
+import type { Place } from './place-beside.ts';
 
 export interface MenuItem {
   label: string;
@@ -12,8 +14,6 @@ export interface MenuItem {
   hint?: string;
   run: () => void;
 }
-
-const GAP_PX = 4;
 
 /**
  * A menu over everything else, beside the control that opened it: arrow keys move, Enter runs,
@@ -47,23 +47,11 @@ export class Menu extends LitElement {
    * Opens below `opener`, or above it where there is no room.
    * @param place `above-start` opens above wherever there is room, with the first sides in line
    */
-  async openAt(
-    opener: HTMLElement,
-    place: 'below-end' | 'above-start' = 'below-end',
-  ): Promise<void> {
+  async openAt(opener: HTMLElement, place: Place = 'below-end'): Promise<void> {
     this.#opener = opener;
     await this.updateComplete;
     this.showPopover();
-    const anchor = opener.getBoundingClientRect();
-    const { width, height } = this.getBoundingClientRect();
-    const isRtl = getComputedStyle(this).direction === 'rtl';
-    const left = isRtl === (place === 'below-end') ? anchor.left : anchor.right - width;
-    const below = anchor.bottom + GAP_PX;
-    const above = anchor.top - GAP_PX - height;
-    const isAbove = place === 'above-start' ? above >= 0 : below + height > innerHeight;
-    const top = isAbove ? above : below;
-    this.style.setProperty('left', `${clamp(left, innerWidth - width)}px`);
-    this.style.setProperty('top', `${clamp(top, innerHeight - height)}px`);
+    placeBeside(opener, this, place);
     this.buttons[0]?.focus();
   }
 
@@ -108,10 +96,6 @@ export class Menu extends LitElement {
   #handleToggle = (event: Event): void => {
     if ((event as ToggleEvent).newState === 'closed') this.#opener?.focus();
   };
-}
-
-function clamp(value: number, max: number): number {
-  return Math.max(GAP_PX, Math.min(value, max - GAP_PX));
 }
 
 declare global {
