@@ -1,7 +1,7 @@
 import type { InboxStore } from '../../store/inbox-store.ts';
 
 /** What the page for templates needs of the store. */
-export type AdminStore = Pick<InboxStore, 'state' | 'subscribe'> & {
+export type AdminStore = Pick<InboxStore, 'state' | 'subscribe' | 'drafts'> & {
   api: Pick<
     InboxStore['api'],
     | 'listTemplates'

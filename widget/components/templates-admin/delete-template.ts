@@ -9,6 +9,7 @@ import { languageName } from '../template-picker/template-row.ts';
 import { TemplateDoneEvent } from './admin-events.ts';
 import type { AdminStore } from './admin-store.ts';
 import { t } from './admin-words.ts';
+import { forget } from './kept-draft.ts';
 import { deleteTemplateStyles } from './template-entry.styles.ts';
 
 /** More languages of one name than Meta knows languages. */
@@ -138,6 +139,7 @@ export class DeleteTemplate extends LitElement {
       const { deleted } = await (this.isWhole
         ? api.deleteTemplateName(name)
         : api.deleteTemplate(id));
+      for (const each of deleted) forget(this.store.drafts, each.id);
       const languages = this.#namesOf(deleted.map(({ language }) => language));
       this.#end(t('admin.deleted', { name, languages }));
     } catch (error) {
