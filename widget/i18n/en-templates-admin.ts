@@ -21,9 +21,9 @@ export const enTemplatesAdmin = {
   'admin.edit': 'Edit',
   'admin.editNamed': 'Edit {name}, {language}',
   'admin.resubmit': 'Edit and resubmit',
-  'admin.resubmitNamed': 'Edit {name}, {language}, and submit it again',
+  'admin.resubmitNamed': 'Edit and resubmit {name}, {language}',
   'admin.appeal': 'Appeal at Meta',
-  'admin.appealNamed': 'Appeal against the rejection of {name}, {language}, at Meta',
+  'admin.appealNamed': 'Appeal at Meta for {name}, {language}',
   'admin.appealNote':
     'Is Meta wrong? Then appeal instead of editing: in WhatsApp Manager, open the template and ask for a review. Meta takes appeals there only. What it decides appears here by itself.',
   'admin.newTab': '(opens in a new tab)',

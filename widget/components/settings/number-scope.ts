@@ -21,6 +21,9 @@ export class NumberScope {
         get state() {
           return origin.state;
         },
+        get drafts() {
+          return origin.drafts;
+        },
         subscribe: (listener) => origin.subscribe(listener),
         api: origin.api.forNumber(number),
       };

@@ -2,7 +2,7 @@ import type { InboxStore } from '../../store/inbox-store.ts';
 import type { AdminStore } from '../templates-admin/admin-store.ts';
 
 /** What the settings tab needs of the store. */
-export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
+export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe' | 'drafts'> & {
   api: AdminStore['api'] &
     Pick<
       InboxStore['api'],
