@@ -7,6 +7,8 @@ interface PhoneMessage {
   type: string;
   content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
   status: string;
+  /** Of a carousel. */
+  cards?: string[];
 }
 interface CustomerPhone {
   id: string;
