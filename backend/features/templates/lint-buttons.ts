@@ -162,7 +162,7 @@ export function lintButtons(
       labels.push({ field: `${field}.${index}.text`, text: textOf(button.text) });
     }
   });
-  const texts = labels.map(({ text }) => text.trim().toLowerCase());
+  const texts = labels.map(({ text }) => text.trim().toLowerCase()).filter((text) => text !== '');
   if (new Set(texts).size !== texts.length) {
     tell(field, 'labels_repeated', 'Two buttons have the same label.');
   }

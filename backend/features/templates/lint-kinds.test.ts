@@ -184,6 +184,12 @@ describe('the linter, of each kind of template', () => {
     );
   });
 
+  it('says once of two buttons without a label that each needs one', () => {
+    const empty = { type: 'QUICK_REPLY', text: '' };
+    const rules = lint([body(), buttons(empty, empty)]).map(({ rule }) => rule);
+    expect(rules).toEqual(['text_missing', 'text_missing']);
+  });
+
   it.each<[string, TemplateComponent[], string]>([
     ['marketing_only', [body(), buttons(CODE)], 'UTILITY'],
     ['marketing_only', [header('GIF'), body()], 'UTILITY'],

@@ -54,6 +54,10 @@ export const editorStyles = [
       border-radius: var(--chasqui-radius-md);
       background: light-dark(var(--chasqui-bg-subtle), var(--chasqui-bg));
     }
+    .group .group {
+      padding: 0;
+      background: none;
+    }
     .group .field .label {
       font: 500 var(--chasqui-fs-3-dense) var(--chasqui-font);
     }
@@ -140,6 +144,7 @@ export const editorStyles = [
     }
     .phone {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 12px;
       padding: 16px;
       background: var(--chasqui-bg-canvas);

@@ -136,6 +136,21 @@ describe('chasqui-templates-admin', () => {
     expect(root.querySelector('[role=alert]')).to.equal(null);
   });
 
+  it('names every language of a name, on whatever page of the search it is', async () => {
+    const server = new FakeTemplates([sampleTemplate(), SPANISH, REJECTED, PENDING]);
+    const { listTemplates } = server.api;
+    server.api.listTemplates = async (options) => {
+      const page = await listTemplates(options);
+      if (options.search !== SPANISH.name) return page;
+      const [first, ...rest] = page.templates;
+      return options.cursor
+        ? { ...page, templates: rest }
+        : { ...page, templates: [first!], next_cursor: 'more' as unknown as null };
+    };
+    const { within } = await openDelete(await open(server), 0);
+    await until(() => within.textContent.includes('American English, Spanish'));
+  });
+
   it('deletes one language after the name was typed', async () => {
     const opened = await open();
     const { root, server, press, type } = opened;
