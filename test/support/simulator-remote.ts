@@ -5,8 +5,17 @@ interface PhoneMessage {
   at: string;
   from: 'customer' | 'business';
   type: string;
-  content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
+  content: {
+    body?: string;
+    id?: string;
+    caption?: string;
+    voice?: boolean;
+    filename?: string;
+    name?: string;
+  };
   status: string;
+  /** Of templates. */
+  text?: string;
   /** Of a carousel. */
   cards?: string[];
 }
