@@ -77,7 +77,9 @@ export function draftOf(template: Template): Draft {
   const { components, category } = template;
   const empty = emptyDraft(template.language);
   const about = { name: template.name, category, format: template.parameter_format };
-  if (category === 'AUTHENTICATION') return { ...empty, ...about, code: readCode(components) };
+  const kept = keepRest(components);
+  if (category === 'AUTHENTICATION')
+    return { ...empty, ...about, code: readCode(components), kept };
   const header = findPart(components, 'HEADER');
   return {
     ...empty,
@@ -91,22 +93,21 @@ export function draftOf(template: Template): Draft {
     buttons: (findPart(components, 'BUTTONS')?.buttons ?? []).map(readButton),
     offer: readOffer(findPart(components, 'LIMITED_TIME_OFFER')) ?? empty.offer,
     carousel: readCarousel(template) ?? empty.carousel,
-    kept: keepRest(components),
+    kept,
   };
 }
 
 /** The parts as the Graph API takes them. Empty parts are left out, but for the body. */
 export function toComponents(draft: Draft): TemplateComponent[] {
-  if (draft.category === 'AUTHENTICATION') return toCodeComponents(draft.code);
   const { body, footer, buttons, shape, offer, kept } = draft;
-  const { hasFooter } = SHAPE_FORMS[shape];
+  if (draft.category === 'AUTHENTICATION') return addKept(toCodeComponents(draft.code), kept);
   const limited = { text: offer.text, has_expiration: offer.hasEnd };
   return addKept(
     [
       ...toHeader(draft),
       ...(shape === 'OFFER' ? [{ type: 'LIMITED_TIME_OFFER', limited_time_offer: limited }] : []),
       { type: 'BODY', text: body, ...exampleOf(draft, 'body', body) },
-      ...(hasFooter && footer.trim() !== '' ? [{ type: 'FOOTER', text: footer }] : []),
+      ...(footer.trim() !== '' ? [{ type: 'FOOTER', text: footer }] : []),
       ...(buttons.length === 0 ? [] : [{ type: 'BUTTONS', buttons: buttons.map(buttonOf) }]),
       ...(shape === 'CAROUSEL' ? [toCarousel(draft.carousel, draft.format)] : []),
       ...(shape === 'CALL' ? [{ type: 'CALL_PERMISSION_REQUEST' }] : []),
@@ -117,7 +118,7 @@ export function toComponents(draft: Draft): TemplateComponent[] {
 
 /** What changes with the shape: parts that the new one cannot have go, those that it needs come. */
 export function changeShape(draft: Draft, shape: Shape): Partial<Draft> {
-  const { headers, buttons: types, isMarketing } = SHAPE_FORMS[shape];
+  const { headers, buttons: types, hasFooter, isMarketing } = SHAPE_FORMS[shape];
   const buttons = draft.buttons.filter((button) => {
     const type = knownType(button);
     return type !== undefined && types.includes(type);
@@ -128,6 +129,7 @@ export function changeShape(draft: Draft, shape: Shape): Partial<Draft> {
     shape,
     buttons: shape === 'OFFER' && buttons.length === 0 ? start.map(newButton) : buttons,
     ...(isKept ? {} : { header: 'NONE', sample: undefined }),
+    ...(hasFooter ? {} : { footer: '' }),
     ...(isMarketing ? { category: 'MARKETING' } : {}),
   };
 }

@@ -79,7 +79,7 @@ function renderParts(editor: Editor) {
     examples: draft.examples,
     take: (field, examples) => take(field, { examples }),
   })}
-  ${hasFooter ? renderFooter(editor) : nothing}
+  ${hasFooter || draft.footer !== '' ? renderFooter(editor) : nothing}
   ${buttons.length > 0 || draft.buttons.length > 0 ? renderButtons(editor) : nothing}`;
 }
 
@@ -160,8 +160,8 @@ function renderFooter({ draft, take, noteOf }: Editor) {
 }
 
 /** Parts that this version does not know: named, so that nobody wonders where they are. */
-function renderKept({ draft: { kept, category } }: Editor) {
-  if (kept.parts.length === 0 || category === 'AUTHENTICATION') return nothing;
+function renderKept({ draft: { kept } }: Editor) {
+  if (kept.parts.length === 0) return nothing;
   const names = kept.parts.map(({ type }) => type).join(', ');
   return html`<p class="text">${t('form.keptParts', { names })}</p>`;
 }

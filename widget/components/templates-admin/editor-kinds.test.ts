@@ -219,6 +219,23 @@ describe('the form, of each kind of template', () => {
     ]);
   });
 
+  it('shows parts that a kind has though Meta does not name them for it', async () => {
+    const components: TemplateComponent[] = [
+      { type: 'HEADER', format: 'TEXT', text: 'Your order' },
+      { type: 'BODY', text: 'May we call you about it?' },
+      { type: 'FOOTER', text: 'Storeboard' },
+      { type: 'CALL_PERMISSION_REQUEST' },
+    ];
+    const { server, type, find, submitted } = await openEditor(sampleTemplate({ components }));
+    expect(find<HTMLInputElement>('footer').value).to.equal('Storeboard');
+    await type('headerText', 'Your visit');
+    await submitted();
+    const [, change] = server.edited[0]!;
+    expect(change.components).to.eql(
+      components.with(0, { type: 'HEADER', format: 'TEXT', text: 'Your visit' }),
+    );
+  });
+
   it('says what Meta would refuse at the card that it is about', async () => {
     const { server, choose, find, root, submit } = await openEditor();
     await choose('shape', 'CAROUSEL');
