@@ -28,6 +28,7 @@ import { renderLeaveQuestion } from './leave-form.ts';
 import type { Leaving } from './leave-form.ts';
 import { LintController } from './lint-controller.ts';
 import { previewDraft } from './preview-draft.ts';
+import { SampleUpload } from './sample-upload.ts';
 import { editorStyles } from './template-editor.styles.ts';
 
 /**
@@ -53,8 +54,6 @@ export class TemplateEditor extends LitElement {
   /** Everything that is wrong is shown. */
   @state() private isChecked = false;
   @state() private isBusy = false;
-  @state() private uploadingField: string | undefined;
-  @state() private uploadProblems: ReadonlyMap<string, string> = new Map();
   @state() private problem = '';
   /** When the draft was written that was found here; undefined: there was none. */
   @state() private restoredAt: string | undefined;
@@ -64,7 +63,7 @@ export class TemplateEditor extends LitElement {
   #isSafe = true;
 
   readonly #lint = new LintController(this, () => this.store.api);
-  readonly #upload = new AbortController();
+  readonly #upload = new SampleUpload(this, () => this.store.api);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -74,7 +73,6 @@ export class TemplateEditor extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('beforeunload', this.#handleUnload);
-    this.#upload.abort();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -159,7 +157,7 @@ export class TemplateEditor extends LitElement {
         <div class="actions">
           <button
             class="button primary"
-            aria-disabled=${this.isBusy || this.uploadingField !== undefined}
+            aria-disabled=${this.isBusy || this.#upload.field !== undefined}
           >
             ${this.isBusy ? html`<span class="spinner"></span>` : icon('send', 18)}
             ${t(this.isBusy ? 'form.submitting' : 'form.submit')}
@@ -176,7 +174,8 @@ export class TemplateEditor extends LitElement {
   }
 
   #editorOf(draft: Draft): Editor {
-    const { template, uploadingField, uploadProblems } = this;
+    const { template } = this;
+    const { field: uploadingField, problems: uploadProblems } = this.#upload;
     const problems = sortFindings(this.#lint.findings, toComponents(draft));
     return {
       ...{ draft, template, uploadingField, uploadProblems },
@@ -219,30 +218,12 @@ export class TemplateEditor extends LitElement {
 
   async #uploadSample(field: string, file: File, card: CardValues | undefined): Promise<void> {
     const kind = this.#sampleKind(card);
-    if (kind === undefined || this.uploadingField !== undefined) return;
-    this.uploadingField = field;
-    this.uploadProblems = new Map();
-    try {
-      const { signal } = this.#upload;
-      const { api } = this.store;
-      const { id } = await api.uploadMedia(file, { kind, signal, onProgress: () => undefined });
-      const { handle } = await api.createTemplateSample(id);
-      const sample = { handle, name: file.name };
-      const { carousel } = this.draft;
-      // Meanwhile the header may have become another, or the card may have gone.
-      if (this.#sampleKind(card) !== kind) return;
-      if (!card) this.#take(field, { sample });
-      else {
-        const cards = carousel.cards.map((each) =>
-          each.id === card.id ? { ...each, sample } : each,
-        );
-        this.#take(field, { carousel: { ...carousel, cards } });
-      }
-    } catch (error) {
-      this.uploadProblems = new Map([[field, t('form.uploadFailed', { reason: describe(error) })]]);
-    } finally {
-      this.uploadingField = undefined;
-    }
+    const sample = kind && (await this.#upload.upload(field, file, kind));
+    // Meanwhile the header may have become another, or the card may have gone.
+    if (!sample || this.#sampleKind(card) !== kind) return;
+    const { carousel } = this.draft;
+    const cards = carousel.cards.map((each) => (each.id === card?.id ? { ...each, sample } : each));
+    this.#take(field, card ? { carousel: { ...carousel, cards } } : { sample });
   }
 
   #sampleKind(card: CardValues | undefined) {
@@ -279,7 +260,7 @@ export class TemplateEditor extends LitElement {
   /** The browser asks before a reload that would lose something. */
   #handleUnload = (event: BeforeUnloadEvent): void => {
     const isLost = this.isChanged && !this.#isSafe;
-    if (isLost || this.uploadingField !== undefined) event.preventDefault();
+    if (isLost || this.#upload.field !== undefined) event.preventDefault();
   };
 
   get #request(): TemplateDraft {
@@ -293,7 +274,7 @@ export class TemplateEditor extends LitElement {
 
   #handleSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (!this.isBusy && this.uploadingField === undefined) void this.#submit();
+    if (!this.isBusy && this.#upload.field === undefined) void this.#submit();
   };
 
   async #submit(): Promise<void> {
