@@ -3,7 +3,7 @@ import { phoneNumberIdSchema } from './meta-ids.ts';
 
 /** A part of a template in Meta's form; what this version does not know stays in it. */
 export const templateComponentSchema = z.looseObject({
-  /** `HEADER`, `BODY`, `FOOTER`, `BUTTONS`, `CAROUSEL` or `LIMITED_TIME_OFFER`. */
+  /** `HEADER`, `BODY`, `FOOTER`, `BUTTONS`, `CAROUSEL`, `LIMITED_TIME_OFFER` or `CALL_PERMISSION_REQUEST`. */
   type: z.string(),
   /** Of headers: `TEXT`, `IMAGE`, `VIDEO`, `GIF`, `DOCUMENT`, `LOCATION` or `PRODUCT`. */
   format: z.string().optional(),

@@ -113,6 +113,14 @@ function renderFile({ type, content, is_deleted: isDeleted }) {
   return !render || isDeleted ? [] : [render(url, content)];
 }
 
+/** The cards of a carousel, side by side. */
+function renderCards({ cards = [], is_deleted: isDeleted }) {
+  if (cards.length === 0 || isDeleted) return [];
+  const list = element('ol', 'cards');
+  list.append(...cards.map((words) => element('li', '', words)));
+  return [list];
+}
+
 function renderBubble(message) {
   const isOwn = message.from === 'customer';
   const bubble = element('li', `bubble ${isOwn ? 'own' : ''}`);
@@ -126,6 +134,7 @@ function renderBubble(message) {
   bubble.append(
     ...renderFile(message),
     element('span', message.is_deleted ? 'deleted' : '', words),
+    ...renderCards(message),
   );
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(
     new Date(message.at),

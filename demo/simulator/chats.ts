@@ -45,6 +45,8 @@ export interface ChatMessage {
   content: unknown;
   /** What a template says, with its values. */
   text?: string;
+  /** The cards of its carousel. */
+  cards?: string[];
   /** Its quick replies. */
   quick_replies?: string[];
   /** ISO 8601. */
@@ -219,6 +221,7 @@ export class Chats {
       ...(entry.template
         ? {
             text: entry.template.text,
+            ...(entry.template.cards ? { cards: entry.template.cards } : {}),
             quick_replies: entry.template.quickReplies.map(({ text }) => text),
           }
         : {}),

@@ -8,6 +8,8 @@ import type { MessageTemplate, TemplateButton, TemplatePart } from './template.t
 export interface ShownTemplate {
   text: string;
   category: string;
+  /** What stands on the cards of a carousel, after the text. */
+  cards?: string[];
   quickReplies: { text: string; payload: string }[];
 }
 
@@ -31,7 +33,7 @@ export function fillTemplate(template: MessageTemplate, components: unknown): Sh
   const isNamed = template.parameter_format === 'NAMED';
   const shown = fillParts(template.components, given, isNamed);
   const footer = findPart(template.components, 'FOOTER')?.text;
-  checkOffer(template.components, given);
+  const offer = fillOffer(template.components, given);
   const cards = findPart(template.components, 'CAROUSEL')?.cards ?? [];
   const sentCards = listObjects(given.find(({ type }) => type === 'carousel')?.cards);
   if (cards.length !== sentCards.length)
@@ -41,10 +43,11 @@ export function fillTemplate(template: MessageTemplate, components: unknown): Sh
     return fillParts(card.components, listObjects(own?.components), isNamed);
   });
   return {
-    text: [shown.text, footer, ...shownCards.map(({ text }) => text)]
+    text: [offer, shown.text, footer]
       .filter((text) => text !== undefined && text !== '')
       .join('\n'),
     category: template.category,
+    ...(shownCards.length > 0 ? { cards: shownCards.map(({ text }) => text) } : {}),
     quickReplies: [shown, ...shownCards].flatMap(({ quickReplies }) => quickReplies),
   };
 }
@@ -167,14 +170,19 @@ function fillButton(button: TemplateButton, index: number, given: readonly JsonO
   return value[takes.type];
 }
 
-function checkOffer(parts: readonly TemplatePart[], given: readonly JsonObject[]): void {
+/** The words of an offer and when it ends; undefined: there is none. */
+function fillOffer(
+  parts: readonly TemplatePart[],
+  given: readonly JsonObject[],
+): string | undefined {
   const offer = findPart(parts, 'LIMITED_TIME_OFFER')?.limited_time_offer;
+  if (!isObject(offer)) return undefined;
   const [value] = parametersOf(given, 'limited_time_offer');
   const sent = isObject(value?.limited_time_offer) ? value.limited_time_offer : {};
-  const needsEnd = isObject(offer) && offer.has_expiration === true;
-  if (needsEnd && typeof sent.expiration_time_ms !== 'number') {
-    throw new GraphError(131008, { details: 'Parameter expiration_time_ms is mandatory.' });
-  }
+  const endsMs = sent.expiration_time_ms;
+  if (typeof endsMs === 'number') return `${String(offer.text)} ${new Date(endsMs).toISOString()}`;
+  if (offer.has_expiration !== true) return String(offer.text);
+  throw new GraphError(131008, { details: 'Parameter expiration_time_ms is mandatory.' });
 }
 
 function listObjects(value: unknown): JsonObject[] {

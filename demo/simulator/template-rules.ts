@@ -3,6 +3,7 @@ import type { AppFile } from './stored-objects.ts';
 import { isObject } from './field-checks.ts';
 import type { JsonObject } from './field-checks.ts';
 import { GraphError } from './graph-error.ts';
+import { checkCodeButton, checkKind } from './template-kinds.ts';
 import { findPart, isPart, listVariables } from './template.ts';
 import type { TemplatePart } from './template.ts';
 
@@ -92,8 +93,12 @@ export function readComponents(value: unknown, category: string): TemplatePart[]
   if (!findPart(components, 'BODY')) {
     throw refusedTemplate('body', 'Body missing', 'A message template must have a body.');
   }
-  if (category === 'AUTHENTICATION') return components.map(writeCodeText);
+  if (category === 'AUTHENTICATION') {
+    checkCodeButton(findPart(components, 'BUTTONS') ?? { type: 'BUTTONS' });
+    return components.map(writeCodeText);
+  }
   components.forEach(checkPart);
+  checkKind({ category, components });
   return components;
 }
 
@@ -222,12 +227,26 @@ function writeCodeText(part: TemplatePart): TemplatePart {
   if (type === 'FOOTER' && typeof part.code_expiration_minutes === 'number') {
     return { ...part, text: `This code expires in ${part.code_expiration_minutes} minutes.` };
   }
-  const url = 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}';
   const buttons = part.buttons?.map((button) => ({
-    ...button,
     type: 'URL',
     text: button.text ?? 'Copy code',
-    url,
+    url: writeCodeAddress(button),
   }));
   return buttons ? { ...part, buttons } : part;
+}
+
+/** The button of a code is read back as a link that says how the code goes. */
+function writeCodeAddress({ otp_type, autofill_text, supported_apps }: JsonObject): string {
+  const [app] = Array.isArray(supported_apps) ? supported_apps.filter(isObject) : [];
+  const query = new URLSearchParams({
+    otp_type: String(otp_type).toUpperCase(),
+    ...(app
+      ? {
+          cta_display_name: String(autofill_text ?? 'Autofill'),
+          package_name: String(app.package_name),
+          signature_hash: String(app.signature_hash),
+        }
+      : {}),
+  });
+  return `https://www.whatsapp.com/otp/code/?${query.toString()}&code=otp{{1}}`;
 }

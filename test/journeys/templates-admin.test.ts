@@ -127,4 +127,93 @@ describe('the admins’ page for templates', () => {
     faults.assertNone();
     expect(await phone.openApiViolations()).toEqual([]);
   });
+
+  const openForm = async () => {
+    await openPage();
+    await page.getByRole('button', { name: 'New template' }).click();
+  };
+  const picture = (name: string) => ({
+    ...{ name, mimeType: 'image/png', buffer: makeFile('png', 40_000) },
+  });
+  const card = (number: number) => page.getByRole('group', { name: `Card ${number}`, exact: true });
+
+  it('makes a carousel, and the customer gets its cards', async () => {
+    await page.getByRole('button', { name: 'Back to chats' }).click();
+    await openForm();
+    await page.getByLabel('Name', { exact: true }).fill('new_kettles');
+    await page.getByLabel('Language').selectOption('en_US');
+    await page.getByLabel('Made of').selectOption('CAROUSEL');
+    await page.getByLabel('Body', { exact: true }).fill('These have just come in.');
+    await page.getByLabel('Add a button to every card').selectOption('QUICK_REPLY');
+    for (const [index, name] of ['Blue', 'Red'].entries()) {
+      const within = card(index + 1);
+      const chooser = page.waitForEvent('filechooser');
+      await within.getByRole('button', { name: 'Choose a file' }).click();
+      await (await chooser).setFiles(picture(`${name}.png`));
+      await within.getByText(`${name}.png is at Meta.`).waitFor();
+      await within.getByLabel('Text of the card').fill(`${name} kettle, now at {{1}} for a while`);
+      await within.getByLabel('Body · {{1}}').fill('39.00');
+      await within.getByLabel('Label').first().fill('To the shop');
+      await within.getByLabel('Address').fill(`https://shop.example/{{1}}`);
+      await within.getByLabel('Sample of the whole address').fill('https://shop.example/kettles');
+      await within.getByLabel('Label').last().fill('Keep one for me');
+    }
+    await page.getByRole('button', { name: 'Submit to Meta' }).click();
+    await page.getByText('“new_kettles” is with Meta').waitFor();
+    await entry('new_kettles').getByText('Approved').waitFor({ timeout: 20_000 });
+
+    await page.getByRole('tab', { name: /Chats/ }).click();
+    await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
+    await page.getByPlaceholder('Type a message').press('Alt+t');
+    await page.getByRole('button', { name: 'Marketing', exact: true }).click();
+    await page.getByRole('option', { name: /new_kettles/ }).click();
+    for (const [index, price] of ['39.00', '45.00'].entries()) {
+      const name = (words: string) => `Card ${index + 1} · ${words}`;
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Choose a file' }).first().click();
+      await (await chooser).setFiles(picture(`kettle-${index}.png`));
+      const link = page.getByLabel(name('Picture · link or file'));
+      await expect.poll(() => link.inputValue()).toBe(`kettle-${index}.png`);
+      await page.getByLabel(name('Text · {{1}}')).fill(price);
+      await page.getByLabel(name('Button “To the shop” · end of its link')).fill('kettles');
+    }
+    await page.getByRole('button', { name: 'Send template' }).click();
+    const cards = async () => (await phone.received('nadia')).flatMap((each) => each.cards ?? []);
+    await expect
+      .poll(cards, { timeout: 15_000 })
+      .toEqual([
+        '[image]\nBlue kettle, now at 39.00 for a while\n[To the shop]\n[Keep one for me]',
+        '[image]\nRed kettle, now at 45.00 for a while\n[To the shop]\n[Keep one for me]',
+      ]);
+    await page.getByRole('button', { name: 'Back to chats' }).click();
+  });
+
+  it('keeps the draft of a form that was left, through a closed tab and a reload', async () => {
+    await openForm();
+    const name = page.getByLabel('Name', { exact: true });
+    await name.fill('weekend_sale');
+    await page.getByLabel('Made of').selectOption('OFFER');
+    await page.getByLabel('Name of the offer').fill('Ends on Sunday!');
+    await page.getByRole('tab', { name: /Chats/ }).click();
+    await openPage();
+    await page.getByText('A draft of a new template is kept here').waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: /WhatsApp inbox/ }).click();
+    await openForm();
+    await page.getByText('This is your draft from').waitFor();
+    expect(await page.getByLabel('Name of the offer').inputValue()).toBe('Ends on Sunday!');
+
+    await page.getByRole('button', { name: 'Back to the templates' }).click();
+    const question = page.getByRole('dialog', { name: 'Leave the template?' });
+    await question.getByRole('button', { name: 'Go on writing' }).click();
+    expect(await name.inputValue()).toBe('weekend_sale');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await question.getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('The draft is discarded.').waitFor();
+    await page.getByRole('button', { name: 'New template' }).click();
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('');
+    faults.assertNone();
+    expect(await phone.openApiViolations()).toEqual([]);
+  });
 });

@@ -111,6 +111,86 @@ describe('templates, from the draft to the customer', () => {
     expect(twice.body.error.message).toContain('already en_US content');
   });
 
+  it('of every kind are made, approved, and sent with their values', async () => {
+    const body = { type: 'BODY', text: 'These have just come in.' };
+    const buttons = (...list: object[]) => ({ type: 'BUTTONS', buttons: list });
+    const link = { type: 'URL', text: 'To the shop', url: 'https://shop.example/sale' };
+    const code = { type: 'COPY_CODE', example: 'SPRING20' };
+    const offer = { text: 'Ends on Sunday!', has_expiration: true };
+    const header = { type: 'HEADER', format: 'PRODUCT' };
+    const card = { components: [header, buttons({ type: 'SPM', text: 'View' })] };
+    const product = { product: { catalog_id: '91', product_retailer_id: 'K-1' } };
+    const items = [{ product_retailer_id: 'K-1' }];
+    const ends = '2030-01-06T18:00:00.000Z';
+    const kinds: Record<string, { components: object[]; variables?: object; told: string }> = {
+      an_offer: {
+        components: [
+          { type: 'LIMITED_TIME_OFFER', limited_time_offer: offer },
+          ...[body, buttons(code, link)],
+        ],
+        variables: { offer_expires_at: ends, buttons: { 0: 'SPRING20' } },
+        told: `Ends on Sunday! ${ends}`,
+      },
+      products_aside: {
+        components: [body, { type: 'CAROUSEL', cards: [card, card] }],
+        variables: { cards: [{ header: product }, { header: product }] },
+        told: '[product]',
+      },
+      one_product: {
+        components: [header, body, buttons({ type: 'SPM', text: 'View' })],
+        variables: { header: product },
+        told: '[View]',
+      },
+      products: {
+        components: [body, buttons({ type: 'MPM', text: 'View items' })],
+        variables: {
+          buttons: {
+            0: {
+              thumbnail_product_retailer_id: 'K-1',
+              sections: [{ title: 'Kettles', product_items: items }],
+            },
+          },
+        },
+        told: '[View items]',
+      },
+      a_catalogue: {
+        components: [body, buttons({ type: 'CATALOG', text: 'View catalog' })],
+        told: '[View catalog]',
+      },
+      a_coupon: {
+        components: [body, buttons(code)],
+        variables: { buttons: { 0: 'SPRING20' } },
+        told: '[COPY_CODE]',
+      },
+      a_flow: {
+        components: [body, buttons({ type: 'FLOW', text: 'Book', flow_id: '81' })],
+        told: '[Book]',
+      },
+      may_we_call: { components: [body, { type: 'CALL_PERMISSION_REQUEST' }], told: body.text },
+    };
+    for (const [name, { components }] of Object.entries(kinds)) {
+      const draft = { name, language: 'en_US', category: 'MARKETING', components };
+      const made = await call('POST', PATH, admin, draft);
+      expect([name, made.status, made.body.findings]).toEqual([name, 201, []]);
+    }
+    for (const [name, { variables, told }] of Object.entries(kinds)) {
+      const find = async () => (await list(`search=${name}`)).templates[0]?.status;
+      await expect.poll(find, { timeout: 15_000 }).toBe('APPROVED');
+      const template = { name, language: 'en_US', ...(variables ? { variables } : {}) };
+      const order = { to: AIKO, type: 'template', template, client_message_id: randomUUID() };
+      expect([name, (await call('POST', '/api/whatsapp/send', operator, order)).status]).toEqual([
+        ...[name, 202],
+      ]);
+      const arrived = async () => {
+        const messages = await simulator.received('aiko');
+        const own = messages.find(({ content }) => content.name === name);
+        return [own?.text, ...(own?.cards ?? [])].join('\n');
+      };
+      await expect.poll(arrived, { timeout: 10_000 }).toContain(told);
+    }
+    expect(await simulator.openApiViolations()).toEqual([]);
+  });
+
   it('are deleted by admins, one language or all of a name', async () => {
     const [spanish] = (await list('search=delivery_update&language=es')).templates;
     expect((await call('DELETE', `${PATH}/${spanish?.id}`, operator)).status).toBe(403);

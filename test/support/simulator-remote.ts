@@ -5,11 +5,20 @@ interface PhoneMessage {
   at: string;
   from: 'customer' | 'business';
   type: string;
-  /** What a template says. */
-  text?: string;
-  content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
+  content: {
+    body?: string;
+    id?: string;
+    caption?: string;
+    voice?: boolean;
+    filename?: string;
+    name?: string;
+  };
   status: string;
   business_reaction?: string;
+  /** Of templates. */
+  text?: string;
+  /** Of a carousel. */
+  cards?: string[];
 }
 interface CustomerPhone {
   id: string;

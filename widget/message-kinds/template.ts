@@ -43,7 +43,7 @@ export function renderTemplate({ name, language, rendered }: TemplateContent): T
     ${
       cards.length === 0
         ? nothing
-        : html`<ol class="slides">
+        : html`<ol class="slides" tabindex="0">
             ${cards.map((card) => html`<li>${renderCard(card)}</li>`)}
           </ol>`
     }`;

@@ -1,5 +1,5 @@
 /**
- * What an operator has typed and not sent, per conversation. Kept in localStorage, so that a closed
+ * What an operator has typed and not sent, per conversation, and an admin per template. Kept in localStorage, so that a closed
  * tab, a reload or a sign-out by time loses nothing; forgotten when the operator signs out.
  * A storage that is full or forbidden costs persistence, never typing.
  */
@@ -27,13 +27,16 @@ export class Drafts {
     return text;
   }
 
-  set(contactId: string, text: string): void {
+  /** False: it could not be stored, so a reload would lose it. */
+  set(contactId: string, text: string): boolean {
     this.#texts.set(contactId, text);
     try {
       if (text === '') this.#storage?.removeItem(this.#prefix + contactId);
       else this.#storage?.setItem(this.#prefix + contactId, text);
+      return this.#storage !== undefined;
     } catch {
       // Full or forbidden: it lives on in memory.
+      return false;
     }
   }
 

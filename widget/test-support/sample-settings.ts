@@ -17,6 +17,7 @@ import type {
   SignupOffer,
 } from '../../backend/contract/signup.ts';
 import type { SettingsStore } from '../components/settings/settings-store.ts';
+import { Drafts } from '../store/drafts.ts';
 import type {
   ApplyWebhookSetupRequest,
   WebhookSetup,
@@ -200,6 +201,7 @@ export class FakeSettingsStore implements SettingsStore {
   readonly calls: string[] = [];
   /** Which numbers calls were to be about. */
   readonly numbers: (string | undefined)[] = [];
+  readonly drafts = new Drafts(undefined, 'sample');
   readonly #listeners = new Set<() => void>();
 
   constructor(settings = sampleSettings()) {

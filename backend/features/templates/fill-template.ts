@@ -34,6 +34,8 @@ const KNOWN_PARTS = new Set([
   'BUTTONS',
   'CAROUSEL',
   'LIMITED_TIME_OFFER',
+  // WhatsApp's own question, without words or values of ours.
+  'CALL_PERMISSION_REQUEST',
 ]);
 /** Meta refuses these in a value (132018). */
 const FORBIDDEN_IN_VALUE = /[\n\r\t]| {5}/;

@@ -12,6 +12,7 @@ const MAX_OF_TYPE: Record<string, number> = {
   FLOW: 1,
   CATALOG: 1,
   MPM: 1,
+  SPM: 1,
   VOICE_CALL: 1,
   REQUEST_CONTACT_INFO: 1,
 };
@@ -19,6 +20,14 @@ const MAX_BUTTONS = 10;
 const MAX_URL = 2_000;
 const MAX_PHONE = 20;
 const MAX_COUPON = 15;
+const MAX_LABEL = 25;
+const MAX_APPS = 5;
+const OTP_TYPES = ['COPY_CODE', 'ONE_TAP', 'ZERO_TAP'];
+/** Meta, «One-tap autofill authentication templates». */
+const PACKAGE_NAME = /^[a-z]\w*(\.[a-z]\w*)+$/i;
+const SIGNATURE_HASH_LENGTH = 11;
+/** In minutes: a day to 30 days. Meta, «Call button messages». */
+const CALL_TTL = { min: 1_440, max: 43_200 };
 
 type Tell = (field: string, rule: string, message: string) => void;
 
@@ -67,7 +76,50 @@ const BUTTON_RULES: Record<string, (button: TemplateButton, tell: Tell) => void>
       tell('flow_id', 'flow_missing', 'A button for a flow names the flow.');
     }
   },
+  VOICE_CALL: ({ ttl_minutes: minutes }, tell) => {
+    const { min, max } = CALL_TTL;
+    const isGood = Number.isInteger(minutes) && Number(minutes) >= min && Number(minutes) <= max;
+    if (minutes === undefined || isGood) return;
+    tell('ttl_minutes', 'call_ttl', `The button can be used for ${min} to ${max} minutes.`);
+  },
+  OTP: (button, tell) => {
+    const type = textOf(button.otp_type).toUpperCase();
+    if (!OTP_TYPES.includes(type)) {
+      tell('otp_type', 'otp_type_unknown', `The code goes by ${OTP_TYPES.join(', ')}.`);
+      return;
+    }
+    if (countCharacters(textOf(button.autofill_text)) > MAX_LABEL) {
+      const message = `A label has at most ${MAX_LABEL} characters.`;
+      tell('autofill_text', 'text_too_long', message);
+    }
+    if (type === 'COPY_CODE') return;
+    lintApps(button, tell);
+    if (type === 'ZERO_TAP' && button.zero_tap_terms_accepted !== true) {
+      const message = 'Meta’s terms for codes without a tap must be accepted.';
+      tell('zero_tap_terms_accepted', 'terms_not_accepted', message);
+    }
+  },
 };
+
+/** The Android apps that may take a code out of the message. */
+function lintApps(button: TemplateButton, tell: Tell): void {
+  const apps: unknown[] = Array.isArray(button.supported_apps) ? button.supported_apps : [];
+  if (apps.length === 0 || apps.length > MAX_APPS) {
+    tell('supported_apps', 'apps_missing', `Name one to ${MAX_APPS} apps that take the code.`);
+  }
+  for (const app of apps) {
+    const { package_name: name, signature_hash: hash } = Object(app) as Record<string, unknown>;
+    if (!PACKAGE_NAME.test(textOf(name))) {
+      const message = 'The name of an app’s package looks like com.example.shop.';
+      tell('supported_apps', 'app_package', message);
+    }
+    if (textOf(hash).length !== SIGNATURE_HASH_LENGTH) {
+      const message = `The hash of an app’s signature has ${SIGNATURE_HASH_LENGTH} characters.`;
+      tell('supported_apps', 'app_signature', message);
+    }
+  }
+}
+
 /** These have a label of Meta's own. */
 const LABELLED_BY_META = new Set(['COPY_CODE', 'OTP', 'REQUEST_CONTACT_INFO']);
 
@@ -88,8 +140,10 @@ export function lintButtons(
   for (const type of new Set(types)) {
     const max = MAX_OF_TYPE[type];
     const count = types.filter((each) => each === type).length;
-    if (max === undefined) tell(field, 'button_unknown', `«${type}» is no type of button.`);
-    else if (count > max) {
+    if (max === undefined) {
+      const message = `«${type}» is a kind of button that is not known here.`;
+      findings.push({ severity: 'warning', field, rule: 'button_unknown', message });
+    } else if (count > max) {
       tell(field, 'too_many_of_type', `A template has at most ${max} buttons of type ${type}.`);
     }
   }
@@ -108,7 +162,7 @@ export function lintButtons(
       labels.push({ field: `${field}.${index}.text`, text: textOf(button.text) });
     }
   });
-  const texts = labels.map(({ text }) => text.trim().toLowerCase());
+  const texts = labels.map(({ text }) => text.trim().toLowerCase()).filter((text) => text !== '');
   if (new Set(texts).size !== texts.length) {
     tell(field, 'labels_repeated', 'Two buttons have the same label.');
   }

@@ -1,130 +1,54 @@
-import { templateCategorySchema } from '../../contract/template.ts';
-import type { TemplateComponent, TemplateDraft, TemplateFinding } from '../../contract/template.ts';
+import { countCharacters } from '../../contract/content/characters.ts';
+import type { TemplateComponent, TemplateFinding } from '../../contract/template.ts';
 import { lintButtons } from './lint-buttons.ts';
+import { lintCards } from './lint-cards.ts';
+import { lintDraft } from './lint-draft.ts';
+import type { LintedDraft } from './lint-draft.ts';
 import { lintText } from './lint-texts.ts';
-import { FILE_FORMATS, findOffer, formatOf, listCards, textOf } from './template-parts.ts';
+import type { LintedText } from './lint-texts.ts';
+import {
+  FILE_FORMATS,
+  findOffer,
+  formatOf,
+  listCards,
+  listNames,
+  textOf,
+} from './template-parts.ts';
 import type { PartOwner } from './template-parts.ts';
 
 /*
  * Says before submission what Meta would refuse, all of it at once, each finding with the field and
  * in plain words. Meta says one thing at a time, with a number, and counts 100 creations an hour.
- * The rules are data: those of texts in lint-texts, of buttons in lint-buttons, the rest here.
+ * The rules are data: those of the whole in lint-draft, of texts in lint-texts, of buttons in
+ * lint-buttons, of a carousel's cards in lint-cards.
  * https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
  */
 
-const CATEGORIES = templateCategorySchema.options as readonly string[];
-const MAX_NAME = 512;
-const PARTS = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL', 'LIMITED_TIME_OFFER']);
+const PARTS = new Set([
+  'HEADER',
+  'BODY',
+  'FOOTER',
+  'BUTTONS',
+  'CAROUSEL',
+  'LIMITED_TIME_OFFER',
+  'CALL_PERMISSION_REQUEST',
+]);
 const CARD_PARTS = new Set(['HEADER', 'BODY', 'BUTTONS']);
 const HEADER_FORMATS = new Set(['TEXT', ...FILE_FORMATS.keys(), 'LOCATION', 'PRODUCT']);
-const CARDS = { min: 2, max: 10 };
 const MAX_OFFER = 16;
-
-type Draft = Pick<
-  TemplateDraft,
-  'name' | 'language' | 'category' | 'parameter_format' | 'components'
->;
-
-interface DraftRule {
-  rule: string;
-  field: string;
-  message: string;
-  isBroken(draft: Draft, types: readonly string[]): boolean;
-}
-
-const DRAFT_RULES: readonly DraftRule[] = [
-  {
-    rule: 'name_characters',
-    field: 'name',
-    message: 'A name has a–z, 0–9 and _ only.',
-    isBroken: ({ name }) => !/^[a-z0-9_]+$/.test(name),
-  },
-  {
-    rule: 'name_too_long',
-    field: 'name',
-    message: `A name has at most ${MAX_NAME} characters.`,
-    isBroken: ({ name }) => name.length > MAX_NAME,
-  },
-  {
-    rule: 'language_malformed',
-    field: 'language',
-    message: 'A language looks like en, en_US or pt_BR.',
-    isBroken: ({ language }) => !/^[a-z]{2,3}(_[A-Z]{2,3})?$/.test(language),
-  },
-  {
-    rule: 'category_unknown',
-    field: 'category',
-    message: 'The category is MARKETING, UTILITY or AUTHENTICATION.',
-    isBroken: ({ category }) => !CATEGORIES.includes(category),
-  },
-  {
-    rule: 'body_missing',
-    field: 'components',
-    message: 'A template has a body.',
-    isBroken: (_draft, types) => !types.includes('BODY'),
-  },
-  {
-    rule: 'part_repeated',
-    field: 'components',
-    message: 'A template has each part once at most.',
-    isBroken: (_draft, types) => new Set(types).size !== types.length,
-  },
-  {
-    rule: 'carousel_beside_header',
-    field: 'components',
-    message: 'A carousel stands under the body, without header, footer and buttons of its own.',
-    isBroken: (_draft, types) =>
-      types.includes('CAROUSEL') && types.some((type) => !['BODY', 'CAROUSEL'].includes(type)),
-  },
-  {
-    rule: 'offer_not_marketing',
-    field: 'category',
-    message: 'A template with a limited-time offer is of the category MARKETING.',
-    isBroken: ({ category }, types) =>
-      types.includes('LIMITED_TIME_OFFER') && category !== 'MARKETING',
-  },
-  {
-    rule: 'offer_with_footer',
-    field: 'components',
-    message: 'A template with a limited-time offer has no footer.',
-    isBroken: (_draft, types) => types.includes('LIMITED_TIME_OFFER') && types.includes('FOOTER'),
-  },
-  {
-    rule: 'code_button_missing',
-    field: 'components',
-    message: 'A template for one-time codes has one button, of type OTP.',
-    isBroken: ({ category, components }) =>
-      category === 'AUTHENTICATION' && listButtonTypes(components).join() !== 'OTP',
-  },
-  {
-    rule: 'code_button_elsewhere',
-    field: 'category',
-    message: 'Buttons of type OTP belong to the category AUTHENTICATION.',
-    isBroken: ({ category, components }) =>
-      category !== 'AUTHENTICATION' && listButtonTypes(components).includes('OTP'),
-  },
-  {
-    rule: 'code_header',
-    field: 'components',
-    message: 'A template for one-time codes has no header, and Meta writes its texts.',
-    isBroken: ({ category, components }, types) =>
-      category === 'AUTHENTICATION' &&
-      (types.includes('HEADER') || components.some(({ text }) => text !== undefined)),
-  },
-];
+/** Beside an offer the body is shorter than elsewhere. Meta, «Limited-time offer templates». */
+const MAX_OFFER_BODY = 600;
+const CODE_MINUTES = { min: 1, max: 90 };
 
 /** Everything that Meta would refuse in this template; an empty list is no promise of approval. */
-export function lintTemplate(draft: Draft): TemplateFinding[] {
-  const types = draft.components.map(({ type }) => type.toUpperCase());
-  const broken = DRAFT_RULES.filter((rule) => rule.isBroken(draft, types)).map(
-    ({ rule, field, message }): TemplateFinding => ({ severity: 'error', field, rule, message }),
-  );
-  const isWrittenByMeta = draft.category === 'AUTHENTICATION';
-  const isNamed = draft.parameter_format === 'named';
-  return [
-    ...broken,
-    ...lintParts(draft, 'components', { isNamed, isCard: false, isWrittenByMeta }),
-  ];
+export function lintTemplate(draft: LintedDraft): TemplateFinding[] {
+  const place = {
+    isNamed: draft.parameter_format === 'named',
+    isCard: false,
+    isWrittenByMeta: draft.category === 'AUTHENTICATION',
+    maxBody: findOffer(draft) ? MAX_OFFER_BODY : undefined,
+  };
+  return [...lintDraft(draft), ...lintParts(draft, 'components', place)];
 }
 
 interface Place {
@@ -132,6 +56,8 @@ interface Place {
   isCard: boolean;
   /** One-time codes: there are no texts of ours. */
   isWrittenByMeta: boolean;
+  /** Undefined: as long as elsewhere. */
+  maxBody: number | undefined;
 }
 
 function lintParts(owner: PartOwner, field: string, place: Place): TemplateFinding[] {
@@ -141,21 +67,35 @@ function lintParts(owner: PartOwner, field: string, place: Place): TemplateFindi
 }
 
 function lintPart(component: TemplateComponent, field: string, place: Place): TemplateFinding[] {
-  const { isNamed, isCard, isWrittenByMeta } = place;
+  const { isNamed, isCard, isWrittenByMeta, maxBody } = place;
   const error = (where: string, rule: string, message: string): TemplateFinding[] => [
     { severity: 'error', field: `${field}${where}`, rule, message },
   ];
-  const lint = (part: Parameters<typeof lintText>[0]['part']) =>
-    lintText({ part, field: `${field}.text`, text: textOf(component.text), component, isNamed });
+  /** What is not known here may be new at Meta: no reason to hold it back. */
+  const unknown = (where: string, rule: string, message: string): TemplateFinding[] => [
+    { severity: 'warning', field: `${field}${where}`, rule, message },
+  ];
+  const lint = (part: LintedText['part'], maxLength?: number) => {
+    const text = { text: textOf(component.text), maxLength };
+    return lintText({ part, field: `${field}.text`, ...text, component, isNamed });
+  };
   const type = component.type.toUpperCase();
-  if (!(isCard ? CARD_PARTS : PARTS).has(type))
-    return error('.type', 'part_unknown', `«${type}» is no part of a template.`);
+  if (isCard && PARTS.has(type) && !CARD_PARTS.has(type)) {
+    return error('.type', 'part_misplaced', 'A card has a header, a text and buttons only.');
+  }
+  if (!PARTS.has(type)) {
+    return unknown('.type', 'part_unknown', `«${type}» is a part that is not known here.`);
+  }
   switch (type) {
     case 'HEADER': {
       const format = formatOf(component);
       if (format === 'TEXT') return lint('header');
       if (!HEADER_FORMATS.has(format)) {
-        return error('.format', 'header_unknown', `«${format}» is no format of a header.`);
+        return unknown(
+          '.format',
+          'header_unknown',
+          `«${format}» is a kind of header that is not known here.`,
+        );
       }
       const { header_handle: handle } = Object(component.example) as { header_handle?: unknown };
       if (!FILE_FORMATS.has(format as never)) return [];
@@ -167,49 +107,42 @@ function lintPart(component: TemplateComponent, field: string, place: Place): Te
         : [];
     }
     case 'BODY':
-      return isWrittenByMeta ? [] : lint(isCard ? 'card' : 'body');
+      return isWrittenByMeta ? [] : lint(isCard ? 'card' : 'body', maxBody);
     case 'FOOTER':
-      return isWrittenByMeta ? [] : lint('footer');
+      return isWrittenByMeta ? lintCodeFooter(component, error) : lint('footer');
     case 'BUTTONS': {
       const { findings, labels } = lintButtons(component.buttons ?? [], `${field}.buttons`);
       const texts = labels.map((label) => ({ ...label, part: 'label' as const, isNamed }));
       return [...findings, ...texts.flatMap((text) => lintText({ ...text, component: undefined }))];
     }
     case 'LIMITED_TIME_OFFER': {
-      const length = findOffer({ components: [component] })?.text.length ?? 0;
-      return length === 0 || length > MAX_OFFER
-        ? error('', 'offer_text', `The offer has a text of at most ${MAX_OFFER} characters.`)
+      const text = findOffer({ components: [component] })?.text ?? '';
+      return text.trim() === '' || countCharacters(text) > MAX_OFFER || listNames(text).length > 0
+        ? error(
+            '.limited_time_offer.text',
+            'offer_text',
+            `The offer has a text of at most ${MAX_OFFER} characters, without variables.`,
+          )
         : [];
     }
+    case 'CALL_PERMISSION_REQUEST':
+      return [];
     default:
-      return lintCarousel(component, field, place);
+      return [
+        ...lintCards(component, field),
+        ...listCards({ components: [component] }).flatMap((card, index) =>
+          lintParts(card, `${field}.cards.${index}.components`, { ...place, isCard: true }),
+        ),
+      ];
   }
 }
 
-function lintCarousel(carousel: TemplateComponent, field: string, place: Place): TemplateFinding[] {
-  const cards = listCards({ components: [carousel] });
-  const outline = (card: PartOwner) =>
-    JSON.stringify([
-      card.components.map((part) => [part.type, part.type === 'HEADER' ? formatOf(part) : '']),
-      listButtonTypes(card.components),
-    ]);
-  const findings: TemplateFinding[] = [];
-  const tell = (rule: string, message: string) =>
-    findings.push({ severity: 'error', field: `${field}.cards`, rule, message });
-  if (cards.length < CARDS.min || cards.length > CARDS.max) {
-    tell('card_count', `A carousel has ${CARDS.min} to ${CARDS.max} cards.`);
-  }
-  if (new Set(cards.map(outline)).size > 1) {
-    tell('cards_differ', 'All cards have the same parts and the same kinds of buttons.');
-  }
-  return [
-    ...findings,
-    ...cards.flatMap((card, index) =>
-      lintParts(card, `${field}.cards.${index}.components`, { ...place, isCard: true }),
-    ),
-  ];
-}
-
-function listButtonTypes(components: readonly TemplateComponent[]): string[] {
-  return components.flatMap(({ buttons = [] }) => buttons.map(({ type }) => type.toUpperCase()));
+function lintCodeFooter(
+  { code_expiration_minutes: minutes }: TemplateComponent,
+  error: (where: string, rule: string, message: string) => TemplateFinding[],
+): TemplateFinding[] {
+  const { min, max } = CODE_MINUTES;
+  const isGood = Number.isInteger(minutes) && Number(minutes) >= min && Number(minutes) <= max;
+  const message = `A code is good for ${min} to ${max} minutes.`;
+  return isGood ? [] : error('.code_expiration_minutes', 'code_minutes', message);
 }

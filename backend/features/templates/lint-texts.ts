@@ -6,6 +6,8 @@ export interface LintedText {
   part: 'header' | 'body' | 'footer' | 'card' | 'label';
   field: string;
   text: string;
+  /** Where it is shorter here than elsewhere. */
+  maxLength?: number | undefined;
   /** Whose sample values belong to it; labels have none. */
   component: TemplateComponent | undefined;
   isNamed: boolean;
@@ -46,10 +48,10 @@ const TEXT_RULES: readonly TextRule[] = [
   },
   {
     rule: 'text_too_long',
-    find: ({ part, text }) =>
+    find: ({ part, text, maxLength = LENGTHS[part] }) =>
       when(
-        countCharacters(text) > LENGTHS[part],
-        `The ${NAMES[part]} has ${countCharacters(text)} characters; at most ${LENGTHS[part]} are allowed.`,
+        countCharacters(text) > maxLength,
+        `The ${NAMES[part]} has ${countCharacters(text)} characters; at most ${maxLength} are allowed.`,
       ),
   },
   {

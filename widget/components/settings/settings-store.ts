@@ -3,7 +3,7 @@ import type { InboxStore } from '../../store/inbox-store.ts';
 import type { AdminStore } from '../templates-admin/admin-store.ts';
 
 /** What the settings tab needs of the store. */
-export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
+export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe' | 'drafts'> & {
   api: AdminStore['api'] &
     Pick<
       AdminApiClient,
@@ -36,12 +36,15 @@ export function createSettingsStore(inbox: InboxStore): SettingsStore {
 
 /** What `origin` knows, with other calls. */
 export function withApi(
-  origin: Pick<SettingsStore, 'state' | 'subscribe'>,
+  origin: Pick<SettingsStore, 'state' | 'subscribe' | 'drafts'>,
   api: SettingsStore['api'],
 ): SettingsStore {
   return {
     get state() {
       return origin.state;
+    },
+    get drafts() {
+      return origin.drafts;
     },
     subscribe: (listener) => origin.subscribe(listener),
     api,

@@ -1,6 +1,10 @@
 import type { TemplateVariables } from '../../../backend/contract/content/template-order.ts';
 import type { FileKind } from '../../../backend/contract/media-limits.ts';
-import type { Template, TemplateVariable } from '../../../backend/contract/template.ts';
+import type {
+  Template,
+  TemplateComponent,
+  TemplateVariable,
+} from '../../../backend/contract/template.ts';
 import { findPart } from './preview-template.ts';
 import type { TypedValues } from './preview-template.ts';
 import { t } from './template-words.ts';
@@ -25,6 +29,7 @@ interface Part {
   name: string;
   word: Parameters<typeof t>[0];
   isOptional?: boolean;
+  maxLength?: number;
   /** Known once a file was chosen; nobody types it. */
   isOfFile?: boolean;
 }
@@ -36,8 +41,12 @@ const file = (word: Part['word']): readonly Part[] => [
   { name: 'filename', word, isOfFile: true },
 ];
 const FILE_KINDS: Partial<Record<Kind, FileKind>> = {
-  ...{ image: 'image', video: 'video', document: 'document' },
+  ...{ image: 'image', video: 'video', gif: 'video', document: 'document' },
 };
+/** What is typed of a list of products becomes one section of them. */
+const ITEMS = 'items';
+const THUMBNAIL = 'thumbnail_product_retailer_id';
+const TITLE = 'title';
 /** What is typed for a variable of a kind. Nothing: programs alone can make it. */
 const PARTS: Record<Kind, readonly Part[]> = {
   text: whole('templates.inText'),
@@ -47,7 +56,7 @@ const PARTS: Record<Kind, readonly Part[]> = {
   moment: whole('templates.moment'),
   image: file('templates.image'),
   video: file('templates.video'),
-  gif: [{ name: 'link', word: 'templates.gif' }],
+  gif: file('templates.gif'),
   document: file('templates.document'),
   location: [
     { name: 'latitude', word: 'templates.latitude' },
@@ -59,17 +68,21 @@ const PARTS: Record<Kind, readonly Part[]> = {
     { name: 'catalog_id', word: 'templates.catalog' },
     { name: 'product_retailer_id', word: 'templates.product' },
   ],
+  // WhatsApp opens a flow without values, too; programs alone make them.
   flow: [],
-  catalog: [],
-  products: [],
+  catalog: [{ name: THUMBNAIL, word: 'templates.catalogPicture', isOptional: true }],
+  products: [
+    { name: THUMBNAIL, word: 'templates.productsPicture' },
+    { name: TITLE, word: 'templates.productsTitle', maxLength: 24 },
+    { name: ITEMS, word: 'templates.productsItems' },
+  ],
 };
 
 /** Why it cannot be chosen here, in words; undefined: it can. */
 export function whyUnavailable(template: Template): string | undefined {
   if (template.unsendable_because !== null) return template.unsendable_because;
-  const isBeyond = template.variables.some(
-    ({ kind, is_required }) => is_required && (PARTS[kind] ?? []).length === 0,
-  );
+  // A kind of value that is newer than this version.
+  const isBeyond = template.variables.some(({ kind, is_required }) => is_required && !PARTS[kind]);
   return isBeyond ? t('templates.onlyApi') : undefined;
 }
 
@@ -82,7 +95,7 @@ export function listFields(template: Template): TemplateField[] {
       key: keyOf(path, part.name),
       label: nameField(variable, part),
       example: part.name === 'link' ? 'https://…' : exampleOf(template, variable),
-      maxLength: max_length ?? undefined,
+      maxLength: part.maxLength ?? max_length ?? undefined,
       isRequired: is_required && !part.isOptional,
       isMoment: kind === 'moment',
       fileKind: FILE_KINDS[kind],
@@ -115,8 +128,23 @@ function readValue(path: readonly string[], kind: Kind, values: TypedValues): un
     return value === undefined ? [] : [[name, value] as const];
   });
   const [first] = typed;
+  if (first && kind === 'products') return toProductList(new Map(typed));
   if (!first || first[0] !== '') return first && Object.fromEntries(typed);
   return kind === 'moment' ? new Date(first[1]).toISOString() : first[1];
+}
+
+/** Ids stand with commas or spaces between them. */
+function toProductList(typed: ReadonlyMap<string, string>) {
+  const ids = (typed.get(ITEMS) ?? '').split(/[\s,;]+/).filter((id) => id !== '');
+  return {
+    [THUMBNAIL]: typed.get(THUMBNAIL),
+    sections: [
+      {
+        title: typed.get(TITLE),
+        product_items: ids.map((product_retailer_id) => ({ product_retailer_id })),
+      },
+    ],
+  };
 }
 
 function setAt(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
@@ -146,8 +174,11 @@ function exampleOf(
   { components }: Template,
   { path, kind, example }: TemplateVariable,
 ): string | undefined {
-  if (kind !== 'url_suffix' || path[0] !== 'buttons') return example ?? undefined;
-  const button = findPart(components, 'BUTTONS')?.buttons?.[Number(path[1])];
+  if (kind !== 'url_suffix') return example ?? undefined;
+  const [, card = ''] = path[0] === 'cards' ? path : [];
+  const cards = findPart(components, 'CAROUSEL')?.cards as { components: TemplateComponent[] }[];
+  const owner = card === '' ? components : (cards[Number(card)]?.components ?? []);
+  const button = findPart(owner, 'BUTTONS')?.buttons?.[Number(path.at(-1))];
   const [start = ''] = (button?.url ?? '').split('{{');
   return example?.startsWith(start) ? example.slice(start.length) : undefined;
 }

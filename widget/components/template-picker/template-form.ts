@@ -201,6 +201,7 @@ export class TemplateForm extends LitElement {
       fileKind && this.fileNames.has(key) ? fileKeysOf(field).id : key,
     );
     if (value === undefined) return isRequired ? t('templates.missing') : undefined;
+    if (field.isMoment && new Date(value).getTime() <= Date.now()) return t('templates.over');
     const over = [...value].length - (maxLength ?? Infinity);
     return over > 0 ? t('templates.tooLong', { count: over }) : undefined;
   }

@@ -2,7 +2,7 @@ import type { AdminApiClient } from '../../api/admin-api-client.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 
 /** What the page for templates needs of the store. */
-export type AdminStore = Pick<InboxStore, 'state' | 'subscribe'> & {
+export type AdminStore = Pick<InboxStore, 'state' | 'subscribe' | 'drafts'> & {
   api: Pick<
     AdminApiClient,
     | 'listTemplates'

@@ -9,10 +9,10 @@ import { languageName } from '../../i18n/language-name.ts';
 import { TemplateDoneEvent } from './admin-events.ts';
 import type { AdminStore } from './admin-store.ts';
 import { t } from './admin-words.ts';
+import { forget } from './kept-draft.ts';
 import { deleteTemplateStyles } from './template-entry.styles.ts';
 
-/** More languages of one name than Meta knows languages. */
-const MAX_LANGUAGES = 100;
+const PER_PAGE = 100;
 
 /**
  * Deletes one language of a template, or all of its name, after the name was typed.
@@ -104,11 +104,20 @@ export class DeleteTemplate extends LitElement {
 
   async #findLanguages(): Promise<void> {
     const { name } = this.template;
+    const found: string[] = [];
+    let cursor: string | null | undefined;
     try {
-      const page = await this.store.api.listTemplates({ search: name, limit: MAX_LANGUAGES });
-      this.languages = page.templates
-        .filter((template) => template.name === name)
-        .map(({ language }) => language);
+      // The search looks in texts, too, so there may be more than a page of others.
+      do {
+        const page = await this.store.api.listTemplates({
+          ...{ search: name, limit: PER_PAGE },
+          ...(cursor ? { cursor } : {}),
+        });
+        const own = page.templates.filter((template) => template.name === name);
+        found.push(...own.map(({ language }) => language));
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      this.languages = found;
     } catch {
       // Then only this language is offered.
     }
@@ -138,6 +147,7 @@ export class DeleteTemplate extends LitElement {
       const { deleted } = await (this.isWhole
         ? api.deleteTemplateName(name)
         : api.deleteTemplate(id));
+      for (const each of deleted) forget(this.store.drafts, each.id);
       const languages = this.#namesOf(deleted.map(({ language }) => language));
       this.#end(t('admin.deleted', { name, languages }));
     } catch (error) {

@@ -1,17 +1,45 @@
-import type { FileKind } from '../../../backend/contract/media-limits.ts';
 import type { Template, TemplateComponent } from '../../../backend/contract/template.ts';
 import { findPart } from '../template-picker/preview-template.ts';
-import { buttonOf, readButton } from './draft-buttons.ts';
-import type { ButtonValues } from './draft-buttons.ts';
+import { BUTTON_TYPES, buttonOf, knownType, newButton, readButton } from './draft-buttons.ts';
+import type { ButtonType, ButtonValues } from './draft-buttons.ts';
+import { emptyCarousel, headerOf, readCarousel, sampleKindOf, toCarousel } from './draft-cards.ts';
+import type { CarouselValues, Sample } from './draft-cards.ts';
+import { EMPTY_CODE, readCode, toCodeComponents } from './draft-code.ts';
+import type { CodeValues } from './draft-code.ts';
+import { NOTHING_KEPT, addKept, keepRest } from './draft-kept.ts';
+import type { Kept } from './draft-kept.ts';
+import { exampleOf, readExamples } from './draft-texts.ts';
+import type { Examples, VariableFormat } from './draft-texts.ts';
 
 export const CATEGORIES = ['UTILITY', 'MARKETING', 'AUTHENTICATION'] as const;
-export const HEADERS = ['NONE', 'TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION'] as const;
-export type Header = (typeof HEADERS)[number];
+export const SHAPES = ['MESSAGE', 'CAROUSEL', 'OFFER', 'CALL'] as const;
+/** What a template is made of, where it is not for one-time codes. */
+export type Shape = (typeof SHAPES)[number];
 
-/** A file of a header: Meta's handle, and its name here. */
-export interface Sample {
-  handle: string;
-  name: string;
+const ALL_HEADERS = [
+  ...(['NONE', 'TEXT', 'IMAGE', 'VIDEO', 'GIF', 'DOCUMENT'] as const),
+  ...(['LOCATION', 'PRODUCT'] as const),
+];
+interface ShapeForm {
+  headers: readonly string[];
+  buttons: readonly ButtonType[];
+  hasFooter: boolean;
+  isMarketing: boolean;
+}
+/** What each shape may have around its body. */
+export const SHAPE_FORMS: Record<Shape, ShapeForm> = {
+  MESSAGE: { headers: ALL_HEADERS, buttons: BUTTON_TYPES, hasFooter: true, isMarketing: false },
+  CAROUSEL: { headers: ['NONE'], buttons: [], hasFooter: false, isMarketing: true },
+  OFFER: {
+    ...{ headers: ['NONE', 'IMAGE', 'VIDEO'], buttons: ['COPY_CODE', 'URL'] },
+    ...{ hasFooter: false, isMarketing: true },
+  },
+  CALL: { headers: ['NONE'], buttons: [], hasFooter: false, isMarketing: false },
+};
+
+export interface OfferValues {
+  text: string;
+  hasEnd: boolean;
 }
 
 /** What stands in the form. */
@@ -19,152 +47,108 @@ export interface Draft {
   name: string;
   language: string;
   category: string;
-  format: 'positional' | 'named';
-  header: Header;
+  format: VariableFormat;
+  shape: Shape;
+  /** One of the shape's headers, or a word of Meta's that the form does not know. */
+  header: string;
   headerText: string;
   sample: Sample | undefined;
   body: string;
   footer: string;
-  /** Sample values by the part and the variable's name: `body/first_name`. */
-  examples: ReadonlyMap<string, string>;
+  examples: Examples;
   buttons: readonly ButtonValues[];
-  /** Of one-time codes, whose texts Meta writes. */
-  hasAdvice: boolean;
-  minutes: string;
-  codeLabel: string;
+  offer: OfferValues;
+  carousel: CarouselValues;
+  code: CodeValues;
+  kept: Kept;
 }
-
-const VARIABLE = /\{\{\s*([^{}]*?)\s*\}\}/g;
-const SAMPLE_KINDS: Partial<Record<Header, FileKind>> = {
-  ...{ IMAGE: 'image', VIDEO: 'video', DOCUMENT: 'document' },
-};
-const FORM_PARTS = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']);
 
 export function emptyDraft(language: string): Draft {
   return {
-    ...{ name: '', language, category: 'UTILITY', format: 'positional' },
+    ...{ name: '', language, category: 'UTILITY', format: 'positional', shape: 'MESSAGE' },
     ...{ header: 'NONE', headerText: '', sample: undefined, body: '', footer: '' },
-    ...{ examples: new Map(), buttons: [], hasAdvice: true, minutes: '10', codeLabel: '' },
+    ...{ examples: new Map(), buttons: [], offer: { text: '', hasEnd: true } },
+    ...{ carousel: emptyCarousel(), code: EMPTY_CODE, kept: NOTHING_KEPT },
   };
 }
 
-/** A template as values of the form; undefined: it has parts that only Meta's own editor knows. */
-export function draftOf(template: Template): Draft | undefined {
+/** A template as values of the form. What the form does not show is kept as it is. */
+export function draftOf(template: Template): Draft {
   const { components, category } = template;
+  const empty = emptyDraft(template.language);
+  const about = { name: template.name, category, format: template.parameter_format };
+  const kept = keepRest(components);
+  if (category === 'AUTHENTICATION')
+    return { ...empty, ...about, code: readCode(components), kept };
   const header = findPart(components, 'HEADER');
-  const shown = header ? ((header.format ?? 'TEXT').toUpperCase() as Header) : 'NONE';
-  const buttons = (findPart(components, 'BUTTONS')?.buttons ?? []).map(readButton);
-  const isKnown =
-    components.every(({ type }) => FORM_PARTS.has(type.toUpperCase())) &&
-    HEADERS.includes(shown) &&
-    !buttons.includes(undefined);
-  if (!isKnown && category !== 'AUTHENTICATION') return undefined;
-  const footer = findPart(components, 'FOOTER');
-  const body = findPart(components, 'BODY');
   return {
-    ...emptyDraft(template.language),
-    ...{ name: template.name, category, format: template.parameter_format },
-    ...{ header: shown, headerText: header?.text ?? '', body: body?.text ?? '' },
-    footer: footer?.text ?? '',
+    ...empty,
+    ...about,
+    shape: shapeOf(components),
+    header: header ? (header.format ?? 'TEXT').toUpperCase() : 'NONE',
+    headerText: header?.text ?? '',
+    body: findPart(components, 'BODY')?.text ?? '',
+    footer: findPart(components, 'FOOTER')?.text ?? '',
     examples: readExamples(template),
-    buttons: category === 'AUTHENTICATION' ? [] : buttons.filter((each) => each !== undefined),
-    hasAdvice: body?.add_security_recommendation === true,
-    minutes: String((footer?.code_expiration_minutes as number | undefined) ?? ''),
-    codeLabel:
-      category === 'AUTHENTICATION'
-        ? (findPart(components, 'BUTTONS')?.buttons?.[0]?.text ?? '')
-        : '',
+    buttons: (findPart(components, 'BUTTONS')?.buttons ?? []).map(readButton),
+    offer: readOffer(findPart(components, 'LIMITED_TIME_OFFER')) ?? empty.offer,
+    carousel: readCarousel(template) ?? empty.carousel,
+    kept,
   };
 }
 
 /** The parts as the Graph API takes them. Empty parts are left out, but for the body. */
 export function toComponents(draft: Draft): TemplateComponent[] {
-  if (draft.category === 'AUTHENTICATION') return toCodeComponents(draft);
-  const { body, footer, buttons } = draft;
-  return [
-    ...toHeader(draft),
-    { type: 'BODY', text: body, ...exampleOf(draft, 'body', body) },
-    ...(footer.trim() === '' ? [] : [{ type: 'FOOTER', text: footer }]),
-    ...(buttons.length === 0 ? [] : [{ type: 'BUTTONS', buttons: buttons.map(buttonOf) }]),
-  ];
+  const { body, footer, buttons, shape, offer, kept } = draft;
+  if (draft.category === 'AUTHENTICATION') return addKept(toCodeComponents(draft.code), kept);
+  const limited = { text: offer.text, has_expiration: offer.hasEnd };
+  return addKept(
+    [
+      ...toHeader(draft),
+      ...(shape === 'OFFER' ? [{ type: 'LIMITED_TIME_OFFER', limited_time_offer: limited }] : []),
+      { type: 'BODY', text: body, ...exampleOf(draft, 'body', body) },
+      ...(footer.trim() !== '' ? [{ type: 'FOOTER', text: footer }] : []),
+      ...(buttons.length === 0 ? [] : [{ type: 'BUTTONS', buttons: buttons.map(buttonOf) }]),
+      ...(shape === 'CAROUSEL' ? [toCarousel(draft.carousel, draft.format)] : []),
+      ...(shape === 'CALL' ? [{ type: 'CALL_PERMISSION_REQUEST' }] : []),
+    ],
+    kept,
+  );
 }
 
-/** The kind of sample file that a header needs; undefined: none. */
-export function sampleKindOf(header: Header): FileKind | undefined {
-  return SAMPLE_KINDS[header];
-}
-
-/** The variables in a text, each once. */
-export function listBlanks(text: string): string[] {
-  return [...new Set([...text.matchAll(VARIABLE)].map((match) => match[1] ?? ''))];
-}
-
-/** The next variable to put into a text: `{{2}}`, or `{{name_2}}` among named ones. */
-export function nextBlank(draft: Draft, text: string): string {
-  const taken = new Set(listBlanks(text));
-  let number = 1;
-  const name = () => (draft.format === 'named' ? `name_${number}` : String(number));
-  while (taken.has(name())) number += 1;
-  return `{{${name()}}}`;
+/** What changes with the shape: parts that the new one cannot have go, those that it needs come. */
+export function changeShape(draft: Draft, shape: Shape): Partial<Draft> {
+  const { headers, buttons: types, hasFooter, isMarketing } = SHAPE_FORMS[shape];
+  const buttons = draft.buttons.filter((button) => {
+    const type = knownType(button);
+    return type !== undefined && types.includes(type);
+  });
+  const start: ButtonType[] = ['COPY_CODE', 'URL'];
+  const isKept = headers.includes(draft.header);
+  return {
+    shape,
+    buttons: shape === 'OFFER' && buttons.length === 0 ? start.map(newButton) : buttons,
+    ...(isKept ? {} : { header: 'NONE', sample: undefined }),
+    ...(hasFooter ? {} : { footer: '' }),
+    ...(isMarketing ? { category: 'MARKETING' } : {}),
+  };
 }
 
 function toHeader({ header, headerText, sample, ...draft }: Draft): TemplateComponent[] {
-  switch (header) {
-    case 'NONE':
-      return [];
-    case 'TEXT':
-      return [
-        {
-          type: 'HEADER',
-          format: header,
-          text: headerText,
-          ...exampleOf(draft, 'header', headerText),
-        },
-      ];
-    case 'LOCATION':
-      return [{ type: 'HEADER', format: header }];
-    default: {
-      const example = sample ? { example: { header_handle: [sample.handle] } } : {};
-      return [{ type: 'HEADER', format: header, ...example }];
-    }
-  }
+  if (header === 'NONE') return [];
+  if (header !== 'TEXT') return [headerOf(header, sampleKindOf(header) ? sample : undefined)];
+  const example = exampleOf(draft, 'header', headerText);
+  return [{ type: 'HEADER', format: header, text: headerText, ...example }];
 }
 
-function toCodeComponents({ hasAdvice, minutes, codeLabel }: Draft): TemplateComponent[] {
-  const count = Number(minutes);
-  const text = codeLabel.trim() === '' ? {} : { text: codeLabel };
-  return [
-    { type: 'BODY', add_security_recommendation: hasAdvice },
-    ...(minutes.trim() === '' ? [] : [{ type: 'FOOTER', code_expiration_minutes: count }]),
-    { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', ...text }] },
-  ];
+function shapeOf(components: readonly TemplateComponent[]): Shape {
+  if (findPart(components, 'CAROUSEL')) return 'CAROUSEL';
+  if (findPart(components, 'LIMITED_TIME_OFFER')) return 'OFFER';
+  return findPart(components, 'CALL_PERMISSION_REQUEST') ? 'CALL' : 'MESSAGE';
 }
 
-/** `{}` where nothing is filled in: the linter then asks for it. */
-function exampleOf(
-  { examples, format }: Pick<Draft, 'examples' | 'format'>,
-  part: 'header' | 'body',
-  text: string,
-): { example?: Record<string, unknown> } {
-  const blanks = listBlanks(text);
-  const values = blanks.map((name) => examples.get(`${part}/${name}`)?.trim() ?? '');
-  if (values.every((value) => value === '')) return {};
-  if (format === 'named') {
-    const named = blanks.map((name, index) => ({ param_name: name, example: values[index] }));
-    return { example: { [`${part}_text_named_params`]: named } };
-  }
-  // By their numbers, in whatever order they stand in the text.
-  const numbered = blanks
-    .map((name, index) => [Number(name), values[index] ?? ''] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, value]) => value);
-  return { example: { [`${part}_text`]: part === 'body' ? [numbered] : numbered } };
-}
-
-function readExamples({ variables }: Template): ReadonlyMap<string, string> {
-  return new Map(
-    variables.flatMap(({ path, kind, example }) =>
-      kind === 'text' && example !== null ? [[path.join('/'), example] as const] : [],
-    ),
-  );
+function readOffer(part: TemplateComponent | undefined): OfferValues | undefined {
+  if (!part) return undefined;
+  const { text, has_expiration } = Object(part.limited_time_offer) as Record<string, unknown>;
+  return { text: typeof text === 'string' ? text : '', hasEnd: has_expiration === true };
 }

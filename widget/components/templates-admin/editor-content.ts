@@ -1,47 +1,104 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { renderAreaField, renderChoiceField, renderField } from '../form-field/field.ts';
-import { icon } from '../icon/icon.ts';
+import { renderChoiceField, renderField } from '../form-field/field.ts';
 import { t } from './admin-words.ts';
-import { HEADERS, listBlanks, sampleKindOf } from './draft.ts';
-import type { Header } from './draft.ts';
+import { sampleKindOf } from './draft-cards.ts';
+import { SHAPES, SHAPE_FORMS, changeShape } from './draft.ts';
+import type { Shape } from './draft.ts';
 import { renderButtons } from './editor-buttons.ts';
-import { renderProblem } from './editor-problem.ts';
+import { renderCards } from './editor-cards.ts';
+import { renderCode } from './editor-code.ts';
+import { renderSample } from './editor-sample.ts';
+import { renderBody, renderCheck, renderCount, renderExamples } from './editor-texts.ts';
 import type { Editor } from './editor.ts';
 
 /** Meta's limits in characters. */
-const MAX = { header: 60, body: 1_024, footer: 60 };
-/** What may be chosen for the samples; the server looks at the bytes. */
-const ACCEPTED: Partial<Record<Header, string>> = {
-  IMAGE: 'image/jpeg,image/png',
-  VIDEO: 'video/mp4',
-  DOCUMENT: 'application/pdf',
+const MAX = { header: 60, body: 1_024, offerBody: 600, offer: 16, footer: 60 };
+const HEADER_HINTS: Partial<Record<string, Parameters<typeof t>[0]>> = {
+  LOCATION: 'form.locationHint',
+  PRODUCT: 'form.productHint',
+  GIF: 'form.gifHint',
 };
 
-/** Header, body, footer, sample values and buttons; of one-time codes the few things to choose. */
+/** All that a template says, by what it is made of. */
 export function renderContent(editor: Editor): TemplateResult {
+  const { category, shape } = editor.draft;
+  const isCode = category === 'AUTHENTICATION';
   return html`<section class="card" aria-labelledby="content-title">
-    <header><h3 id="content-title">${t('form.content')}</h3></header>
-    <div class="body">
-      ${
-        editor.draft.category === 'AUTHENTICATION'
-          ? renderCode(editor)
-          : html`${renderHeader(editor)} ${renderBody(editor)} ${renderExamples(editor)}
-            ${renderFooter(editor)} ${renderButtons(editor)}`
-      }
-    </div>
-  </section>`;
+      <header><h3 id="content-title">${t('form.content')}</h3></header>
+      <div class="body">
+        ${isCode ? renderCode(editor) : html`${renderShape(editor)} ${renderParts(editor)}`}
+        ${renderKept(editor)}
+      </div>
+    </section>
+    ${!isCode && shape === 'CAROUSEL' ? renderCards(editor) : nothing}`;
+}
+
+function renderShape({ draft, take, noteOf, template }: Editor) {
+  const isMarketingOnly = SHAPE_FORMS[draft.shape].isMarketing;
+  // An approved template keeps its category, and with it the shapes that it may have.
+  const shapes = SHAPES.filter(
+    (shape) =>
+      template?.status !== 'APPROVED' ||
+      draft.category === 'MARKETING' ||
+      !SHAPE_FORMS[shape].isMarketing,
+  );
+  return renderChoiceField({
+    name: 'shape',
+    label: t('form.shape'),
+    value: draft.shape,
+    options: shapes.map((value) => ({ value, label: t(`form.shape${value}`) })),
+    ...noteOf(
+      'shape',
+      [t(`form.hint${draft.shape}`), isMarketingOnly ? t('form.marketingOnly') : '']
+        .filter(Boolean)
+        .join(' '),
+    ),
+    onChange: (shape) => take('shape', changeShape(draft, shape as Shape)),
+  });
+}
+
+function renderParts(editor: Editor) {
+  const { draft, take } = editor;
+  const { headers, buttons, hasFooter } = SHAPE_FORMS[draft.shape];
+  const isOffer = draft.shape === 'OFFER';
+  return html`${headers.length > 1 || draft.header !== 'NONE' ? renderHeader(editor) : nothing}
+  ${isOffer ? renderOffer(editor) : nothing}
+  ${renderBody(editor, {
+    ...{ field: 'body', label: t('form.body'), text: draft.body, rows: 4 },
+    ...{ max: isOffer ? MAX.offerBody : MAX.body, hint: t('form.bodyHint') },
+    beside: editor.template === undefined ? renderFormat(editor) : nothing,
+    onInput: (body) => take('body', { body }),
+  })}
+  ${renderExamples(editor, {
+    prefix: '',
+    texts: [
+      ...(draft.header === 'TEXT' ? [{ part: 'header' as const, text: draft.headerText }] : []),
+      { part: 'body', text: draft.body },
+    ],
+    examples: draft.examples,
+    take: (field, examples) => take(field, { examples }),
+  })}
+  ${hasFooter || draft.footer !== '' ? renderFooter(editor) : nothing}
+  ${buttons.length > 0 || draft.buttons.length > 0 ? renderButtons(editor) : nothing}`;
 }
 
 function renderHeader(editor: Editor) {
   const { draft, take, noteOf } = editor;
+  const { headers } = SHAPE_FORMS[draft.shape];
+  const hint = HEADER_HINTS[draft.header];
+  const options = headers.map((value) => ({ value, label: t(`form.header${value as 'NONE'}`) }));
+  const isForeign = !headers.includes(draft.header);
   return html`${renderChoiceField({
     name: 'header',
     label: t('form.header'),
     value: draft.header,
-    options: HEADERS.map((value) => ({ value, label: t(`form.header${value}`) })),
-    ...noteOf('header', draft.header === 'LOCATION' ? t('form.locationHint') : undefined),
-    onChange: (header) => take('header', { header: header as Header, sample: undefined }),
+    options: isForeign ? [...options, { value: draft.header, label: draft.header }] : options,
+    ...noteOf('header', hint && t(hint)),
+    onChange: (header) => {
+      const { HEADER: _gone, ...fields } = draft.kept.fields;
+      take('header', { header, sample: undefined, kept: { ...draft.kept, fields } });
+    },
   })}
   ${
     draft.header === 'TEXT'
@@ -55,113 +112,39 @@ function renderHeader(editor: Editor) {
         })
       : nothing
   }
-  ${sampleKindOf(draft.header) === undefined ? nothing : renderSample(editor)}`;
+  ${
+    sampleKindOf(draft.header) === undefined
+      ? nothing
+      : renderSample(editor, { field: 'sample', header: draft.header, sample: draft.sample })
+  }`;
 }
 
-function renderSample(editor: Editor) {
-  const { draft, template, isUploading, uploadProblem, chooseSample, noteOf } = editor;
-  const { header, sample } = draft;
-  const { problem = uploadProblem || undefined } = noteOf('sample');
-  const isLost = template !== undefined && sample === undefined;
-  return html`<div class="field ${problem === undefined ? '' : 'wrong'}">
-    <div class="label" id="sample-label">${t('form.sample')}</div>
-    <div class="sample">
-      <input
-        type="file"
-        id="sample-file"
-        class="visually-hidden"
-        tabindex="-1"
-        aria-hidden="true"
-        accept=${ACCEPTED[header] ?? ''}
-        @change=${(event: Event) => {
-          const input = event.target as HTMLInputElement;
-          const [file] = input.files ?? [];
-          if (file) chooseSample(file);
-          // The same file can be chosen once more.
-          input.value = '';
-        }}
-      />
-      <button
-        type="button"
-        id="sample"
-        class="button"
-        aria-describedby="sample-note"
-        aria-disabled=${isUploading}
-        @click=${(event: Event) => {
-          const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot;
-          if (!isUploading) root.querySelector<HTMLElement>('#sample-file')?.click();
-        }}
-      >
-        ${isUploading ? html`<span class="spinner"></span>` : icon('file', 18)}
-        ${t(isUploading ? 'form.uploading' : sample ? 'form.chooseOther' : 'form.choose')}
-      </button>
-      <span role="status">${sample ? t('form.uploaded', { name: sample.name }) : nothing}</span>
-    </div>
-    <p id="sample-note" class=${problem === undefined ? 'hint' : 'problem'}>
-      ${
-        problem === undefined
-          ? html`${t(`form.sample${header as 'IMAGE'}`)}
-            ${t(isLost ? 'form.sampleAgain' : 'form.sampleWhy')}`
-          : html`${icon('alert-circle', 16)}<span>${problem}</span>`
-      }
-    </p>
-  </div>`;
+function renderOffer({ draft, take, noteOf }: Editor) {
+  const { offer } = draft;
+  return html`${renderField({
+    name: 'offerText',
+    label: t('form.offerText'),
+    value: offer.text,
+    placeholder: t('form.offerSample'),
+    badge: renderCount(offer.text, MAX.offer),
+    ...noteOf('offerText', t('form.offerHint')),
+    onInput: (text) => take('offerText', { offer: { ...offer, text } }),
+  })}
+  ${renderCheck(t('form.offerEnds'), offer.hasEnd, (hasEnd) =>
+    take('offerEnds', { offer: { ...offer, hasEnd } }),
+  )}`;
 }
 
-function renderBody({ draft, take, noteOf, addVariable, template }: Editor) {
-  return html`${renderAreaField({
-      name: 'body',
-      label: t('form.body'),
-      value: draft.body,
-      rows: 4,
-      badge: renderCount(draft.body, MAX.body),
-      ...noteOf('body', t('form.bodyHint')),
-      onInput: (body) => take('body', { body }),
-    })}
-    <div class="variables">
-      <button type="button" class="button" @click=${addVariable}>
-        ${icon('plus', 16)} ${t('form.addVariable')}
-      </button>
-      ${
-        template === undefined
-          ? renderChoiceField({
-              name: 'format',
-              label: t('form.format'),
-              value: draft.format,
-              options: [
-                { value: 'positional', label: t('form.positional') },
-                { value: 'named', label: t('form.named') },
-              ],
-              onChange: (format) => take('format', { format: format as 'named' }),
-            })
-          : nothing
-      }
-    </div>`;
-}
-
-function renderExamples(editor: Editor) {
-  const { draft } = editor;
-  const header = draft.header === 'TEXT' ? listBlanks(draft.headerText) : [];
-  const body = listBlanks(draft.body);
-  if (header.length + body.length === 0) return nothing;
-  return html`<div class="group" role="group" aria-labelledby="examples-title">
-    <h4 id="examples-title">${t('form.examples')}</h4>
-    <p class="text">${t('form.examplesWhy')}</p>
-    ${header.map((name) => renderExample(editor, 'header', name))}
-    ${renderProblem(editor, 'header-examples')}
-    ${body.map((name) => renderExample(editor, 'body', name))}
-    ${renderProblem(editor, 'body-examples')}
-  </div>`;
-}
-
-function renderExample({ draft, take }: Editor, part: 'header' | 'body', name: string) {
-  const key = `${part}/${name}`;
-  return renderField({
-    name: `example-${key}`,
-    label: t(part === 'header' ? 'form.inHeader' : 'form.inBody', { name: `{{${name}}}` }),
-    value: draft.examples.get(key) ?? '',
-    onInput: (value) =>
-      take(`${part}-examples`, { examples: new Map(draft.examples).set(key, value) }),
+function renderFormat({ draft, take }: Editor) {
+  return renderChoiceField({
+    name: 'format',
+    label: t('form.format'),
+    value: draft.format,
+    options: [
+      { value: 'positional', label: t('form.positional') },
+      { value: 'named', label: t('form.named') },
+    ],
+    onChange: (format) => take('format', { format: format as 'named' }),
   });
 }
 
@@ -176,34 +159,9 @@ function renderFooter({ draft, take, noteOf }: Editor) {
   });
 }
 
-function renderCode({ draft, take }: Editor) {
-  return html`<label class="check">
-      <input
-        type="checkbox"
-        .checked=${draft.hasAdvice}
-        @change=${(event: Event) =>
-          take('hasAdvice', { hasAdvice: (event.target as HTMLInputElement).checked })}
-      />
-      ${t('form.hasAdvice')}
-    </label>
-    ${renderField({
-      name: 'minutes',
-      label: t('form.minutes'),
-      value: draft.minutes,
-      onInput: (minutes) => take('minutes', { minutes: minutes.replaceAll(/\D/g, '') }),
-    })}
-    ${renderField({
-      name: 'codeLabel',
-      label: t('form.codeLabel'),
-      value: draft.codeLabel,
-      placeholder: t('form.codeButton'),
-      onInput: (codeLabel) => take('codeLabel', { codeLabel }),
-    })}`;
-}
-
-function renderCount(text: string, max: number): TemplateResult {
-  const count = [...text].length;
-  return html`<span class="count ${count > max ? 'over' : ''}"
-    >${t('form.characters', { count, max })}</span
-  >`;
+/** Parts that this version does not know: named, so that nobody wonders where they are. */
+function renderKept({ draft: { kept } }: Editor) {
+  if (kept.parts.length === 0) return nothing;
+  const names = kept.parts.map(({ type }) => type).join(', ');
+  return html`<p class="text">${t('form.keptParts', { names })}</p>`;
 }

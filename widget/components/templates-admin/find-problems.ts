@@ -14,7 +14,16 @@ const PART_FIELDS: Record<string, string> = {
   'BODY.example.body_text': 'body-examples',
   'BODY.example.body_text_named_params': 'body-examples',
   'FOOTER.text': 'footer',
+  'FOOTER.code_expiration_minutes': 'minutes',
   'BUTTONS.buttons': 'buttons',
+  'LIMITED_TIME_OFFER.limited_time_offer.text': 'offerText',
+  'CAROUSEL.cards': 'cards',
+};
+/** Of one-time codes, whose only button is no list in the form. */
+const CODE_FIELDS: Record<string, string> = {
+  supported_apps: 'apps',
+  zero_tap_terms_accepted: 'terms',
+  otp_type: 'codeWay',
 };
 const TOP_FIELDS = new Set(['name', 'language', 'category']);
 
@@ -25,17 +34,25 @@ export function sortFindings(
 ): Problems {
   const problems = new Map<string, TemplateFinding[]>();
   for (const finding of findings) {
-    const field = fieldOf(finding.field, components);
+    const field = TOP_FIELDS.has(finding.field)
+      ? finding.field
+      : (fieldOf(finding.field, components) ?? 'rest');
     problems.set(field, [...(problems.get(field) ?? []), finding]);
   }
   return problems;
 }
 
-function fieldOf(path: string, components: readonly TemplateComponent[]): string {
-  if (TOP_FIELDS.has(path)) return path;
+function fieldOf(path: string, components: readonly TemplateComponent[]): string | undefined {
   const [, index, rest = ''] = /^components\.(\d+)\.(.+)$/.exec(path) ?? [];
-  const type = components[Number(index)]?.type.toUpperCase() ?? '';
+  const part = components[Number(index)];
+  if (index === undefined || !part) return undefined;
+  const [, card, inCard] = /^cards\.(\d+)(?:\.(.+))?$/.exec(rest) ?? [];
+  if (card !== undefined) {
+    const cards = part.cards as { components: TemplateComponent[] }[];
+    const field = inCard && fieldOf(inCard, cards[Number(card)]?.components ?? []);
+    return [`card-${card}`, ...(field ? [field] : [])].join('-');
+  }
   const [, button, field = ''] = /^buttons\.(\d+)\.(\w+)$/.exec(rest) ?? [];
-  if (button !== undefined) return `button-${button}-${field}`;
-  return PART_FIELDS[`${type}.${rest}`] ?? 'rest';
+  if (button !== undefined) return CODE_FIELDS[field] ?? `button-${button}-${field}`;
+  return PART_FIELDS[`${part.type.toUpperCase()}.${rest}`];
 }

@@ -54,14 +54,23 @@ export const editorStyles = [
       border-radius: var(--chasqui-radius-md);
       background: light-dark(var(--chasqui-bg-subtle), var(--chasqui-bg));
     }
+    .group .group {
+      padding: 0;
+      background: none;
+    }
     .group .field .label {
       font: 500 var(--chasqui-fs-3-dense) var(--chasqui-font);
     }
-    .buttons {
+    .buttons,
+    .cards {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 12px;
     }
-    .buttons:empty {
+    .cards {
+      gap: 16px;
+    }
+    .buttons:not(:has(li)) {
       display: none;
     }
     .buttons > li {
@@ -77,6 +86,20 @@ export const editorStyles = [
       display: flex;
       align-items: center;
       gap: 4px;
+    }
+    .button-head h4 {
+      flex: 1;
+      min-inline-size: 0;
+    }
+    .card-button {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      gap: 12px;
+      padding-block-start: 12px;
+      border-block-start: 1px solid var(--chasqui-border);
+    }
+    .card-button strong {
+      font: 500 var(--chasqui-fs-4) var(--chasqui-font);
     }
     .button-head strong {
       flex: 1;
@@ -101,11 +124,27 @@ export const editorStyles = [
       color: var(--chasqui-bad-text);
       font: 400 var(--chasqui-fs-3-dense) var(--chasqui-font);
     }
+    .leave {
+      inline-size: min(400px, calc(100% - 32px));
+      padding: 20px;
+      border: 1px solid var(--chasqui-border);
+      border-radius: var(--chasqui-radius-lg);
+      background: var(--settings-card);
+      color: inherit;
+    }
+    .leave::backdrop {
+      background: rgb(0 0 0 / 45%);
+    }
+    .leave[open] {
+      display: grid;
+      gap: 12px;
+    }
     .preview {
       overflow: hidden;
     }
     .phone {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 12px;
       padding: 16px;
       background: var(--chasqui-bg-canvas);

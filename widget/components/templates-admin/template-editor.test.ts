@@ -1,50 +1,10 @@
-import { expect, fixture, html, oneEvent } from '@open-wc/testing';
-import type { Template } from '../../../backend/contract/template.ts';
-import { FakeTemplates } from '../../test-support/fake-templates.ts';
-import { FakeSettingsStore } from '../../test-support/sample-settings.ts';
+import { expect } from '@open-wc/testing';
+import { openEditor as open } from '../../test-support/open-editor.ts';
 import { until } from '../../test-support/sample-store.ts';
-import { sampleOrderTemplate, sampleTemplate } from '../../test-support/sample-templates.ts';
+import { sampleOrderTemplate } from '../../test-support/sample-templates.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
-import type { TemplateDoneEvent } from './admin-events.ts';
-import './template-editor.ts';
-import type { TemplateEditor } from './template-editor.ts';
 
 useTokens();
-
-async function open(template?: Template) {
-  const server = new FakeTemplates();
-  const store = new FakeSettingsStore();
-  Object.assign(store.api, server.api);
-  const editor = await fixture<TemplateEditor>(
-    html`<chasqui-template-editor .store=${store} .template=${template}></chasqui-template-editor>`,
-  );
-  const root = editor.shadowRoot!;
-  const find = <Kind extends HTMLElement>(name: string) =>
-    root.querySelector<Kind>(`[id="${name}"]`)!;
-  const type = async (name: string, value: string) => {
-    const input = find<HTMLInputElement>(name);
-    input.value = value;
-    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    await editor.updateComplete;
-  };
-  const choose = async (name: string, value: string) => {
-    const select = find<HTMLSelectElement>(name);
-    select.value = value;
-    select.dispatchEvent(new Event('change', { bubbles: true }));
-    await editor.updateComplete;
-  };
-  const submit = () => root.querySelector<HTMLElement>('.primary')!.click();
-  const submitted = async () => {
-    setTimeout(submit);
-    return oneEvent<TemplateDoneEvent>(editor, 'chasqui-template-done');
-  };
-  const preview = async () => {
-    const bubble = root.querySelector('chasqui-bubble')!;
-    await bubble.updateComplete;
-    return bubble.shadowRoot!.textContent.replace(/\s+/g, ' ');
-  };
-  return { editor, root, server, find, type, choose, submit, submitted, preview };
-}
 
 describe('chasqui-template-editor', () => {
   it('makes a template of all that was filled in', async () => {
@@ -209,13 +169,5 @@ describe('chasqui-template-editor', () => {
     expect(change.components![1]!.example).to.eql({
       body_text_named_params: [{ param_name: 'first_name', example: 'Nadia' }],
     });
-  });
-
-  it('leaves to Meta’s editor what it does not know', async () => {
-    const { root } = await open(
-      sampleTemplate({ components: [{ type: 'BODY', text: 'Look' }, { type: 'CAROUSEL' }] }),
-    );
-    expect(root.textContent).to.contain('only Meta’s WhatsApp Manager can edit');
-    expect(root.querySelector('.primary')).to.equal(null);
   });
 });

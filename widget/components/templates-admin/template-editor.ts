@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { PropertyValues } from 'lit';
 import type { Template, TemplateDraft } from '../../../backend/contract/template.ts';
+import { formatMoment } from '../../i18n/format.ts';
 import { getLocale } from '../../i18n/translate.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../bubble/bubble.ts';
@@ -11,22 +12,32 @@ import { cardStyles } from '../settings/settings.styles.ts';
 import { TemplateDoneEvent } from './admin-events.ts';
 import type { AdminStore } from './admin-store.ts';
 import { t } from './admin-words.ts';
-import { draftOf, emptyDraft, nextBlank, sampleKindOf, toComponents } from './draft.ts';
+import { sampleKindOf } from './draft-cards.ts';
+import type { CardValues } from './draft-cards.ts';
+import { nextBlank } from './draft-texts.ts';
+import { draftOf, emptyDraft, toComponents } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { renderAbout } from './editor-about.ts';
 import { renderContent } from './editor-content.ts';
 import { renderProblem } from './editor-problem.ts';
 import type { Editor } from './editor.ts';
 import { sortFindings } from './find-problems.ts';
+import { forget, keep, readKept } from './kept-draft.ts';
 import { findLanguage } from './languages.ts';
+import { renderLeaveQuestion } from './leave-form.ts';
+import type { Leaving } from './leave-form.ts';
 import { LintController } from './lint-controller.ts';
 import { previewDraft } from './preview-draft.ts';
+import { SampleUpload } from './sample-upload.ts';
 import { editorStyles } from './template-editor.styles.ts';
 
 /**
  * The form for a template, beside it what the customer will see. The server's linter reads along;
  * what it finds stands below its field as soon as somebody has filled that in, and all of it after
  * the first try to submit. Nothing that it calls an error is submitted.
+ *
+ * Every change is kept on this device at once, so whatever closes the form loses nothing; whoever
+ * leaves it by its own buttons is asked what becomes of the draft.
  *
  * @fires chasqui-template-done - it is with Meta, or was given up
  */
@@ -38,27 +49,42 @@ export class TemplateEditor extends LitElement {
   /** Undefined: a new one. */
   @property({ attribute: false }) template: Template | undefined;
 
-  /** Undefined: the template has parts that the form does not know. */
-  @state() private draft: Draft | undefined;
+  @state() private draft!: Draft;
   @state() private touched: ReadonlySet<string> = new Set();
   /** Everything that is wrong is shown. */
   @state() private isChecked = false;
   @state() private isBusy = false;
-  @state() private isUploading = false;
-  @state() private uploadProblem = '';
   @state() private problem = '';
+  /** When the draft was written that was found here; undefined: there was none. */
+  @state() private restoredAt: string | undefined;
+  /** It is not what it was when the form was opened, or is a restored draft. */
+  @state() private isChanged = false;
+  /** A reload would bring it back. */
+  #isSafe = true;
 
   readonly #lint = new LintController(this, () => this.store.api);
-  readonly #upload = new AbortController();
+  readonly #upload = new SampleUpload(this, () => this.store.api);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('beforeunload', this.#handleUnload);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#upload.abort();
+    window.removeEventListener('beforeunload', this.#handleUnload);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('template') && this.hasUpdated) return;
-    this.draft = this.template ? draftOf(this.template) : emptyDraft(findLanguage(getLocale()));
+    const kept = readKept(this.store.drafts, this.template?.id);
+    this.draft = kept?.draft ?? this.#original;
+    this.restoredAt = kept?.at;
+    this.isChanged = kept !== undefined;
+  }
+
+  get #original(): Draft {
+    return this.template ? draftOf(this.template) : emptyDraft(findLanguage(getLocale()));
   }
 
   protected override firstUpdated(): void {
@@ -79,7 +105,7 @@ export class TemplateEditor extends LitElement {
           class="icon-button back"
           aria-label=${t('form.back')}
           title=${t('form.back')}
-          @click=${() => this.#end()}
+          @click=${this.#leave}
         >
           ${icon('back')}
         </button>
@@ -87,11 +113,23 @@ export class TemplateEditor extends LitElement {
           <h2 tabindex="-1">
             ${template ? t('form.editTitle', { name: template.name }) : t('form.newTitle')}
           </h2>
-          <p class="text">${t(draft ? this.#noteKey : 'form.unknownParts')}</p>
+          <p class="text">${t(this.#noteKey)}</p>
         </div>
       </div>
-      ${draft ? this.#renderDraft(draft) : nothing}
+      ${this.#renderRestored()} ${this.#renderDraft(draft)}
+      ${renderLeaveQuestion(this.#answerLeaving)}
     </form>`;
+  }
+
+  #renderRestored() {
+    if (this.restoredAt === undefined) return nothing;
+    const time = formatMoment(this.restoredAt, new Date());
+    return html`<div class="restored" role="status">
+      ${icon('info', 18)}<span>${t('form.restored', { time })}</span>
+      <button type="button" class="button" @click=${this.#startAfresh}>
+        ${t('form.startAfresh')}
+      </button>
+    </div>`;
   }
 
   #renderDraft(draft: Draft) {
@@ -117,13 +155,14 @@ export class TemplateEditor extends LitElement {
               </p>`
         }
         <div class="actions">
-          <button class="button primary" aria-disabled=${this.isBusy || this.isUploading}>
+          <button
+            class="button primary"
+            aria-disabled=${this.isBusy || this.#upload.field !== undefined}
+          >
             ${this.isBusy ? html`<span class="spinner"></span>` : icon('send', 18)}
             ${t(this.isBusy ? 'form.submitting' : 'form.submit')}
           </button>
-          <button type="button" class="button" @click=${() => this.#end()}>
-            ${t('form.cancel')}
-          </button>
+          <button type="button" class="button" @click=${this.#leave}>${t('form.cancel')}</button>
         </div>
       </div>
     </div>`;
@@ -135,10 +174,11 @@ export class TemplateEditor extends LitElement {
   }
 
   #editorOf(draft: Draft): Editor {
-    const { template, isUploading, uploadProblem } = this;
+    const { template } = this;
+    const { field: uploadingField, problems: uploadProblems } = this.#upload;
     const problems = sortFindings(this.#lint.findings, toComponents(draft));
     return {
-      ...{ draft, template, isUploading, uploadProblem },
+      ...{ draft, template, uploadingField, uploadProblems },
       take: this.#take,
       noteOf: (field, hint) => {
         const isShown = this.isChecked || this.touched.has(field);
@@ -147,57 +187,84 @@ export class TemplateEditor extends LitElement {
         const words = finding?.message ?? hint;
         return words === undefined ? {} : { hint: words };
       },
-      chooseSample: (file) => void this.#uploadSample(file),
+      chooseSample: (field, file, card) => void this.#uploadSample(field, file, card),
       addVariable: this.#addVariable,
     };
   }
 
   #take = (field: string, change: Partial<Draft>): void => {
-    if (!this.draft) return;
-    const isMoved = field === 'buttons';
-    const touched = [...this.touched].filter((each) => !isMoved || !each.startsWith('button-'));
+    // Where things move, what is shown at their places is no longer about them.
+    const moved = field === 'buttons' ? /^button-/ : field === 'cards' ? /^card-/ : undefined;
+    const touched = [...this.touched].filter((each) => !moved?.test(each));
     this.touched = new Set([...touched, field]);
     this.draft = { ...this.draft, ...change };
+    this.isChanged = true;
+    this.#isSafe = keep(this.store.drafts, this.draft, this.template?.id);
     this.problem = '';
     this.#lint.lintSoon(() => this.#request);
   };
 
   /** Puts a variable where the cursor is. */
-  #addVariable = async (): Promise<void> => {
-    const { draft } = this;
-    const area = this.renderRoot.querySelector<HTMLTextAreaElement>('#body');
-    if (!draft || !area) return;
-    const { selectionStart: start, selectionEnd: end } = area;
-    const blank = nextBlank(draft, draft.body);
-    this.#take('body', { body: draft.body.slice(0, start) + blank + draft.body.slice(end) });
+  #addVariable = async (field: string, take: (text: string) => void): Promise<void> => {
+    const area = this.renderRoot.querySelector<HTMLTextAreaElement>(`[id="${field}"]`);
+    if (!area) return;
+    const { selectionStart: start, selectionEnd: end, value } = area;
+    const blank = nextBlank(this.draft.format, value);
+    take(value.slice(0, start) + blank + value.slice(end));
     await this.updateComplete;
     area.focus();
     area.setSelectionRange(start + blank.length, start + blank.length);
   };
 
-  async #uploadSample(file: File): Promise<void> {
-    const kind = sampleKindOf(this.draft?.header ?? 'NONE');
-    if (kind === undefined || this.isUploading) return;
-    this.isUploading = true;
-    this.uploadProblem = '';
-    try {
-      const { signal } = this.#upload;
-      const { api } = this.store;
-      const { id } = await api.uploadMedia(file, { kind, signal, onProgress: () => undefined });
-      const { handle } = await api.createTemplateSample(id);
-      // Meanwhile the header may have become another.
-      if (sampleKindOf(this.draft?.header ?? 'NONE') === kind) {
-        this.#take('sample', { sample: { handle, name: file.name } });
-      }
-    } catch (error) {
-      this.uploadProblem = t('form.uploadFailed', { reason: describe(error) });
-    } finally {
-      this.isUploading = false;
-    }
+  async #uploadSample(field: string, file: File, card: CardValues | undefined): Promise<void> {
+    const kind = this.#sampleKind(card);
+    const sample = kind && (await this.#upload.upload(field, file, kind));
+    // Meanwhile the header may have become another, or the card may have gone.
+    if (!sample || this.#sampleKind(card) !== kind) return;
+    const { carousel } = this.draft;
+    const cards = carousel.cards.map((each) => (each.id === card?.id ? { ...each, sample } : each));
+    this.#take(field, card ? { carousel: { ...carousel, cards } } : { sample });
   }
 
+  #sampleKind(card: CardValues | undefined) {
+    const { header, carousel } = this.draft;
+    return sampleKindOf(card ? carousel.header : header);
+  }
+
+  #leave = (): void => {
+    if (this.isChanged) this.#question?.showModal();
+    else this.#end();
+  };
+
+  #answerLeaving = (answer: Leaving): void => {
+    this.#question?.close();
+    if (answer === 'stay') return;
+    if (answer === 'discard') forget(this.store.drafts, this.template?.id);
+    this.#end(t(answer === 'keep' ? 'admin.kept' : 'admin.discarded'));
+  };
+
+  get #question(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  #startAfresh = (): void => {
+    forget(this.store.drafts, this.template?.id);
+    this.draft = this.#original;
+    this.restoredAt = undefined;
+    this.isChanged = false;
+    this.isChecked = false;
+    this.touched = new Set();
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  };
+
+  /** The browser asks before a reload that would lose something. */
+  #handleUnload = (event: BeforeUnloadEvent): void => {
+    const isLost = this.isChanged && !this.#isSafe;
+    if (isLost || this.#upload.field !== undefined) event.preventDefault();
+  };
+
   get #request(): TemplateDraft {
-    const draft = this.draft ?? emptyDraft('');
+    const { draft } = this;
     const { name, language, category, format } = draft;
     return {
       ...{ name, language, category, parameter_format: format },
@@ -207,7 +274,7 @@ export class TemplateEditor extends LitElement {
 
   #handleSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (!this.isBusy && !this.isUploading && this.draft) void this.#submit();
+    if (!this.isBusy && this.#upload.field === undefined) void this.#submit();
   };
 
   async #submit(): Promise<void> {
@@ -222,7 +289,9 @@ export class TemplateEditor extends LitElement {
         this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true], .wrong button')?.focus();
         return;
       }
-      this.#end(await this.#write());
+      const news = await this.#write();
+      forget(this.store.drafts, this.template?.id);
+      this.#end(news);
     } catch (error) {
       this.problem = t('form.failed', { reason: describe(error) });
     } finally {

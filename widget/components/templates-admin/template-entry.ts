@@ -11,8 +11,12 @@ import { TemplateDoneEvent, TemplateEditEvent } from './admin-events.ts';
 import type { AdminStore } from './admin-store.ts';
 import { t } from './admin-words.ts';
 import './delete-template.ts';
+import { hasKept } from './kept-draft.ts';
 import { isEditable, listReasons, qualityWord, statusWord, toneOf } from './describe-template.ts';
 import { templateEntryStyles } from './template-entry.styles.ts';
+
+/** Meta has no call for appeals; this is where they are made. */
+const WHATSAPP_MANAGER = 'https://business.facebook.com/wa/manage/message-templates/';
 
 /**
  * A template in the admins' list: what it is, what Meta says of it, and what can be done with it.
@@ -46,10 +50,16 @@ export class TemplateEntry extends LitElement {
             ? nothing
             : html`<span class="pill ${toneOf(template.quality ?? '')}">${quality}</span>`
         }
+        ${
+          hasKept(this.store.drafts, template.id)
+            ? html`<span class="pill kept">${t('admin.keptPill')}</span>`
+            : nothing
+        }
       </div>
       <p class="words" dir="auto">${findPart(template.components, 'BODY')?.text ?? nothing}</p>
       <p class="language">${languageName(language)}</p>
       ${reasons.map((reason) => html`<p class="reason">${reason}</p>`)}
+      ${status === 'REJECTED' ? html`<p class="language">${t('admin.appealNote')}</p>` : nothing}
       ${
         next === null
           ? nothing
@@ -74,17 +84,30 @@ export class TemplateEntry extends LitElement {
   #renderActions() {
     const { template } = this;
     const named = { name: template.name, language: languageName(template.language) };
+    const isRejected = template.status === 'REJECTED';
     return html`${template.status === 'PAUSED' ? this.#renderUnpause(named) : nothing}
       ${
         isEditable(template)
           ? html`<button
               type="button"
               class="button quiet"
-              aria-label=${t('admin.editNamed', named)}
+              aria-label=${t(isRejected ? 'admin.resubmitNamed' : 'admin.editNamed', named)}
               @click=${() => this.dispatchEvent(new TemplateEditEvent())}
             >
-              ${icon('compose', 16)} ${t('admin.edit')}
+              ${icon('compose', 16)} ${t(isRejected ? 'admin.resubmit' : 'admin.edit')}
             </button>`
+          : nothing
+      }
+      ${
+        isRejected
+          ? html`<a
+              class="button quiet"
+              href=${WHATSAPP_MANAGER}
+              target="_blank"
+              rel="noopener noreferrer"
+              aria-label="${t('admin.appealNamed', named)} ${t('admin.newTab')}"
+              >${icon('external-link', 16)} ${t('admin.appeal')}</a
+            >`
           : nothing
       }
       <button

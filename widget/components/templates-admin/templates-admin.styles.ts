@@ -41,6 +41,22 @@ export const adminPageStyles = css`
   h2:focus {
     outline: none;
   }
+  .restored {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+    padding: 8px 12px;
+    border: 1px solid var(--chasqui-border);
+    border-radius: var(--chasqui-radius-lg);
+    background: var(--chasqui-info-soft);
+    color: var(--chasqui-info-text);
+    font: 400 var(--chasqui-fs-3) var(--chasqui-font);
+  }
+  .restored span {
+    flex: 1 1 200px;
+    min-inline-size: 0;
+  }
   @container templates (min-width: 720px) {
     .page {
       gap: 16px;

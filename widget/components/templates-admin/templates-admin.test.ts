@@ -4,6 +4,8 @@ import { FakeSettingsStore } from '../../test-support/sample-settings.ts';
 import { until } from '../../test-support/sample-store.ts';
 import { sampleOrderTemplate, sampleTemplate } from '../../test-support/sample-templates.ts';
 import { useTokens } from '../../test-support/use-tokens.ts';
+import { emptyDraft } from './draft.ts';
+import { hasKept, keep } from './kept-draft.ts';
 import './templates-admin.ts';
 import type { TemplatesAdmin } from './templates-admin.ts';
 
@@ -71,8 +73,42 @@ describe('chasqui-templates-admin', () => {
     const { entries } = await open();
     const labels = (index: number) =>
       [...entries()[index]!.querySelectorAll('button')].map((each) => each.textContent.trim());
-    expect(labels(2)).to.eql(['Edit', 'Delete']);
+    expect(labels(0)).to.eql(['Edit', 'Delete']);
+    expect(labels(2)).to.eql(['Edit and resubmit', 'Delete']);
     expect(labels(3)).to.eql(['Delete']);
+  });
+
+  it('leads from a rejected template to WhatsApp Manager, where one can appeal', async () => {
+    const { entries, textOf } = await open();
+    const link = entries()[2]!.querySelector('a')!;
+    expect(link.href).to.equal('https://business.facebook.com/wa/manage/message-templates/');
+    expect(link.getAttribute('rel')).to.contain('noopener');
+    expect(textOf(2)).to.contain('Appeal at Meta').and.contain('ask for a review');
+    expect(entries()[0]!.querySelector('a')).to.equal(null);
+  });
+
+  it('leads back to drafts that are kept, and forgets those of what was deleted', async () => {
+    const opened = await open();
+    const { page, root, store, press, textOf, entries } = opened;
+    const draft = emptyDraft('en_US');
+    keep(store.drafts, draft);
+    keep(store.drafts, draft, REJECTED.id);
+    keep(store.drafts, draft, SPANISH.id);
+    page.requestUpdate();
+    await until(() => root.querySelector('.restored') !== null);
+    expect(root.querySelector('.restored')!.textContent).to.contain('A draft of a new template');
+    for (const entry of root.querySelectorAll('chasqui-template-entry')) entry.requestUpdate();
+    await until(() => textOf(2).includes('Unsent draft'));
+    expect(textOf(0)).not.to.contain('Unsent draft');
+    await expect(page).to.be.accessible();
+    const { within } = await openDelete(opened, 1);
+    await opened.type(within, 'confirmation', SPANISH.name);
+    press(within, 'Delete for good');
+    await until(() => entries().length === 3);
+    expect(hasKept(store.drafts, SPANISH.id)).to.equal(false);
+    expect(hasKept(store.drafts, REJECTED.id)).to.equal(true);
+    press(root, 'Go on writing');
+    await until(() => root.querySelector('chasqui-template-editor') !== null);
   });
 
   it('looks for words and for a status', async () => {
@@ -98,6 +134,21 @@ describe('chasqui-templates-admin', () => {
     press(root, 'Synchronise now');
     await until(() => root.querySelectorAll('chasqui-template-entry').length === 1);
     expect(root.querySelector('[role=alert]')).to.equal(null);
+  });
+
+  it('names every language of a name, on whatever page of the search it is', async () => {
+    const server = new FakeTemplates([sampleTemplate(), SPANISH, REJECTED, PENDING]);
+    const { listTemplates } = server.api;
+    server.api.listTemplates = async (options) => {
+      const page = await listTemplates(options);
+      if (options.search !== SPANISH.name) return page;
+      const [first, ...rest] = page.templates;
+      return options.cursor
+        ? { ...page, templates: rest }
+        : { ...page, templates: [first!], next_cursor: 'more' as unknown as null };
+    };
+    const { within } = await openDelete(await open(server), 0);
+    await until(() => within.textContent.includes('American English, Spanish'));
   });
 
   it('deletes one language after the name was typed', async () => {

@@ -16,6 +16,7 @@ import type { TemplateDoneEvent } from './admin-events.ts';
 import type { AdminStore } from './admin-store.ts';
 import { t } from './admin-words.ts';
 import { STATUSES, statusWord } from './describe-template.ts';
+import { readKept } from './kept-draft.ts';
 import './template-editor.ts';
 import './template-entry.ts';
 import { templatesAdminStyles } from './templates-admin.styles.ts';
@@ -109,9 +110,23 @@ export class TemplatesAdmin extends LitElement {
       <p class="news result ok" role="status" ?hidden=${this.news === ''}>
         ${icon('check-circle', 18)}<span>${this.news}</span>
       </p>
+      ${this.#renderKept()}
       <section class="card" aria-label=${t('admin.list')}>
         ${this.#renderFilters()} ${this.#renderList()}
       </section>
+    </div>`;
+  }
+
+  /** The way back to a new template that is not with Meta yet. */
+  #renderKept() {
+    const kept = readKept(this.store.drafts);
+    if (!kept) return nothing;
+    return html`<div class="restored">
+      ${icon('compose', 18)}
+      <span>${t('admin.keptNew', { time: formatMoment(kept.at, new Date()) })}</span>
+      <button type="button" class="button" @click=${() => this.#show('new')}>
+        ${t('admin.goOn')}
+      </button>
     </div>`;
   }
 
