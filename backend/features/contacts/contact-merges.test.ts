@@ -5,6 +5,7 @@ import {
   FIRST_SECOND,
   messagesChange,
   newWamid,
+  PHONE_NUMBER_ID,
   textMessage,
 } from '../../../test/fixtures/webhooks/webhook-builder.ts';
 import type { Person } from '../../../test/fixtures/webhooks/webhook-builder.ts';
@@ -197,6 +198,31 @@ describe.each(testDatabases)('two contacts ($name)', ({ create }) => {
     const mergeId = (await contactAt(old.phone.id)).last_merge.id;
     expect((await undo('15550100111', mergeId)).status).toBe(404);
     expect((await undo(old.phone.id, 'cm_unknown')).status).toBe(404);
+  });
+
+  it('are one person’s word on marketing: the last one, also where the younger contact had it', async () => {
+    const tell = async (person: Person, value: 'stop' | 'resume') => {
+      second += 1;
+      const preference = { wa_id: person.waId, user_id: person.userId, value };
+      const value_ = {
+        messaging_product: 'whatsapp',
+        metadata: { display_phone_number: '15550100200', phone_number_id: PHONE_NUMBER_ID },
+        user_preferences: [{ ...preference, category: 'marketing_messages', timestamp: second }],
+      };
+      await rig.deliver(envelope({ field: 'user_preferences', value: value_ }));
+    };
+    await write(BY_PHONE, 'by phone');
+    await write(BY_USERNAME, 'by username');
+    const younger = await contactAt('US.48213570926641');
+    await tell(BY_PHONE, 'resume');
+    await tell(BY_USERNAME, 'stop');
+    await write(BOTH, 'by both');
+    const merged = await contactAt('15550100999');
+    expect(merged.marketing_stopped_at).not.toBeNull();
+
+    await undo(merged.id, merged.last_merge.id);
+    expect((await contactAt('15550100999')).marketing_stopped_at).toBeNull();
+    expect((await contactAt(younger.id)).marketing_stopped_at).not.toBeNull();
   });
 
   it('stay two when a number has a new owner, who is known by another user id', async () => {
