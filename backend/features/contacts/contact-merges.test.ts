@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { historyChange } from '../../../test/fixtures/webhooks/history-change.ts';
 import { IngestRig } from '../../../test/fixtures/webhooks/ingest-rig.ts';
 import {
   envelope,
@@ -11,6 +12,7 @@ import {
 import type { Person } from '../../../test/fixtures/webhooks/webhook-builder.ts';
 import { until } from '../../../test/support/sending-rig.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
+import { ConversationStore } from '../conversations/conversation-store.ts';
 
 const BY_PHONE: Person = { waId: '15550100999', name: 'Nadia' };
 const BY_USERNAME: Person = {
@@ -198,6 +200,53 @@ describe.each(testDatabases)('two contacts ($name)', ({ create }) => {
     const mergeId = (await contactAt(old.phone.id)).last_merge.id;
     expect((await undo('15550100111', mergeId)).status).toBe(404);
     expect((await undo(old.phone.id, 'cm_unknown')).status).toBe(404);
+  });
+
+  it('keep their windows: a call’s stays open, history opens none, and Meta’s refusal stands', async () => {
+    const nowS = Math.floor(Date.now() / 1_000);
+    const windowOf = async (reference: string) => (await contactAt(reference)).window_expires_at;
+    const end = (second: number) => new Date((second + 86_400) * 1_000).toISOString();
+    const value = (list: string, item: object) => ({
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '15550100200', phone_number_id: PHONE_NUMBER_ID },
+      [list]: [item],
+    });
+    second = nowS - 7_200;
+    await rig.deliver(
+      envelope({
+        field: 'calls',
+        value: value('calls', {
+          id: 'wacid.1',
+          event: 'terminate',
+          direction: 'USER_INITIATED',
+          from: BY_PHONE.waId,
+          timestamp: String(second),
+        }),
+      }),
+    );
+    expect(await windowOf('15550100999')).toBe(end(nowS - 7_200));
+    second = nowS - 172_800;
+    await write(BY_USERNAME, 'long ago');
+    await rig.deliver(
+      envelope(historyChange([{ id: 'wamid.H1', body: 'on the phone', second: nowS - 3_600 }])),
+    );
+    await write(BOTH, 'also long ago');
+    expect(await windowOf('15550100999')).toBe(end(nowS - 7_200));
+
+    const [last] = await rig.listMessages();
+    const conversation = { contact_id: last?.contact_id, phone_number_id: PHONE_NUMBER_ID };
+    await rig.database.transaction(async (tx) => {
+      const thread = await tx('conversations').where(conversation).first<{ id: string }>();
+      await new ConversationStore().closeWindow(tx, thread?.id ?? '', (nowS - 60) * 1_000);
+    });
+    await write({ userId: 'US.2', waId: '15550100998' }, 'somebody else');
+    await write({ userId: 'US.3' }, 'yet another');
+    const change = { previous_user_id: 'US.48213570926641', user_id: 'US.3' };
+    const system = { type: 'user_changed_user_id', ...change };
+    const notice = { id: newWamid(), timestamp: String(nowS), type: 'system', system };
+    await rig.deliver(envelope(messagesChange({ messages: [notice] })));
+    expect((await contactAt('US.3')).id).toBe((await contactAt('US.48213570926641')).id);
+    expect(Date.parse(await windowOf('US.3'))).toBeLessThan(Date.now());
   });
 
   it('are one person’s word on marketing: the last one, also where the younger contact had it', async () => {

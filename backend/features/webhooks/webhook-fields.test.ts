@@ -122,8 +122,9 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
   it.each([
     ['calls/taken', true],
     ['calls/missed', true],
+    ['calls/made', true],
     ['calls/unanswered', false],
-  ])('%s is read, and opens the window only if the customer called', async (file, opensWindow) => {
+  ])('%s is read, and opens the window if the customer called or took the call', async (file, opensWindow) => {
     await deliverFiles('calls/ringing');
     expect(await rig.listMessages()).toHaveLength(0);
     await deliverFiles(file);
