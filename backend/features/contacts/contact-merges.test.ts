@@ -342,6 +342,40 @@ describe.each(testDatabases)('two contacts ($name)', ({ create }) => {
     expect((await contactAt('US.1')).id).toBe((await contactAt('15550100002')).id);
   });
 
+  it('know nobody by the number they gave up when Meta tells the new user id only', async () => {
+    await write({ userId: 'US.1', waId: '15550100001' }, 'before');
+    const change = (previous_user_id: string, user_id: string) => {
+      second += 1;
+      const system = { type: 'user_changed_user_id', previous_user_id, user_id };
+      return { id: newWamid(), timestamp: String(second), type: 'system', system };
+    };
+    const notice = change('US.1', 'US.2');
+    for (let time = 0; time < 2; time += 1) {
+      await rig.deliver(envelope(messagesChange({ messages: [notice] })));
+    }
+    const { id } = await contactAt('US.2');
+    expect(await contactAt(id)).toMatchObject({ user_id: 'US.2', phone_number: null });
+    // A message from before the change that comes late changes nothing.
+    const late = { timestamp: String(FIRST_SECOND) };
+    await write({ userId: 'US.1', waId: '15550100001' }, 'late', late);
+    expect(await contactAt(id)).toMatchObject({ user_id: 'US.2', phone_number: null });
+    // They are still found by it, and its next owner is somebody else.
+    expect((await contactAt('15550100001')).id).toBe(id);
+    await write({ userId: 'US.2', waId: '15550100002' }, 'after');
+    expect(await contactAt(id)).toMatchObject({ phone_number: '+15550100002' });
+    await write({ userId: 'US.9', waId: '15550100001' }, 'new owner');
+    expect((await contactAt('15550100001')).user_id).toBe('US.9');
+    expect(await textsOf(id)).not.toContain('new owner');
+
+    // The same where the notice comes before anything from the time before it.
+    await rig.deliver(envelope(messagesChange({ messages: [change('US.5', 'US.6')] })));
+    await write({ userId: 'US.5', waId: '15550100005' }, 'late', late);
+    expect(await contactAt('US.6')).toMatchObject({ user_id: 'US.6', phone_number: null });
+    // Whoever took the number back tells it again.
+    await write({ userId: 'US.6', waId: '15550100005' }, 'again');
+    expect(await contactAt('US.6')).toMatchObject({ phone_number: '+15550100005' });
+  });
+
   it('are one from the start where numbers have several forms, and are found by each', async () => {
     const resolve = (to: string) =>
       rig.database.transaction((tx) => rig.contacts.resolveRecipient(tx, to, Date.now()));
