@@ -157,7 +157,9 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
         context: { frequently_forwarded: true },
         referral: {
           source_type: 'ad',
+          source_id: '120210000000000001',
           source_url: 'javascript:alert(1)',
+          welcome_message: { text: 'Ask us about kettles' },
           headline: 'Kettles for life',
           thumbnail_url: 'https://shop.example/ad.jpg',
         },
@@ -167,7 +169,9 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
       forwarded: 'often',
       referral: {
         source: 'ad',
+        source_id: '120210000000000001',
         headline: 'Kettles for life',
+        welcome_text: 'Ask us about kettles',
         thumbnail_url: 'https://shop.example/ad.jpg',
       },
     });
