@@ -60,7 +60,10 @@ function readStatusChange(value: WebhookObject): TemplateEvent['change'] {
   const reason = asText(value.reason, 100);
   const info = asObject(value.rejection_info);
   const explained = [asText(info?.reason, 300), asText(info?.recommendation, 300)];
-  const words = [reason, ...explained].filter((text) => text !== undefined).join('. ');
+  const words = [reason, ...explained]
+    .filter((text) => text !== undefined)
+    .reduce((told, text) => `${told.replace(/\.$/, '')}. ${text}`, '')
+    .slice(2);
   const isRejected = status === 'REJECTED' && reason !== undefined && reason !== 'NONE';
   return { status, rejectedReason: isRejected ? words : null };
 }
