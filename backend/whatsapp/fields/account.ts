@@ -27,8 +27,6 @@ const SEVERITIES: Readonly<Record<string, Readonly<Record<string, Severity>>>> =
   security: {
     PIN_CHANGED: 'warning',
     PIN_RESET_REQUEST: 'critical',
-    // Meta's pages have both names.
-    PIN_RESET_SUCCESS: 'critical',
     PIN_REQUEST_SUCCESS: 'critical',
   },
 };
