@@ -124,14 +124,17 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
     ['calls/missed', true],
     ['calls/made', true],
     ['calls/unanswered', false],
-  ])('%s is read, and opens the window if the customer called or took the call', async (file, opensWindow) => {
-    await deliverFiles('calls/ringing');
-    expect(await rig.listMessages()).toHaveLength(0);
-    await deliverFiles(file);
-    const contact = await theContact();
-    expect(contact?.unread_count).toBe(0);
-    expect(contact?.window_expires_at !== null).toBe(opensWindow);
-  });
+  ])(
+    '%s is read, and opens the window if the customer called or took the call',
+    async (file, opensWindow) => {
+      await deliverFiles('calls/ringing');
+      expect(await rig.listMessages()).toHaveLength(0);
+      await deliverFiles(file);
+      const contact = await theContact();
+      expect(contact?.unread_count).toBe(0);
+      expect(contact?.window_expires_at !== null).toBe(opensWindow);
+    },
+  );
 
   it('keeps what Meta tells of the account once, however often it comes', async () => {
     await deliverFiles('security/pin-reset', 'security/pin-reset');
