@@ -5,11 +5,15 @@ export const referralSchema = z.object({
   source: z.enum(['ad', 'post', 'other']),
   headline: z.string().optional(),
   body: z.string().optional(),
+  /** Meta's id of the advertisement or post. */
+  source_id: z.string().optional(),
   /** Only http and https. */
   source_url: z.url().optional(),
   media_type: z.enum(['image', 'video']).optional(),
   /** Meta's picture of it; it is linked, never loaded, because it lies on Meta's servers. */
   thumbnail_url: z.url().optional(),
+  /** What the advertisement greeted them with. */
+  welcome_text: z.string().optional(),
   /** Meta's click id, for the advertiser's own statistics. */
   click_id: z.string().optional(),
 });

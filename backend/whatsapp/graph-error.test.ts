@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeGraphError, findGraphErrorEntry, parseGraphError } from './graph-error.ts';
+import {
+  describeGraphError,
+  findGraphErrorEntry,
+  parseGraphError,
+  toSendError,
+} from './graph-error.ts';
 import { GRAPH_ERRORS, UNKNOWN_GRAPH_ERROR } from './graph-error-table.ts';
 
 describe('Meta’s error envelope', () => {
@@ -71,6 +76,16 @@ describe('the error dictionary', () => {
     expect(error.title).toBe('the 24-hour window had closed');
     expect(error.details).toMatch(/approved template.*Meta says: More than 24 hours passed/);
     expect(error).toMatchObject({ code: 131047, is_retryable: false });
+  });
+
+  it('tells a fault in the message from a number that Meta does not know', () => {
+    const error = { ...parseGraphError({ error: { code: 100, message: 'x' } })! };
+    expect(toSendError(error).title).toBe(findGraphErrorEntry(100).title);
+    expect(toSendError({ ...error, subcode: 33 })).toMatchObject({
+      code: 100,
+      title: findGraphErrorEntry(803).title,
+      is_retryable: true,
+    });
   });
 
   it('falls back on Meta’s own words for a code it does not have', () => {

@@ -19,6 +19,8 @@ export interface GraphError {
 }
 
 const MAX_WORDS = 500;
+const UNKNOWN_OBJECT = 803;
+const UNKNOWN_OBJECT_SUBCODE = 33;
 
 const entryByCode = new Map<number, GraphErrorEntry>();
 for (const entry of GRAPH_ERRORS) {
@@ -87,6 +89,16 @@ export function describeGraphError(
 /** `describeGraphError` for a parsed error body. */
 export function toMessageError(error: GraphError): MessageError {
   return describeGraphError(error.code, error.message, error.details);
+}
+
+/**
+ * The same for a message that was to be sent. Meta's 100 is a fault in the message, but with subcode 33
+ * it is our number that Meta does not know, or that the token may not see.
+ */
+export function toSendError(error: GraphError): MessageError {
+  const isOfNumber = error.code === 100 && error.subcode === UNKNOWN_OBJECT_SUBCODE;
+  const described = isOfNumber ? { ...error, code: UNKNOWN_OBJECT } : error;
+  return { ...toMessageError(described), code: error.code };
 }
 
 /** Meta's messages begin with their code, `(#131047) Re-engagement message`; people need no codes. */

@@ -30,9 +30,11 @@ function readReferral(referral: WebhookObject | undefined): Referral | undefined
     ...withoutGaps({
       headline: asText(referral.headline, MAX_LINE_LENGTH),
       body: asText(referral.body, MAX_LINE_LENGTH),
+      source_id: asText(referral.source_id, MAX_ID_LENGTH),
       source_url: asWebUrl(referral.source_url),
       media_type: asMediaType(media_type),
       thumbnail_url: asWebUrl(referral.thumbnail_url ?? referral.image_url),
+      welcome_text: asText(asObject(referral.welcome_message)?.text, MAX_LINE_LENGTH),
       click_id: asText(referral.ctwa_clid, MAX_ID_LENGTH),
     }),
   };

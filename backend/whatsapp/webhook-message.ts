@@ -14,6 +14,7 @@ import {
   asList,
   asObject,
   asText,
+  isTimestamp,
   MAX_WAMID_LENGTH,
   readId,
   readTimestampMs,
@@ -148,8 +149,9 @@ export function readStatus(status: WebhookObject, context: ChangeContext): ItemP
 function readFreeEntryEnd({ conversation }: WebhookObject): number | undefined {
   const told = asObject(conversation);
   if (asObject(told?.origin)?.type !== 'referral_conversion') return undefined;
-  const seconds = asText(told?.expiration_timestamp, 20);
-  return seconds === undefined ? undefined : readTimestampMs(seconds);
+  const seconds = told?.expiration_timestamp;
+  // How far the message came counts, whatever stands here.
+  return isTimestamp(seconds) ? readTimestampMs(seconds) : undefined;
 }
 
 function readError(errors: unknown): MessageError {

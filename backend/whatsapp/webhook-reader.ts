@@ -45,8 +45,12 @@ export function readId(value: unknown, field: string, maxLength: number): string
   return value;
 }
 
+export function isTimestamp(value: unknown): boolean {
+  return /^\d{1,11}$/.test(String(value));
+}
+
 /** Meta's timestamps: seconds since 1970 as a string (in a few places a number). Returns ms. */
 export function readTimestampMs(value: unknown): number {
-  if (!/^\d{1,11}$/.test(String(value))) throw new WebhookShapeError('timestamp is not in seconds');
+  if (!isTimestamp(value)) throw new WebhookShapeError('timestamp is not in seconds');
   return Number(value) * 1_000;
 }

@@ -57,11 +57,20 @@ describe('files of the business', () => {
     ['image/webp', '\x89PNG'],
     ['image/heic', '\0\0\0\x18ftypheic'],
     ['audio/ogg', 'OggS'],
+    ['audio/ogg', `OggS${'x'.repeat(24)}OpusHead\x01\x02`],
+    ['image/webp', `RIFFxxxxWEBPVP8 ${'x'.repeat(100 * 1_024)}`],
     ['image/jpeg', '\xff\xd8\xff' + 'x'.repeat(5 * 1_024 * 1_024)],
   ])('are refused as %s where Meta refuses them', async (type, text) => {
     const { status, body } = await upload(Buffer.from(text, 'latin1'), type);
     expect([status, body.error?.code]).toEqual([400, 131053]);
     expect(readdirSync(join(folder, 'state.jsonl.files'))).toEqual([]);
+  });
+
+  it.each([
+    ['audio/ogg', `OggS${'x'.repeat(24)}OpusHead\x01\x01`],
+    ['image/webp', `RIFFxxxxWEBPVP8Xxxxx\x02${'x'.repeat(100 * 1_024)}`],
+  ])('are taken as %s where Meta takes them', async (type, text) => {
+    expect((await upload(Buffer.from(text, 'latin1'), type)).status).toBe(200);
   });
 
   it('need the product, a type that is theirs, and an id that exists', async () => {

@@ -12,6 +12,9 @@ import type { SimulatorState } from './simulator-state.ts';
 
 const MB = 1_024 * 1_024;
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
+const MAX_STILL_STICKER_BYTES = 100 * 1_024;
+/** After the page's header of 28 bytes, `OpusHead` and a version. */
+const OPUS_CHANNELS_AT = 37;
 const LIFE_MS = 30 * 24 * 3_600_000;
 
 /**
@@ -104,6 +107,12 @@ export class BusinessFiles {
   }
 }
 
+/** Animated ones say so by a bit of their `VP8X` chunk. */
+function isStillSticker({ type, head }: NonNullable<ReceivedForm['file']>): boolean {
+  const isAnimated = head.toString('latin1', 12, 16) === 'VP8X' && ((head[20] ?? 0) & 2) !== 0;
+  return type === 'image/webp' && !isAnimated;
+}
+
 function checkForm({ fields, file }: ReceivedForm): NonNullable<ReceivedForm['file']> {
   if (fields.messaging_product !== 'whatsapp') {
     throw new GraphError(100, { message: '(#100) The parameter messaging_product is required.' });
@@ -120,9 +129,13 @@ function checkForm({ fields, file }: ReceivedForm): NonNullable<ReceivedForm['fi
   if (known.starts && !known.starts.test(file.head.toString('latin1'))) {
     throw new GraphError(131053, { details: `The file is not of type ${file.type}.` });
   }
-  if (file.sizeBytes === 0 || file.sizeBytes > known.maxBytes) {
+  if (file.type === 'audio/ogg' && file.head[OPUS_CHANNELS_AT] !== 1) {
+    throw new GraphError(131053, { details: 'The sound has more than one channel.' });
+  }
+  const maxBytes = isStillSticker(file) ? MAX_STILL_STICKER_BYTES : known.maxBytes;
+  if (file.sizeBytes === 0 || file.sizeBytes > maxBytes) {
     throw new GraphError(131053, {
-      details: `The size of the file is ${file.sizeBytes}, the most is ${known.maxBytes} bytes.`,
+      details: `The size of the file is ${file.sizeBytes}, the most is ${maxBytes} bytes.`,
     });
   }
   return file;

@@ -53,7 +53,8 @@ export class BusinessMessages {
   readonly #templates: Pick<MessageTemplates, 'fill'>;
   readonly #setup: SetupFaults;
   readonly #openApi: OpenApiCheck | undefined;
-  readonly #limits: RateLimits;
+  /** Each number has its own. */
+  readonly #limits = new Map<string, RateLimits>();
   readonly #onTyping: TypingListener;
   readonly #files: BusinessFiles;
   #sendRequestCount = 0;
@@ -76,7 +77,6 @@ export class BusinessMessages {
     this.#templates = parts.templates;
     this.#setup = parts.setup;
     this.#openApi = parts.openApi;
-    this.#limits = new RateLimits(parts.options);
     this.#onTyping = parts.onTyping;
     this.#files = parts.files;
   }
@@ -136,9 +136,12 @@ export class BusinessMessages {
     if (isWithoutEffect(fault)) return { answer: {}, fault };
     const template =
       request.type === 'template' ? this.#templates.fill(request.content) : undefined;
+    if (template?.category === 'AUTHENTICATION' && recipient.by === 'user-id') {
+      throw new GraphError(131062, { details: 'One-time codes are sent to phone numbers only.' });
+    }
     // Nobody knows whether strangers have a window: they get as far as `failed`. Templates need none.
     const needsWindow = customer !== undefined && !template;
-    this.#limits.admit(
+    this.#limitsOf(sender.phoneNumberId).admit(
       customer?.id ?? input,
       needsWindow ? this.#state.findLastWrittenAtMs(customer.id, phoneNumberId) : Date.now(),
     );
@@ -153,6 +156,12 @@ export class BusinessMessages {
         messages: [{ id: wamid, message_status: 'accepted' }],
       },
     };
+  }
+
+  #limitsOf(phoneNumberId: string): RateLimits {
+    const limits = this.#limits.get(phoneNumberId) ?? new RateLimits(this.#options);
+    this.#limits.set(phoneNumberId, limits);
+    return limits;
   }
 
   /** Throws 131041 for a group that the business has not made. */

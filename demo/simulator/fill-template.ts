@@ -15,6 +15,7 @@ export interface ShownTemplate {
 
 const MAX_LENGTHS: Record<string, number> = { header: 60, body: 1_024 };
 const MAX_COUPON = 15;
+const MAX_CODE = 15;
 /** What may stand under `type` in a text part's parameters. */
 const TEXT_TYPES = ['text', 'currency', 'date_time'];
 /** What a button takes, by its type in the template; those that need no value are marked. */
@@ -34,6 +35,7 @@ export function fillTemplate(template: MessageTemplate, components: unknown): Sh
   const shown = fillParts(template.components, given, isNamed);
   const footer = findPart(template.components, 'FOOTER')?.text;
   const offer = fillOffer(template.components, given);
+  if (template.category === 'AUTHENTICATION') checkCode(given);
   const cards = findPart(template.components, 'CAROUSEL')?.cards ?? [];
   const sentCards = listObjects(given.find(({ type }) => type === 'carousel')?.cards);
   if (cards.length !== sentCards.length)
@@ -168,6 +170,15 @@ function fillButton(button: TemplateButton, index: number, given: readonly JsonO
     throw new GraphError(131009, { details: `Param coupon_code is longer than ${MAX_COUPON}.` });
   }
   return value[takes.type];
+}
+
+function checkCode(given: readonly JsonObject[]): void {
+  const codes = given.flatMap(({ parameters }) => listObjects(parameters));
+  if (codes.some(({ text }) => [...String(text)].length > MAX_CODE)) {
+    throw new GraphError(131009, {
+      details: `A one-time code has at most ${MAX_CODE} characters.`,
+    });
+  }
 }
 
 /** The words of an offer and when it ends; undefined: there is none. */

@@ -49,6 +49,7 @@ const ERROR_KINDS: Record<number, ErrorKind> = {
   131053: { title: 'Media upload error' },
   131056: { title: '(Business Account, Consumer Account) pair rate limit hit' },
   131057: { title: 'Account in maintenance mode', status: 500 },
+  131062: { title: 'Business-scoped user ids are not supported for this message' },
   132000: { title: 'Number of parameters does not match the expected number of params' },
   132001: { title: 'Template name does not exist in the translation', status: 404 },
   132005: { title: 'Translated text too long' },

@@ -39,12 +39,14 @@ export function findPart(
   return components.find((part) => part.type.toUpperCase() === type);
 }
 
-/** The variables of a text, each once, in the order in which they come. */
+/** The variables of a text, each once: names as they come, numbers by their size, as values come. */
 export function listVariables(text: unknown): string[] {
   if (typeof text !== 'string') return [];
-  return [
+  const names = [
     ...new Set([...text.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)].map((match) => match[1] ?? '')),
   ];
+  const isNumbered = names.every((name) => /^\d+$/.test(name));
+  return isNumbered ? names.sort((a, b) => Number(a) - Number(b)) : names;
 }
 
 /** Components of a request, which anybody may have written. */

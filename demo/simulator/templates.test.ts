@@ -219,6 +219,23 @@ describe('message templates of the simulator', () => {
     expect(rig.simulator.ledger.list()).toEqual([]);
   });
 
+  it('for one-time codes go to phone numbers only, with a short code', async () => {
+    const code = (text: string) => ({
+      name: 'sign_in_code',
+      language: { code: 'en_US' },
+      components: [
+        { type: 'body', parameters: texts(text) },
+        { type: 'button', sub_type: 'url', index: '0', parameters: texts(text) },
+      ],
+    });
+    const sendTo = (change: object, text: string) =>
+      rig.send({ type: 'template', template: code(text), text: undefined, ...change });
+    const byUserId = { to: undefined, recipient: 'JP.30914477120056' };
+    expect((await sendTo(byUserId, '493021')).error.code).toBe(131062);
+    expect((await sendTo({}, '4930214930214930')).error.code).toBe(131009);
+    expect((await sendTo({}, '493021')).status).toBe(200);
+  });
+
   it('are paused, disabled, rated and moved by remote control, each told by a webhook', async () => {
     const [template] = find('order_ready');
     const decide = (decision: object) =>

@@ -41,6 +41,11 @@ function describeContact(customer: Customer, isUsernameShown: boolean): Record<s
   };
 }
 
+/** Whose number the business has dialled has nothing to withhold in that message's statuses. */
+function dialled(customer: Customer, { by, waId }: LedgerEntry): Customer {
+  return by === 'phone' && waId !== undefined ? { ...customer, waId } : customer;
+}
+
 /** What a customer wrote, as an item of `value.messages`. */
 export function describeMessage(
   message: CustomerMessage,
@@ -111,7 +116,9 @@ export function describeStatus(
     wamid: entry.wamid,
     ...(entry.phoneNumberId ? { phoneNumberId: entry.phoneNumberId } : {}),
     ...(customer ? { customerId: customer.id } : {}),
-    ...(customer && !isFailed ? { contact: describeContact(customer, status !== 'sent') } : {}),
+    ...(customer && !isFailed
+      ? { contact: describeContact(dialled(customer, entry), status !== 'sent') }
+      : {}),
     item: {
       id: entry.wamid,
       status,

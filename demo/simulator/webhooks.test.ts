@@ -139,6 +139,17 @@ describe('webhooks', () => {
     expect(rig.sink.received.map(({ body }) => body).join()).not.toContain('wa_id');
   });
 
+  it('names the number that the business has dialled, also of someone who hides theirs', async () => {
+    rig.simulator.customerWrites('aiko', 'Hello');
+    await rig.send({ to: '+15550100996' });
+    await rig.simulator.whenIdle();
+    const told = rig.sink.received
+      .map((webhook) => webhook.value())
+      .filter((each) => each.statuses);
+    expect(told.length).toBeGreaterThan(0);
+    for (const { contacts } of told) expect(contacts?.[0]).toHaveProperty('wa_id', '15550100996');
+  });
+
   it('sends what gathered while a webhook was under way in one body, in order', async () => {
     let open = () => {};
     rig.sink.gate = new Promise((resolve) => (open = resolve));

@@ -37,6 +37,7 @@ export interface IdentityRecord {
   value: string;
   /** Meta's form of a phone number; null until Meta tells. */
   waId: string | null;
+  /** Negative: a phone number that they had, and gave up at that moment at the latest. */
   toldAtMs: number;
 }
 

@@ -2,11 +2,11 @@ import type { Knex } from 'knex';
 import type { Transaction } from '../../database/database.ts';
 import type { ContactRecord } from './contact-store.ts';
 
-/** What operators keep about a contact, and so what a merge has to combine. */
+/** What is kept about a contact besides who they are, and so what a merge has to combine. */
 export type KeptFields = Pick<
   ContactRecord,
   'displayName' | 'businessName' | 'isBlocked' | 'isPinned' | 'tags'
->;
+> & { marketing: Pick<ContactRecord, 'marketingStoppedAtMs' | 'marketingToldAtMs'> };
 
 export interface MergeRecord {
   id: string;

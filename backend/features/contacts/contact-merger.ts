@@ -92,7 +92,8 @@ export class ContactMerger {
     await this.#identities.moveAll(tx, from.id, into.id);
     const move = { mergeId: merge.id, fromId: from.id, intoId: into.id, nowMs };
     for (const holding of this.#holdings) await holding.moveAll(tx, move);
-    Object.assign(into, combined, { lastMerge: { id: merge.id, mergedAtMs: nowMs } });
+    assignKept(into, combined);
+    into.lastMerge = { id: merge.id, mergedAtMs: nowMs };
     if (from.profileToldAtMs > into.profileToldAtMs || into.profileName === null) {
       const { username, profileName, profileToldAtMs } = from;
       Object.assign(into, { username, profileName, profileToldAtMs });
@@ -149,7 +150,7 @@ export class ContactMerger {
     await this.#identities.moveAll(tx, into.id, from.id, identifiers);
     const move = { mergeId: merge.id, fromId: from.id, intoId: into.id, nowMs };
     for (const holding of this.#holdings.toReversed()) await holding.moveBack(tx, move);
-    Object.assign(into, restoreUnchanged(keptOf(into), kept, combined));
+    assignKept(into, restoreUnchanged(keptOf(into), kept, combined));
     const [latest] = await this.#merges.listInto(tx, into.id);
     into.lastMerge = latest ? { id: latest.id, mergedAtMs: latest.mergedAtMs } : null;
     from.mergedInto = null;
@@ -189,7 +190,13 @@ function byAge(a: ContactRecord, b: ContactRecord): number {
 
 function keptOf(record: ContactRecord): KeptFields {
   const { displayName, businessName, isBlocked, isPinned, tags } = record;
-  return { displayName, businessName, isBlocked, isPinned, tags };
+  const { marketingStoppedAtMs, marketingToldAtMs } = record;
+  const marketing = { marketingStoppedAtMs, marketingToldAtMs };
+  return { displayName, businessName, isBlocked, isPinned, tags, marketing };
+}
+
+function assignKept(record: ContactRecord, { marketing, ...rest }: Partial<KeptFields>): void {
+  Object.assign(record, rest, marketing);
 }
 
 function combine(into: KeptFields, from: KeptFields): KeptFields {
@@ -199,7 +206,15 @@ function combine(into: KeptFields, from: KeptFields): KeptFields {
     isBlocked: into.isBlocked || from.isBlocked,
     isPinned: into.isPinned || from.isPinned,
     tags: [...new Set([...into.tags, ...from.tags])],
+    marketing: latestWord(into.marketing, from.marketing),
   };
+}
+
+/** One person's last word counts, whichever of the two it was told of; of two at once, the stop. */
+function latestWord(a: KeptFields['marketing'], b: KeptFields['marketing']) {
+  const [aMs, bMs] = [a.marketingToldAtMs ?? 0, b.marketingToldAtMs ?? 0];
+  if (aMs !== bMs) return aMs > bMs ? a : b;
+  return a.marketingStoppedAtMs === null ? b : a;
 }
 
 /** What the merge made, as it was before; what operators have made since stays. */

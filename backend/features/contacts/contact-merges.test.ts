@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { historyChange } from '../../../test/fixtures/webhooks/history-change.ts';
 import { IngestRig } from '../../../test/fixtures/webhooks/ingest-rig.ts';
 import {
   envelope,
   FIRST_SECOND,
   messagesChange,
   newWamid,
+  PHONE_NUMBER_ID,
   textMessage,
 } from '../../../test/fixtures/webhooks/webhook-builder.ts';
 import type { Person } from '../../../test/fixtures/webhooks/webhook-builder.ts';
 import { until } from '../../../test/support/sending-rig.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
+import { ConversationStore } from '../conversations/conversation-store.ts';
 
 const BY_PHONE: Person = { waId: '15550100999', name: 'Nadia' };
 const BY_USERNAME: Person = {
@@ -199,6 +202,78 @@ describe.each(testDatabases)('two contacts ($name)', ({ create }) => {
     expect((await undo(old.phone.id, 'cm_unknown')).status).toBe(404);
   });
 
+  it('keep their windows: a call’s stays open, history opens none, and Meta’s refusal stands', async () => {
+    const nowS = Math.floor(Date.now() / 1_000);
+    const windowOf = async (reference: string) => (await contactAt(reference)).window_expires_at;
+    const end = (second: number) => new Date((second + 86_400) * 1_000).toISOString();
+    const value = (list: string, item: object) => ({
+      messaging_product: 'whatsapp',
+      metadata: { display_phone_number: '15550100200', phone_number_id: PHONE_NUMBER_ID },
+      [list]: [item],
+    });
+    second = nowS - 7_200;
+    await rig.deliver(
+      envelope({
+        field: 'calls',
+        value: value('calls', {
+          id: 'wacid.1',
+          event: 'terminate',
+          direction: 'USER_INITIATED',
+          from: BY_PHONE.waId,
+          timestamp: String(second),
+        }),
+      }),
+    );
+    expect(await windowOf('15550100999')).toBe(end(nowS - 7_200));
+    second = nowS - 172_800;
+    await write(BY_USERNAME, 'long ago');
+    await rig.deliver(
+      envelope(historyChange([{ id: 'wamid.H1', body: 'on the phone', second: nowS - 3_600 }])),
+    );
+    await write(BOTH, 'also long ago');
+    expect(await windowOf('15550100999')).toBe(end(nowS - 7_200));
+
+    const [last] = await rig.listMessages();
+    const conversation = { contact_id: last?.contact_id, phone_number_id: PHONE_NUMBER_ID };
+    await rig.database.transaction(async (tx) => {
+      const thread = await tx('conversations').where(conversation).first<{ id: string }>();
+      await new ConversationStore().closeWindow(tx, thread?.id ?? '', (nowS - 60) * 1_000);
+    });
+    await write({ userId: 'US.2', waId: '15550100998' }, 'somebody else');
+    await write({ userId: 'US.3' }, 'yet another');
+    const change = { previous_user_id: 'US.48213570926641', user_id: 'US.3' };
+    const system = { type: 'user_changed_user_id', ...change };
+    const notice = { id: newWamid(), timestamp: String(nowS), type: 'system', system };
+    await rig.deliver(envelope(messagesChange({ messages: [notice] })));
+    expect((await contactAt('US.3')).id).toBe((await contactAt('US.48213570926641')).id);
+    expect(Date.parse(await windowOf('US.3'))).toBeLessThan(Date.now());
+  });
+
+  it('are one person’s word on marketing: the last one, also where the younger contact had it', async () => {
+    const tell = async (person: Person, value: 'stop' | 'resume') => {
+      second += 1;
+      const preference = { wa_id: person.waId, user_id: person.userId, value };
+      const value_ = {
+        messaging_product: 'whatsapp',
+        metadata: { display_phone_number: '15550100200', phone_number_id: PHONE_NUMBER_ID },
+        user_preferences: [{ ...preference, category: 'marketing_messages', timestamp: second }],
+      };
+      await rig.deliver(envelope({ field: 'user_preferences', value: value_ }));
+    };
+    await write(BY_PHONE, 'by phone');
+    await write(BY_USERNAME, 'by username');
+    const younger = await contactAt('US.48213570926641');
+    await tell(BY_PHONE, 'resume');
+    await tell(BY_USERNAME, 'stop');
+    await write(BOTH, 'by both');
+    const merged = await contactAt('15550100999');
+    expect(merged.marketing_stopped_at).not.toBeNull();
+
+    await undo(merged.id, merged.last_merge.id);
+    expect((await contactAt('15550100999')).marketing_stopped_at).toBeNull();
+    expect((await contactAt(younger.id)).marketing_stopped_at).not.toBeNull();
+  });
+
   it('stay two when a number has a new owner, who is known by another user id', async () => {
     await write(BOTH, 'first owner');
     await write({ userId: 'US.2', waId: '15550100999', name: 'Tomás Berg' }, 'second owner');
@@ -265,6 +340,40 @@ describe.each(testDatabases)('two contacts ($name)', ({ create }) => {
       { user_id: 'US.2', phone_number: '+15550100002', unread_count: 2 },
     ]);
     expect((await contactAt('US.1')).id).toBe((await contactAt('15550100002')).id);
+  });
+
+  it('know nobody by the number they gave up when Meta tells the new user id only', async () => {
+    await write({ userId: 'US.1', waId: '15550100001' }, 'before');
+    const change = (previous_user_id: string, user_id: string) => {
+      second += 1;
+      const system = { type: 'user_changed_user_id', previous_user_id, user_id };
+      return { id: newWamid(), timestamp: String(second), type: 'system', system };
+    };
+    const notice = change('US.1', 'US.2');
+    for (let time = 0; time < 2; time += 1) {
+      await rig.deliver(envelope(messagesChange({ messages: [notice] })));
+    }
+    const { id } = await contactAt('US.2');
+    expect(await contactAt(id)).toMatchObject({ user_id: 'US.2', phone_number: null });
+    // A message from before the change that comes late changes nothing.
+    const late = { timestamp: String(FIRST_SECOND) };
+    await write({ userId: 'US.1', waId: '15550100001' }, 'late', late);
+    expect(await contactAt(id)).toMatchObject({ user_id: 'US.2', phone_number: null });
+    // They are still found by it, and its next owner is somebody else.
+    expect((await contactAt('15550100001')).id).toBe(id);
+    await write({ userId: 'US.2', waId: '15550100002' }, 'after');
+    expect(await contactAt(id)).toMatchObject({ phone_number: '+15550100002' });
+    await write({ userId: 'US.9', waId: '15550100001' }, 'new owner');
+    expect((await contactAt('15550100001')).user_id).toBe('US.9');
+    expect(await textsOf(id)).not.toContain('new owner');
+
+    // The same where the notice comes before anything from the time before it.
+    await rig.deliver(envelope(messagesChange({ messages: [change('US.5', 'US.6')] })));
+    await write({ userId: 'US.5', waId: '15550100005' }, 'late', late);
+    expect(await contactAt('US.6')).toMatchObject({ user_id: 'US.6', phone_number: null });
+    // Whoever took the number back tells it again.
+    await write({ userId: 'US.6', waId: '15550100005' }, 'again');
+    expect(await contactAt('US.6')).toMatchObject({ phone_number: '+15550100005' });
   });
 
   it('are one from the start where numbers have several forms, and are found by each', async () => {

@@ -8,6 +8,14 @@ export interface Proof {
   contactIds: readonly [string, string];
 }
 
+/** How an identifier was told. */
+interface Telling {
+  /** By Meta's notice of a change. */
+  isChange: boolean;
+  /** Of a time before the user id that they have now. */
+  isPast: boolean;
+}
+
 export type Settled = { record: ContactRecord; proof?: undefined } | { proof: Proof };
 
 /**
@@ -16,6 +24,8 @@ export type Settled = { record: ContactRecord; proof?: undefined } | { proof: Pr
  * The business-scoped user id decides, then the parent user id, then the phone number in any of its
  * forms. What a contact is called by (its own columns) follows from its identifiers: of several of a
  * kind the one that Meta told last counts. So the end is the same in whatever order Meta tells.
+ * A number that was given up for one that Meta does not tell leads to them still, but is not theirs:
+ * what is sent to it may reach a stranger.
  *
  * Two identifiers of two contacts told together prove that they are one, with one exception: a phone
  * number whose holder has another user id was handed on to a new owner. Then nobody is merged, and
@@ -75,10 +85,22 @@ export class IdentityBook {
       if (proof) return { proof };
     }
     const isChange = identity.isChange === true;
-    for (const claim of claims) this.#claim(record, claim, atMs, isChange);
+    for (const claim of claims) {
+      const isPast = claim.kind === 'phone' && this.#hadNewerUserId(record, identity, atMs);
+      this.#claim(record, claim, atMs, { isChange, isPast });
+    }
     this.#derive(record);
     this.#learnProfile(record, identity, atMs);
     return { record };
+  }
+
+  /** They have another number since `atMs`, which Meta does not tell. */
+  giveUpPhones(record: ContactRecord, atMs: number): void {
+    for (const identity of this.identitiesOf(record.id)) {
+      const isOlder = kindOf(identity) === 'phone' && Math.abs(identity.toldAtMs) < atMs;
+      if (isOlder) this.#put({ ...identity, toldAtMs: -atMs });
+    }
+    this.#derive(record);
   }
 
   /** That two contacts are one because two of their identifiers are; undefined if that was undone. */
@@ -100,6 +122,13 @@ export class IdentityBook {
   /** Whether a user id tells who this is, so that a phone number alone proves nothing against it. */
   #hasId(record: ContactRecord): boolean {
     return this.identitiesOf(record.id).some((identity) => kindOf(identity) !== 'phone');
+  }
+
+  /** Within one second nobody can say which was first. */
+  #hadNewerUserId(record: ContactRecord, { userId }: ContactIdentity, atMs: number): boolean {
+    const newest = newestOf(this.identitiesOf(record.id), 'user');
+    if (userId === undefined || !newest) return false;
+    return newest.value !== userId && newest.toldAtMs > atMs + 1;
   }
 
   hasOtherUserId(record: ContactRecord, userId: string): boolean {
@@ -126,13 +155,14 @@ export class IdentityBook {
     return claim.kind !== 'phone' || !this.#hasId(holder);
   }
 
-  #claim(record: ContactRecord, claim: Claim, atMs: number, isChange: boolean): void {
+  #claim(record: ContactRecord, claim: Claim, atMs: number, how: Telling): void {
     const { identifier, value, waId } = claim;
     const held = this.#identities.get(identifier);
     if (!held) {
-      this.#put({ identifier, value, waId, contactId: record.id, toldAtMs: atMs });
+      const toldAtMs = how.isPast ? -atMs : atMs;
+      this.#put({ identifier, value, waId, contactId: record.id, toldAtMs });
     } else if (held.contactId === record.id) {
-      this.#refresh(held, claim, atMs, isChange);
+      this.#refresh(held, claim, atMs, how);
     } else if (claim.kind === 'phone' && !claim.isShared && atMs > held.toldAtMs) {
       const before = this.#records.get(held.contactId);
       if (!before || !this.#hasId(before)) return;
@@ -142,12 +172,12 @@ export class IdentityBook {
     }
   }
 
-  #refresh(held: IdentityRecord, { kind, waId }: Claim, atMs: number, isChange: boolean): void {
+  #refresh(held: IdentityRecord, { kind, waId }: Claim, atMs: number, how: Telling): void {
     const fresh = { ...held, waId: waId ?? held.waId };
     // What is in force anyway is not written again with every message.
     const isInForce = newestOf(this.identitiesOf(held.contactId), kind) === held;
-    const isWorthIt = held.toldAtMs === 0 || !isInForce || isChange;
-    if (atMs > held.toldAtMs && isWorthIt) fresh.toldAtMs = atMs;
+    const isWorthIt = held.toldAtMs === 0 || !isInForce || how.isChange;
+    if (atMs > Math.abs(held.toldAtMs) && isWorthIt && !how.isPast) fresh.toldAtMs = atMs;
     if (fresh.waId !== held.waId || fresh.toldAtMs !== held.toldAtMs) this.#put(fresh);
   }
 
@@ -192,6 +222,6 @@ function newestOf(
   kind: IdentityKind,
 ): IdentityRecord | undefined {
   return identities
-    .filter((identity) => kindOf(identity) === kind)
+    .filter((identity) => kindOf(identity) === kind && identity.toldAtMs >= 0)
     .sort((a, b) => b.toldAtMs - a.toldAtMs || (a.identifier < b.identifier ? 1 : -1))[0];
 }

@@ -80,7 +80,7 @@ export class IdentityRegister {
     let before: string | undefined;
     const [record] = await this.#settle(tx, [previous, current], nowMs, (book) => {
       before ??= JSON.stringify(book.find(previous) ?? book.find(current) ?? null);
-      return settleChange(book, previous, current, () => newRecord(nowMs));
+      return settleChange(book, { ...change, previous, current }, () => newRecord(nowMs));
     });
     return record && JSON.stringify(record) !== before ? record : undefined;
   }
@@ -157,10 +157,10 @@ export class IdentityRegister {
 
 function settleChange(
   book: IdentityBook,
-  previous: ContactIdentity,
-  current: ContactIdentity,
+  change: { previous: ContactIdentity; current: ContactIdentity; toldAtMs: number },
   create: () => ContactRecord,
 ): Settled {
+  const { previous, current, toldAtMs } = change;
   const [old, fresh] = [book.find(previous), book.find(current)];
   const [ofOld] = claimsOf(previous);
   const [ofFresh] = claimsOf(current);
@@ -170,7 +170,12 @@ function settleChange(
   }
   const known = old ?? fresh;
   const settled = known ? book.attach(known, previous) : book.settle(previous, create);
-  return settled.proof ? settled : book.attach(settled.record, current);
+  if (settled.proof) return settled;
+  const changed = book.attach(settled.record, current);
+  // A new user id comes of a new number; where Meta does not tell it, the old one is no more theirs.
+  const isNumberTold = current.waId !== undefined || current.userId === undefined;
+  if (!changed.proof && !isNumberTold) book.giveUpPhones(changed.record, toldAtMs);
+  return changed;
 }
 
 /** What a status or an answer tells of the person that a message of ours went to. */

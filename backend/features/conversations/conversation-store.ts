@@ -11,6 +11,10 @@ export interface ConversationRecord {
   contactId: string;
   unreadCount: number;
   windowExpiresAtMs: number | undefined;
+  /** Messages up to here open no window any more: Meta has said so. */
+  windowRefusedAtMs: number | undefined;
+  /** An answer until then opens the free entry point. */
+  freeEntryOfferedUntilMs: number | undefined;
   /** End of the free entry point: everything is free of charge until then. */
   freeEntryExpiresAtMs: number | undefined;
   lastMessageAtMs: number | undefined;
@@ -148,6 +152,8 @@ export class ConversationStore {
       contactId,
       unreadCount: 0,
       windowExpiresAtMs: undefined,
+      windowRefusedAtMs: undefined,
+      freeEntryOfferedUntilMs: undefined,
       freeEntryExpiresAtMs: undefined,
       lastMessageAtMs: undefined,
       lastMessage: undefined,
@@ -169,6 +175,8 @@ export class ConversationStore {
       .update({
         unread_count: record.unreadCount,
         window_expires_at: record.windowExpiresAtMs ?? null,
+        window_refused_at: record.windowRefusedAtMs ?? null,
+        free_entry_offered_until: record.freeEntryOfferedUntilMs ?? null,
         free_entry_expires_at: record.freeEntryExpiresAtMs ?? null,
         last_message_at: record.lastMessageAtMs ?? null,
         last_message_id: last?.id ?? null,
@@ -267,6 +275,8 @@ function toRecord(row: ConversationRow): ConversationRecord {
     contactId: row.contact_id,
     unreadCount: row.unread_count,
     windowExpiresAtMs: row.window_expires_at ?? undefined,
+    windowRefusedAtMs: row.window_refused_at ?? undefined,
+    freeEntryOfferedUntilMs: row.free_entry_offered_until ?? undefined,
     freeEntryExpiresAtMs: row.free_entry_expires_at ?? undefined,
     lastMessageAtMs: row.last_message_at ?? undefined,
     lastMessage:

@@ -102,6 +102,9 @@ describe.each(testDatabases)('windows ($name)', ({ create }) => {
     };
     await hearStatus(statusReport('wamid.OUT', 'delivered', { conversation }));
     expect((await theContact()).free_entry_expires_at).toBe(iso(now + 70 * HOUR));
+    const odd = { ...conversation, expiration_timestamp: 'tomorrow' };
+    await hearStatus(statusReport('wamid.OUT', 'read', { conversation: odd }));
+    expect((await rig.listMessages()).map(({ status }) => status)).toContain('read');
   });
 
   it('have no free entry point for an answer that came too late', async () => {

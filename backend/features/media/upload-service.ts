@@ -106,9 +106,14 @@ export class UploadService {
         );
       }
     }
+    for (const { id, kind } of listHeaderFiles(content)) {
+      const file = files.get(id);
+      if (file) checkKind(kind, file);
+    }
     if (!('media' in content)) return content;
     const media = files.get(content.media.id) ?? content.media;
-    checkKind(content, media);
+    checkKind(content.kind, media);
+    checkVoice(content, media);
     const fileName = content.media.file_name;
     if (fileName === undefined || fileName === media.file_name) return { ...content, media };
     const name = toStorableText(fileName);
@@ -134,14 +139,32 @@ export class UploadService {
   }
 }
 
-function checkKind(content: MediaContent, media: Media): void {
-  const types: readonly string[] = MEDIA_LIMITS[content.kind].types;
-  if (!types.includes(media.mime_type)) {
-    throw new AppError(
-      'validation_failed',
-      `This file (${media.mime_type}) cannot be sent as ${content.kind}.`,
-    );
-  }
+/** Files of headers, those of a carousel's cards too, with the kind under which they are named. */
+function listHeaderFiles(part: unknown): { id: string; kind: FileKind }[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { type, ...rest } = part as Record<string, unknown>;
+  const kind = type === 'gif' ? 'video' : String(type);
+  const { id } = Object(rest[String(type)]) as { id?: unknown };
+  return [
+    ...(isFileKind(kind) && typeof id === 'string' ? [{ id, kind }] : []),
+    ...Object.values(rest).flatMap(listHeaderFiles),
+  ];
+}
+
+function isFileKind(kind: string): kind is FileKind {
+  return Object.hasOwn(MEDIA_LIMITS, kind);
+}
+
+function checkKind(kind: FileKind, media: Media): void {
+  const types: readonly string[] = MEDIA_LIMITS[kind].types;
+  if (types.includes(media.mime_type)) return;
+  throw new AppError(
+    'validation_failed',
+    `This file (${media.mime_type}) cannot be sent as ${kind}.`,
+  );
+}
+
+function checkVoice(content: MediaContent, media: Media): void {
   if (content.kind === 'audio' && content.voice && media.mime_type !== 'audio/ogg') {
     throw new AppError('validation_failed', 'A voice message is OGG with Opus.');
   }

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../../../test/fixtures/photos.ts';
 import { makeFile } from '../../../test/fixtures/sample-files.ts';
 import { testDatabases } from '../../../test/support/test-databases.ts';
+import type { TemplateParameter } from '../../contract/content/template-order.ts';
+import type { MessageContent } from '../../contract/message-content.ts';
 import { createApp } from '../../app.ts';
 import { Api } from '../../http/api.ts';
 import { createLogger } from '../../logger.ts';
@@ -136,6 +138,38 @@ describe.each(testDatabases)('uploads ($name)', ({ create }) => {
     expect(over.body.error?.message).toContain('WhatsApp takes at most');
     expect(files()).toHaveLength(1);
     expect(drafts()).toEqual([]);
+  });
+
+  it('go into headers of their own kind only', async () => {
+    const idOf = async (type: string, head: 'pdf' | 'png' | 'mp4') =>
+      (await post(`type=${type}`, makeFile(head))).body.media?.id as string;
+    const [pdf, png, mp4] = [
+      await idOf('document', 'pdf'),
+      await idOf('image', 'png'),
+      await idOf('video', 'mp4'),
+    ];
+    const asked = (id: string): MessageContent => ({
+      kind: 'interactive',
+      interactive: {
+        type: 'location_request_message',
+        body: { text: 'x' },
+        action: { name: 'send_location' },
+        ...({ header: { type: 'image', image: { id } } } as object),
+      },
+    });
+    const template = (type: 'gif' | 'document', id: string): MessageContent => ({
+      kind: 'template',
+      ...{ name: 'x', language: 'en', category: 'UTILITY', rendered: { body: '', buttons: [] } },
+      components: [{ type: 'header', parameters: [{ type, [type]: { id } } as TemplateParameter] }],
+    });
+    const resolve = (content: MessageContent) =>
+      opened.database.transaction((tx) => uploads.resolve(tx, content));
+    for (const good of [asked(png), template('gif', mp4), template('document', pdf)]) {
+      expect(await resolve(good)).toEqual(good);
+    }
+    for (const bad of [asked(pdf), template('gif', png), template('document', mp4)]) {
+      await expect(resolve(bad)).rejects.toMatchObject({ code: 'validation_failed' });
+    }
   });
 
   it('need a token, and a byte at least', async () => {

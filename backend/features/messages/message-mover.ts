@@ -15,6 +15,14 @@ const TOLD_AT_ONCE = 1_000;
 const WINDOW_MS = 24 * 60 * 60 * 1_000;
 /** The moment by which the conversation list is ordered: Meta's for what came, ours for what went. */
 const MOMENT = `CASE WHEN direction = 'incoming' THEN sent_at ELSE created_at END`;
+/**
+ * What came before the number was connected opens no window, nor do Meta's notices about customers:
+ * calls do that stand among the notices, unless it was ours and nobody took it.
+ */
+const CALLS = ['call_taken', 'call_missed', 'call_made'];
+const OPENS_WINDOW = `position >= 0 AND (message_type <> 'system' OR ${CALLS.map(
+  (call) => `content LIKE '%"notice":"${call}"%'`,
+).join(' OR ')})`;
 
 /** What we sent to `fromId` is `intoId`'s now, in the transaction in which it becomes so. */
 export interface OutgoingMove {
@@ -59,8 +67,7 @@ export class MessageMover implements ContactHolding {
       const sentIds = await pluckOutgoing(tx(MESSAGES).where(place));
       await tx(MESSAGES).where(place).update({ conversation_id: into.id, contact_id: intoId });
       await this.#tellMoved(tx, sentIds, fromId, intoId);
-      const freeEntryExpiresAtMs = latest(from.freeEntryExpiresAtMs, into.freeEntryExpiresAtMs);
-      await this.#countAnew(tx, [from, { ...into, freeEntryExpiresAtMs }]);
+      await this.#countAnew(tx, [from, { ...into, ...latestOf(from, into) }]);
     }
   }
 
@@ -101,8 +108,7 @@ export class MessageMover implements ContactHolding {
         .count<{ total: number | string }[]>({ total: '*' });
       const [opened] = (await tx(MESSAGES)
         .where({ ...own, direction: 'incoming' })
-        // Meta's notices about customers open no window.
-        .whereNot({ message_type: 'system' })
+        .whereRaw(OPENS_WINDOW)
         .max({ at: 'sent_at' })) as { at: number | null }[];
       const last = await tx(MESSAGES)
         .where(own)
@@ -113,7 +119,7 @@ export class MessageMover implements ContactHolding {
       await this.#conversations.replaceFigures(tx, {
         ...thread,
         unreadCount: Number(unread?.total ?? 0),
-        windowExpiresAtMs: opened?.at == null ? undefined : Number(opened.at) + WINDOW_MS,
+        windowExpiresAtMs: windowOf(opened?.at ?? undefined, thread.windowRefusedAtMs),
         lastMessageAtMs:
           last && (last.direction === 'incoming' ? (last.sent_at ?? undefined) : last.created_at),
         lastMessage: message && {
@@ -126,6 +132,21 @@ export class MessageMover implements ContactHolding {
       });
     }
   }
+}
+
+/** What one of the two has been told of holds for both. */
+function latestOf(a: ConversationRecord, b: ConversationRecord) {
+  return {
+    windowRefusedAtMs: latest(a.windowRefusedAtMs, b.windowRefusedAtMs),
+    freeEntryOfferedUntilMs: latest(a.freeEntryOfferedUntilMs, b.freeEntryOfferedUntilMs),
+    freeEntryExpiresAtMs: latest(a.freeEntryExpiresAtMs, b.freeEntryExpiresAtMs),
+  };
+}
+
+/** The window that a message or call at `openedAtMs` opened, unless Meta has closed it since. */
+function windowOf(openedAtMs: number | undefined, refusedAtMs = -Infinity): number | undefined {
+  if (openedAtMs === undefined) return undefined;
+  return Number(openedAtMs) > refusedAtMs ? Number(openedAtMs) + WINDOW_MS : refusedAtMs;
 }
 
 async function pluckOutgoing(messages: Knex.QueryBuilder): Promise<number[]> {

@@ -3,7 +3,7 @@ import type { MessageError } from '../../contract/message.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { Logger } from '../../logger.ts';
 import type { SendOutcome } from '../../whatsapp/graph-client.ts';
-import { findGraphErrorEntry, toMessageError } from '../../whatsapp/graph-error.ts';
+import { findGraphErrorEntry, toSendError } from '../../whatsapp/graph-error.ts';
 import type { GraphError } from '../../whatsapp/graph-error.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
@@ -177,7 +177,7 @@ export class OutcomeRecorder {
       'Meta refused a message',
     );
     if (decision.kind === 'fail') {
-      await this.#fail(item, toMessageError(error), nowMs);
+      await this.#fail(item, toSendError(error), nowMs);
       return undefined;
     }
     if (decision.kind === 'pause_number') {

@@ -7,10 +7,11 @@ import { readGraphTemplate, toForm } from './read-graph-template.ts';
 
 type Name = keyof typeof GRAPH_TEMPLATES;
 
+const TIMES = { businessAccountId: '1', updatedAtMs: 0, syncedAtMs: 0 };
+
 const read = (name: Name) => readGraphTemplate(GRAPH_TEMPLATES[name]);
 function compose(name: Name, order: Pick<TemplateOrder, 'variables' | 'components'>) {
-  const times = { businessAccountId: '1', updatedAtMs: 0, syncedAtMs: 0 };
-  const { content, refusal } = composeTemplate({ ...read(name), ...times }, order);
+  const { content, refusal } = composeTemplate({ ...read(name), ...TIMES }, order);
   const details = refusal?.details;
   const problems = Array.isArray(details)
     ? details.map((each) => (each as { message: string }).message)
@@ -103,6 +104,27 @@ describe('a template', () => {
       expect(made.problems).toEqual([]);
       expect(made.rendered.body).toBe('Hello Nadia, we expect you on Friday at our shop.');
       expect(made.components).toEqual(forms[2]?.components);
+    }
+  });
+
+  it('takes positional values by their numbers, whichever stands first in the text', () => {
+    const turned = {
+      type: 'BODY',
+      text: 'On {{2}} we expect you, {{1}}, at our shop.',
+      example: { body_text: [['Nadia', 'Friday']] },
+    };
+    const facts = readGraphTemplate({ ...GRAPH_TEMPLATES.visit, components: [turned] });
+    expect(listVariables(toForm(facts))).toMatchObject([
+      { path: ['body', '1'], example: 'Nadia' },
+      { path: ['body', '2'], example: 'Friday' },
+    ]);
+    for (const body of [['Nadia', 'Friday'], { 2: 'Friday', 1: 'Nadia' }]) {
+      const made = composeTemplate({ ...facts, ...TIMES }, { variables: { body } });
+      expect(made.refusal).toBeUndefined();
+      expect(made.content.rendered.body).toBe('On Friday we expect you, Nadia, at our shop.');
+      expect(made.content.components).toMatchObject([
+        { parameters: [{ text: 'Nadia' }, { text: 'Friday' }] },
+      ]);
     }
   });
 
@@ -237,6 +259,43 @@ describe('a template', () => {
         },
       },
       ['There is no button 3 that takes a value.'],
+    ],
+    [
+      'the blank end of an address, and a payload that is too long',
+      'orderReady',
+      {
+        variables: {
+          header: { order_no: 'A' },
+          body: { first_name: 'Nadia' },
+          buttons: { 0: ' ', 1: 'x'.repeat(257) },
+        },
+      },
+      ['Button 1 «Track» needs a value.', 'Button 2 «Thanks» takes at most 256 characters.'],
+    ],
+    [
+      'a coupon that is too long',
+      'offer',
+      {
+        variables: {
+          header: PICTURE,
+          body: ['Nadia'],
+          buttons: { 0: 'SPRINGTIME-2026-X', 1: {} },
+          offer_expires_at: '2026-12-01T10:00:00Z',
+        },
+      },
+      ['Button 1 «Copy code» takes at most 15 characters.'],
+    ],
+    [
+      'a one-time code that is too long',
+      'code',
+      { variables: { body: ['4930214930214930'] } },
+      ['A one-time code has at most 15 characters.'],
+    ],
+    [
+      'two different one-time codes',
+      'code',
+      { variables: { body: ['493021'], buttons: { 0: '120394' } } },
+      ['The code of the button is not that of the body.'],
     ],
     [
       'a card that is not filled',

@@ -17,6 +17,7 @@ import {
   findOffer,
   findPart,
   formatOf,
+  isOneTimeCode,
   listButtons,
   listCards,
   listNames,
@@ -26,7 +27,7 @@ import type { PartOwner, TemplateForm } from './template-parts.ts';
 import { subTypeOf } from './to-components.ts';
 
 /** Meta's limits on the finished texts, in characters (cloud API, «Message templates»). */
-const MAX_LENGTHS = { header: 60, body: 1_024, url: 2_000 };
+const MAX_LENGTHS = { header: 60, body: 1_024, url: 2_000, code: 15 };
 const KNOWN_PARTS = new Set([
   'HEADER',
   'BODY',
@@ -64,7 +65,22 @@ export function fillTemplate(
   if (offer) rendered.offer = offer;
   const cards = filler.fillCards(form, components);
   if (cards.length > 0) rendered.cards = cards;
+  if (isOneTimeCode(form)) filler.problems.push(...checkCode(own));
   return { rendered, problems: filler.problems };
+}
+
+/** Meta wants the code twice, in the body and for the button, and short. */
+function checkCode(sent: readonly SentCardComponent[]): string[] {
+  const codeOf = (type: string) => {
+    const [value] = sent.find((component) => component.type === type)?.parameters ?? [];
+    return value && plainOf(value);
+  };
+  const [code, ofButton] = [codeOf('body'), codeOf('button')];
+  if (code === undefined || ofButton === undefined) return [];
+  if (code !== ofButton) return ['The code of the button is not that of the body.'];
+  return countCharacters(code) > MAX_LENGTHS.code
+    ? [`A one-time code has at most ${MAX_LENGTHS.code} characters.`]
+    : [];
 }
 
 class TemplateFiller {
@@ -200,8 +216,13 @@ class TemplateFiller {
     const where = `${nameButton(index)} «${button.text ?? button.type}»`;
     const need = needOf(button);
     const [value, ...more] = values;
-    if (need?.is_required && value === undefined) this.#tell(`${where} needs a value.`, true);
-    else if (value && need && value.type !== PARAMETERS[need.kind]) {
+    const text = value && textOfButton(value);
+    if (need?.is_required && (value === undefined || text?.trim() === '')) {
+      this.#tell(`${where} needs a value.`, true);
+    } else if (text !== undefined && countCharacters(text) > (need?.max_length ?? Infinity)) {
+      this.#tell(`${where} takes at most ${need?.max_length} characters.`, true);
+    }
+    if (value && need && value.type !== PARAMETERS[need.kind]) {
       this.#tell(`${where} takes another kind of value.`, true);
     } else if ((value && !need) || more.length > 0)
       this.#tell(`${where} takes fewer values.`, true);
@@ -248,6 +269,11 @@ const PARAMETERS: Partial<Record<string, TemplateParameter['type']>> = {
   catalog: 'action',
   products: 'action',
 };
+
+function textOfButton(value: TemplateParameter): string | undefined {
+  if (value.type === 'payload') return value.payload;
+  return value.type === 'coupon_code' ? value.coupon_code : plainOf(value);
+}
 
 function plainOf(value: TemplateParameter): string | undefined {
   if (value.type === 'text') return value.text;

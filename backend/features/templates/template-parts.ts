@@ -53,9 +53,14 @@ export function formatOf(header: TemplateComponent): string {
   return (header.format ?? 'TEXT').toUpperCase();
 }
 
-/** Names or numbers of the variables in a text, each once, in the order of their first use. */
+/**
+ * The variables in a text, each once: names in the order of their first use, numbers in their own,
+ * in which Meta takes the values. A translation may well have {{2}} before {{1}}.
+ */
 export function listNames(text: string | undefined): string[] {
-  return [...new Set([...(text ?? '').matchAll(VARIABLE)].map((match) => match[1] ?? ''))];
+  const names = [...new Set([...(text ?? '').matchAll(VARIABLE)].map((match) => match[1] ?? ''))];
+  const isNumbered = names.every((name) => /^\d+$/.test(name));
+  return isNumbered ? names.sort((a, b) => Number(a) - Number(b)) : names;
 }
 
 /** What stands in a text where its variables are, those of one name as often as they stand there. */

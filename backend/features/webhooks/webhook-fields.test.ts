@@ -122,15 +122,19 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
   it.each([
     ['calls/taken', true],
     ['calls/missed', true],
+    ['calls/made', true],
     ['calls/unanswered', false],
-  ])('%s is read, and opens the window only if the customer called', async (file, opensWindow) => {
-    await deliverFiles('calls/ringing');
-    expect(await rig.listMessages()).toHaveLength(0);
-    await deliverFiles(file);
-    const contact = await theContact();
-    expect(contact?.unread_count).toBe(0);
-    expect(contact?.window_expires_at !== null).toBe(opensWindow);
-  });
+  ])(
+    '%s is read, and opens the window if the customer called or took the call',
+    async (file, opensWindow) => {
+      await deliverFiles('calls/ringing');
+      expect(await rig.listMessages()).toHaveLength(0);
+      await deliverFiles(file);
+      const contact = await theContact();
+      expect(contact?.unread_count).toBe(0);
+      expect(contact?.window_expires_at !== null).toBe(opensWindow);
+    },
+  );
 
   it('keeps what Meta tells of the account once, however often it comes', async () => {
     await deliverFiles('security/pin-reset', 'security/pin-reset');
@@ -156,7 +160,9 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
         context: { frequently_forwarded: true },
         referral: {
           source_type: 'ad',
+          source_id: '120210000000000001',
           source_url: 'javascript:alert(1)',
+          welcome_message: { text: 'Ask us about kettles' },
           headline: 'Kettles for life',
           thumbnail_url: 'https://shop.example/ad.jpg',
         },
@@ -166,7 +172,9 @@ describe.each(testDatabases)('webhook fields besides messages ($name)', ({ creat
       forwarded: 'often',
       referral: {
         source: 'ad',
+        source_id: '120210000000000001',
         headline: 'Kettles for life',
+        welcome_text: 'Ask us about kettles',
         thumbnail_url: 'https://shop.example/ad.jpg',
       },
     });

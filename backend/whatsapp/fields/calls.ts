@@ -6,7 +6,7 @@ import type { FieldReader } from './field-reader.ts';
 
 /**
  * The field `calls`: a call becomes one notice in the chat when it has ended. A customer's call
- * opens the customer service window, also when nobody took it.
+ * opens the customer service window, also when nobody took it; so does a call of ours that they took.
  */
 export const readCalls: FieldReader = (change) => {
   // What is told while it rings or is talked on is of no use after it has ended.
@@ -43,7 +43,7 @@ export const readCalls: FieldReader = (change) => {
         },
         sentAtMs: readTimestampMs(call.timestamp),
         replyToMessageId: undefined,
-        opensWindow: isIncoming,
+        opensWindow: isIncoming || wasTaken,
         isNotice: true,
       },
     };

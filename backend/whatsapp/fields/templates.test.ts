@@ -37,6 +37,11 @@ describe('webhooks about templates', () => {
       '"event":"REJECTED","reason":"PROMOTIONAL","rejection_info":{"recommendation":"Use MARKETING."}',
       { status: 'REJECTED', rejectedReason: 'PROMOTIONAL. Use MARKETING.' },
     ],
+    [
+      STATUS,
+      '"event":"REJECTED","reason":"INVALID_FORMAT","rejection_info":{"reason":"The header is empty","recommendation":"Fill it."}',
+      { status: 'REJECTED', rejectedReason: 'INVALID_FORMAT. The header is empty. Fill it.' },
+    ],
     // What these mean for the status, the sync after them tells.
     [STATUS, '"event":"FLAGGED"', {}],
     [STATUS, '"event":"SOMETHING_NEW"', {}],

@@ -58,8 +58,12 @@ function readStatusChange(value: WebhookObject): TemplateEvent['change'] {
   const status = STATUS_OF_EVENT[event];
   if (status === undefined) return {};
   const reason = asText(value.reason, 100);
-  const recommendation = asText(asObject(value.rejection_info)?.recommendation, 300);
-  const words = [reason, recommendation].filter((text) => text !== undefined).join('. ');
+  const info = asObject(value.rejection_info);
+  const explained = [asText(info?.reason, 300), asText(info?.recommendation, 300)];
+  const words = [reason, ...explained]
+    .filter((text) => text !== undefined)
+    .reduce((told, text) => `${told.replace(/\.$/, '')}. ${text}`, '')
+    .slice(2);
   const isRejected = status === 'REJECTED' && reason !== undefined && reason !== 'NONE';
   return { status, rejectedReason: isRejected ? words : null };
 }

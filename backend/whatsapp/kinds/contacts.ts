@@ -7,7 +7,7 @@ import type { MessageKindAdapter } from './message-kind.ts';
 const MAX_CONTACTS = 257;
 const MAX_ENTRIES = 20;
 const MAX_LENGTH = 500;
-const ADDRESS_PARTS = ['street', 'city', 'state', 'zip', 'country'] as const;
+const ADDRESS_PARTS = ['street', 'city', 'state', 'zip', 'country', 'country_code'] as const;
 
 export const contactsKind: MessageKindAdapter<'contacts'> = {
   incomingTypes: ['contacts'],
@@ -46,6 +46,9 @@ function readCard(card: WebhookObject): SharedContact {
     ...readOptional({
       first_name: name?.first_name,
       last_name: name?.last_name,
+      middle_name: name?.middle_name,
+      prefix: name?.prefix,
+      suffix: name?.suffix,
       organization: org?.company,
       department: org?.department,
       job_title: org?.title,
@@ -94,13 +97,18 @@ function readType(entry: WebhookObject | undefined): { type?: string } {
 }
 
 function toGraphCard(contact: SharedContact): Record<string, unknown> {
-  const { name, first_name, last_name, organization, department, job_title, birthday } = contact;
+  const { name, first_name, last_name, middle_name, prefix, suffix } = contact;
+  const { organization, department, job_title, birthday } = contact;
   const { phones, emails, urls, addresses } = contact;
   const org = { company: organization, department, title: job_title };
   const lists = Object.entries({ phones, emails, urls, addresses });
   return {
     // Meta wants one more part of the name beside the whole.
-    name: { formatted_name: name, first_name: first_name ?? name, last_name },
+    name: {
+      formatted_name: name,
+      first_name: first_name ?? name,
+      ...{ last_name, middle_name, prefix, suffix },
+    },
     ...(Object.values(org).some((part) => part !== undefined) ? { org } : {}),
     ...(birthday === undefined ? {} : { birthday }),
     ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)),

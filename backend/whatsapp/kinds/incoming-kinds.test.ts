@@ -56,11 +56,13 @@ const cases: Case[] = [
       type: 'contacts',
       contacts: [
         {
-          name: { formatted_name: 'Nadia Okoro', first_name: 'Nadia' },
+          name: { formatted_name: 'Nadia Okoro', first_name: 'Nadia', prefix: 'Dr' },
           phones: [{ phone: '+1 555-010-0999', wa_id: '15550100999', type: 'CELL' }, 'broken'],
           emails: [{ email: 'nadia@example.com', type: 'WORK' }],
           org: { company: 'Fern & Kettle' },
-          addresses: [{ street: '14 Weaver Lane', city: 'Bristol', type: 'HOME' }],
+          addresses: [
+            { street: '14 Weaver Lane', city: 'Bristol', country_code: 'gb', type: 'HOME' },
+          ],
         },
         { phones: [{ phone: '+15550100998' }] },
       ],
@@ -71,11 +73,14 @@ const cases: Case[] = [
         {
           name: 'Nadia Okoro',
           first_name: 'Nadia',
+          prefix: 'Dr',
           organization: 'Fern & Kettle',
           phones: [{ phone: '+1 555-010-0999', wa_id: '15550100999', type: 'CELL' }],
           emails: [{ email: 'nadia@example.com', type: 'WORK' }],
           urls: [],
-          addresses: [{ street: '14 Weaver Lane', city: 'Bristol', type: 'HOME' }],
+          addresses: [
+            { street: '14 Weaver Lane', city: 'Bristol', country_code: 'gb', type: 'HOME' },
+          ],
         },
         {
           name: '+15550100998',

@@ -1,4 +1,5 @@
 import type { MessageContent, MessageKind } from '../../contract/message-content.ts';
+import { MEDIA_LIMITS } from '../../contract/media-limits.ts';
 import { toStorableText } from '../storable-text.ts';
 import { asList, asObject, asText } from '../webhook-reader.ts';
 import type { WebhookObject } from '../webhook-reader.ts';
@@ -48,6 +49,7 @@ export const messageKinds = {
 } satisfies { [Kind in MessageKind]: MessageKindAdapter<Kind> };
 
 const MAX_PREVIEW_LENGTH = 120;
+const MEDIA_TYPES: ReadonlySet<string> = new Set(Object.keys(MEDIA_LIMITS));
 
 const kindByIncomingType = new Map<string, MessageKind>(
   (Object.keys(messageKinds) as MessageKind[]).flatMap((kind) =>
@@ -62,17 +64,23 @@ function adapterFor(kind: MessageKind): MessageKindAdapter<MessageKind> {
 
 /**
  * Reads an incoming message; types that no kind takes become `unsupported`, and so does what Meta
- * could not pass on: it then has errors in place of its content (131052: a file over 100 MB).
+ * could not pass on: it then has errors in place of its content (131052: a file over 100 MB), or of
+ * the id of its file.
  */
 export function readContent(message: WebhookObject): MessageContent {
   const type = asText(message.type) ?? '';
-  const isWithheld = message[type] === undefined && asList(message.errors).length > 0;
+  const hasErrors = asList(message.errors).length > 0;
+  const isWithheld = hasErrors && (message[type] === undefined || lacksFile(message, type));
   // `interactive` is a family: what it is says its own type.
   const innerType = asText(asObject(message[type])?.type) ?? '';
   const kind = isWithheld
     ? undefined
     : (kindByIncomingType.get(`${type}.${innerType}`) ?? kindByIncomingType.get(type));
   return adapterFor(kind ?? 'unsupported').fromWebhook(message);
+}
+
+function lacksFile(message: WebhookObject, type: string): boolean {
+  return MEDIA_TYPES.has(type) && asText(asObject(message[type])?.id) === undefined;
 }
 
 /** Where the file of an incoming message is to be had; undefined for messages without one. */

@@ -60,10 +60,13 @@ describe('files in webhooks', () => {
 
   it('that Meta could not pass on are told of as unsupported, with the reason', () => {
     const errors = [{ code: 131052, title: 'Media download error' }];
-    expect(readContent({ type: 'video', errors })).toEqual({
-      kind: 'unsupported',
-      original_type: 'video',
-      reason: 'Media download error',
-    });
+    for (const file of [undefined, {}, { mime_type: 'video/mp4' }]) {
+      expect(readContent({ type: 'video', video: file, errors })).toEqual({
+        kind: 'unsupported',
+        original_type: 'video',
+        reason: 'Media download error',
+      });
+    }
+    expect(readContent({ type: 'video', video: FILE, errors })).toMatchObject({ kind: 'video' });
   });
 });
