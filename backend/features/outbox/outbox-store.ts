@@ -218,6 +218,20 @@ export class OutboxStore {
     return count === 1;
   }
 
+  /** Ends a claimed row that nobody has leased; its attempts stay as they are. */
+  async endUntried(
+    tx: Transaction,
+    item: QueueItem,
+    end: { state: 'failed' | 'refused'; nowMs: number; error: QueueError },
+  ): Promise<void> {
+    await tx(TABLE).where({ id: item.id, state: 'queued' }).update({
+      state: end.state,
+      error_code: end.error.code,
+      error: end.error.words,
+      finished_at: end.nowMs,
+    });
+  }
+
   /** See `freeFromTheFuture`. */
   async freeFromTheFuture(nowMs: number): Promise<void> {
     for (const rows of WAITING) await freeFromTheFuture(this.#database, rows, nowMs);
@@ -278,7 +292,7 @@ export class OutboxStore {
   async requeue(tx: Transaction, messageId: string, nowMs: number): Promise<boolean> {
     const count = await tx(TABLE)
       .where('message_id', Number(messageId))
-      .whereIn('state', ['failed', 'unknown', 'cancelled'])
+      .whereIn('state', ['failed', 'unknown', 'refused', 'cancelled'])
       .update({
         state: 'queued',
         due_at: nowMs,
