@@ -14,7 +14,10 @@ export const broadcastSchema = z.object({
   created_by: z.string().nullable(),
   created_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
-  /** How many rows stand where; `refused` rows were never queued (bad or repeated recipient). */
+  /**
+   * How many rows stand where; `refused` rows were left out: a bad or repeated recipient, somebody who
+   * wants no marketing or who is blocked.
+   */
   progress: z.object({
     total: z.number().int(),
     queued: z.number().int(),

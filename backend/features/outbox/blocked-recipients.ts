@@ -4,12 +4,13 @@ import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { OutboxStore, QueueItem } from './outbox-store.ts';
 
-const TITLE = 'You have blocked this contact';
+/** Why somebody gets nothing, in a message's error and in a broadcast's list. */
+export const CONTACT_BLOCKED = 'You have blocked this contact';
 const ADVICE = 'Unblock them to write.';
 
 /** Nothing is sent to who is blocked. */
 export function contactBlocked(): AppError {
-  return new AppError('contact_blocked', `${TITLE}. ${ADVICE}`);
+  return new AppError('contact_blocked', `${CONTACT_BLOCKED}. ${ADVICE}`);
 }
 
 /**
@@ -52,9 +53,9 @@ export class BlockedRecipients {
       await this.#store.endUntried(tx, item, {
         state: item.broadcastId === undefined ? 'failed' : 'refused',
         nowMs,
-        error: { code: null, words: TITLE },
+        error: { code: null, words: CONTACT_BLOCKED },
       });
-      const error = { code: null, title: TITLE, details: ADVICE, is_retryable: true };
+      const error = { code: null, title: CONTACT_BLOCKED, details: ADVICE, is_retryable: true };
       await this.#messages.recordFailed(tx, item.messageId, error, nowMs);
     }
     return new Set(ended);
