@@ -21,6 +21,8 @@ export const broadcastSchema = z.object({
   progress: z.object({
     total: z.number().int(),
     queued: z.number().int(),
+    /** Meta has them and has not sent them yet: it checks or has paused their template. */
+    held: z.number().int(),
     sent: z.number().int(),
     failed: z.number().int(),
     unknown: z.number().int(),
@@ -33,7 +35,7 @@ export type Broadcast = z.infer<typeof broadcastSchema>;
 
 export const broadcastRecipientSchema = z.object({
   recipient: z.string(),
-  state: z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'refused', 'cancelled']),
+  state: z.enum(['queued', 'sending', 'held', 'sent', 'failed', 'unknown', 'refused', 'cancelled']),
   error: z.string().nullable(),
   message_id: z.string().nullable(),
 });

@@ -13,6 +13,7 @@ import { thumbnails } from './202611211200_thumbnails.ts';
 import { signups } from './202611211230_signups.ts';
 import { setupSteps } from './202611211510_setup_steps.ts';
 import { contactBlocks } from './202611211230_contact_blocks.ts';
+import { messageHold } from './202611211810_message_hold.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -35,4 +36,5 @@ export const migrations: Record<string, Migration> = {
   '202611211230_signups': signups,
   '202611211510_setup_steps': setupSteps,
   '202611211230_contact_blocks': contactBlocks,
+  '202611211810_message_hold': messageHold,
 };

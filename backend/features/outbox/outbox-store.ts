@@ -5,13 +5,14 @@ import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
 /**
  * Where a row stands. `waiting`: a broadcast's recipient whose message does not exist yet. `held`:
- * its broadcast is paused. `unknown`: it may or may not have been sent.
+ * its broadcast is paused. `held_by_meta`: Meta has it and has not sent it yet. `unknown`: it may or may not have been sent.
  */
 export type QueueState =
   | 'waiting'
   | 'queued'
   | 'held'
   | 'sending'
+  | 'held_by_meta'
   | 'sent'
   | 'failed'
   | 'unknown'
@@ -202,7 +203,7 @@ export class OutboxStore {
     item: QueueItem,
     end:
       | { state: 'queued'; dueAtMs: number; attempts: number; error?: QueueError }
-      | { state: 'sent' | 'unknown'; nowMs: number; attempts: number }
+      | { state: 'sent' | 'held_by_meta' | 'unknown'; nowMs: number; attempts: number }
       | { state: 'failed'; nowMs: number; attempts: number; error: QueueError },
   ): Promise<boolean> {
     const count = await tx(TABLE)
