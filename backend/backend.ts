@@ -51,6 +51,7 @@ import { ApiKeyService } from './features/operators/api-key-service.ts';
 import { ApiKeyStore } from './features/operators/api-key-store.ts';
 import { AuditLog } from './features/operators/audit-log.ts';
 import { registerAuthRoutes } from './features/operators/auth-routes.ts';
+import { ExportAudit } from './features/operators/export-audit.ts';
 import { registerOperatorRoutes } from './features/operators/operator-routes.ts';
 import { OperatorService } from './features/operators/operator-service.ts';
 import { OperatorStore } from './features/operators/operator-store.ts';
@@ -450,6 +451,7 @@ export async function createBackend(
   // HTTP.
   let phase: ServerPhase = 'starting';
   const api = new Api(tokens);
+  const exportAudit = new ExportAudit({ database, auditLog });
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
@@ -457,10 +459,10 @@ export async function createBackend(
   registerSignupRoutes(api, signups);
   registerSetupGuideRoutes(api, setupGuide);
   registerWebhookSetupRoutes(api, webhookSetup);
-  registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
+  registerContactRoutes(api, { database, contactService: contacts, contactReadModel, exportAudit });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
-  registerMessageRoutes(api, { messageReadModel });
+  registerMessageRoutes(api, { messageReadModel, exportAudit });
   registerMediaRoutes(api, { media, storage: mediaStorage });
   registerTemplateRoutes(api, { templates, writer: templateWriter, samples });
   registerUploadRoutes(api, uploads);
