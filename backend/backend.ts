@@ -28,6 +28,7 @@ import { registerHealthRoutes } from './features/health/health-routes.ts';
 import type { ServerPhase } from './features/health/health-routes.ts';
 import { HealthWatch } from './features/health/health-watch.ts';
 import { Readiness } from './features/health/readiness.ts';
+import { LackingThumbnailStore } from './features/media/lacking-thumbnail-store.ts';
 import { MediaLinkSigner } from './features/media/media-link-signer.ts';
 import { MediaRegister } from './features/media/media-register.ts';
 import { registerMediaRoutes } from './features/media/media-routes.ts';
@@ -36,6 +37,7 @@ import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
 import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { ThumbnailFiller } from './features/media/thumbnail-filler.ts';
 import { ThumbnailMaker } from './features/media/thumbnail-maker.ts';
 import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
 import { UploadService } from './features/media/upload-service.ts';
@@ -328,6 +330,12 @@ export async function createBackend(
     graph,
     download: new MediaDownload({ graphApiUrl: config.graphApiUrl }),
   });
+  const thumbnailFiller = new ThumbnailFiller({
+    ...ground,
+    store: new LackingThumbnailStore(),
+    thumbnails,
+    messages,
+  });
 
   // The account's templates.
   const templateParts = {
@@ -519,6 +527,7 @@ export async function createBackend(
       blockWorker.start();
       healthWatch.start();
       retentionWorker.start();
+      thumbnailFiller.start();
       phase = 'running';
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
@@ -537,6 +546,7 @@ export async function createBackend(
         outboxWorker.stop(),
         mediaWorker.stop(),
         retentionWorker.stop(),
+        thumbnailFiller.stop(),
       ]);
       await readReceipts.stop();
       await journal.stop();
