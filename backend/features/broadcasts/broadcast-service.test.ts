@@ -120,7 +120,7 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
     expect((await listAll(made.id))[1]).toEqual({
       recipient: phone(1),
       state: 'refused',
-      error: 'You have blocked this contact',
+      error: 'You have blocked this contact.',
       message_id: null,
     });
     expect(await rig.database.read('whatsapp_messages')).toHaveLength(3);
@@ -137,11 +137,11 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
     rig.worker.start();
     expect((await untilDone(made.id)).progress).toMatchObject({ sent: 2, refused: 1, failed: 0 });
     const row = (await listAll(made.id))[1];
-    expect(row).toMatchObject({ state: 'refused', error: 'You have blocked this contact' });
+    expect(row).toMatchObject({ state: 'refused', error: 'You have blocked this contact.' });
     const messageId = row?.message_id ?? '';
     expect(await rig.getMessage(messageId)).toMatchObject({
       status: 'failed',
-      error: { title: 'You have blocked this contact', is_retryable: true },
+      error: { title: 'you have blocked this contact', is_retryable: true },
     });
     expect(graph.requests).toHaveLength(2);
     await setBlocked(phone(1), false);
@@ -162,6 +162,7 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
     expect(done.progress).toEqual({
       total: 51,
       queued: 0,
+      held: 0,
       sent: 48,
       failed: 1,
       unknown: 1,

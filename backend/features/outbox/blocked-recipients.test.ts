@@ -37,7 +37,7 @@ describe.each(testDatabases)('messages to who was blocked meanwhile ($name)', ({
   const sends = () => graph.requests.filter(({ path }) => path.endsWith('/messages'));
   const WORDS = {
     code: null,
-    title: 'You have blocked this contact',
+    title: 'you have blocked this contact',
     details: 'Unblock them to write.',
     is_retryable: true,
   };
@@ -52,7 +52,11 @@ describe.each(testDatabases)('messages to who was blocked meanwhile ($name)', ({
     await rig.untilStatus(other, 'sent');
     expect(graph.requests.map(({ body }) => body.to)).toEqual([BEN]);
     const row = await rig.getRow(id);
-    expect(row).toMatchObject({ state: 'failed', error: WORDS.title, attempts: 0 });
+    expect(row).toMatchObject({
+      state: 'failed',
+      error: 'You have blocked this contact.',
+      attempts: 0,
+    });
     expect(row.finished_at).not.toBeNull();
     const changes = await rig.changeLog.readAfter(0, 99);
     expect(changes.map(({ payload }) => JSON.parse(payload))).toContainEqual(

@@ -4,13 +4,20 @@ import type { ContactService } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { OutboxStore, QueueItem } from './outbox-store.ts';
 
-/** Why somebody gets nothing, in a message's error and in a broadcast's list. */
-export const CONTACT_BLOCKED = 'You have blocked this contact';
+/** Why somebody gets nothing, as a broadcast's list says it. */
+export const CONTACT_BLOCKED = 'You have blocked this contact.';
 const ADVICE = 'Unblock them to write.';
+/** It follows «Not delivered:». */
+const ERROR = {
+  code: null,
+  title: 'you have blocked this contact',
+  details: ADVICE,
+  is_retryable: true,
+};
 
 /** Nothing is sent to who is blocked. */
 export function contactBlocked(): AppError {
-  return new AppError('contact_blocked', `${CONTACT_BLOCKED}. ${ADVICE}`);
+  return new AppError('contact_blocked', `${CONTACT_BLOCKED} ${ADVICE}`);
 }
 
 /**
@@ -55,8 +62,7 @@ export class BlockedRecipients {
         nowMs,
         error: { code: null, words: CONTACT_BLOCKED },
       });
-      const error = { code: null, title: CONTACT_BLOCKED, details: ADVICE, is_retryable: true };
-      await this.#messages.recordFailed(tx, item.messageId, error, nowMs);
+      await this.#messages.recordFailed(tx, item.messageId, ERROR, nowMs);
     }
     return new Set(ended);
   }
