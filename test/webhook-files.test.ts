@@ -90,9 +90,11 @@ describe.each(testDatabases)('a webhook from HTTP to the API ($name)', ({ create
     const { events } = await get('/api/webhooks/whatsapp/events?limit=1');
     expect(events[0].state).toBe('done');
     const states = new Set(events[0].items.map(({ state }: { state: string }) => state));
-    const isRead = expected.setAside === undefined;
-    expect([...states]).toEqual(events[0].item_count === 0 ? [] : [isRead ? 'shown' : 'unknown']);
-    if (!isRead) expect(events[0].items[0].reason).toBe(expected.setAside);
+    const state = expected.setAside ? 'unknown' : expected.isParked ? 'parsed' : 'shown';
+    expect([...states]).toEqual(events[0].item_count === 0 ? [] : [state]);
+    if (expected.setAside) expect(events[0].items[0].reason).toBe(expected.setAside);
+    const { raw_body } = await get(`/api/webhooks/whatsapp/events/${events[0].id}`);
+    expect(raw_body).toBe(readWebhookFile(expected.file));
 
     if (expected.message) {
       const message = await findMessage(wamidOf(expected.about ?? expected.file));

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ContactResponse } from '../../backend/contract/contact.ts';
 import type { Message, MessagePage } from '../../backend/contract/message.ts';
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { OUTGOING_MESSAGES } from '../fixtures/messages/outgoing-messages.ts';
@@ -12,8 +13,11 @@ import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 const NADIA = '+15550100999';
+const FILES = [...MESSAGE_FILES, ...OTHER_FILES];
 /** Files with a bubble, each with what must be read in it. */
-const SHOWN_FILES = [...MESSAGE_FILES, ...OTHER_FILES].filter(({ shown }) => shown !== undefined);
+const SHOWN_FILES = FILES.filter(({ shown, gone }) => (shown ?? gone) !== undefined);
+/** Files that change what stands above the chat. */
+const HEADER_FILES = FILES.filter(({ inHeader }) => inHeader !== undefined);
 /** One file of each type; the simulator has the bytes. `shown` is the accessible name or text in the bubble. */
 const INCOMING_FILES = [
   { name: 'a photo', type: 'image', caption: 'The dent', kind: 'image', shown: 'The dent' },
@@ -80,15 +84,13 @@ describe('every kind that a customer can send', () => {
     browser = await launchBrowser();
     demo = await RunningDemo.start();
     phone = new SimulatorRemote(demo.simulatorUrl);
-    const { email, password } = DEMO_OPERATOR;
-    token = (await call<{ access_token: string }>('/api/auth/login', { email, password }))
-      .access_token;
+    token = await demo.signIn(DEMO_OPERATOR);
     await phone.write('nadia', 'Hello');
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
     faults = await watchForFaults(page);
     await page.goto(demo.url);
-    await signIn(page, { email, password });
+    await signIn(page, DEMO_OPERATOR);
     await page.getByRole('button', { name: /^Nadia Okoro/ }).click();
     await page.getByRole('article').filter({ hasText: 'Hello' }).waitFor();
   });
@@ -97,11 +99,26 @@ describe('every kind that a customer can send', () => {
     await demo.stop();
   });
 
-  it.each(SHOWN_FILES)('shows $file', async ({ file, after = [], about = file, shown = '' }) => {
+  it.each(SHOWN_FILES)('shows $file', async ({ file, after = [], about, shown, gone }) => {
     for (const name of [...after, file]) await phone.deliver(readWebhookFile(name));
-    const message = await arrived(wamidOf(about));
+    const message = await arrived(wamidOf(about ?? file));
     await open(message.contact_id);
-    await shownIn(message, shown).waitFor();
+    if (shown !== undefined) await shownIn(message, shown).waitFor();
+    if (gone !== undefined) {
+      await bubbleOf(message).waitFor();
+      await bubbleOf(message).getByText(gone).waitFor({ state: 'detached' });
+    }
+    faults.assertNone();
+  });
+
+  it.each(HEADER_FILES)('shows $file above the chat', async ({ file, after = [], ...expected }) => {
+    for (const name of [...after, file]) await phone.deliver(readWebhookFile(name));
+    const path = `/api/whatsapp/contacts/${encodeURIComponent(expected.contact![0])}`;
+    const idOf = async () => (await call<ContactResponse>(path)).contact.id;
+    // They are worked through after they were answered.
+    await expect.poll(() => idOf().catch(() => undefined)).toBeDefined();
+    await open(await idOf());
+    await page.locator('chasqui-chat header').getByText(expected.inHeader!).first().waitFor();
     faults.assertNone();
   });
 

@@ -8,6 +8,8 @@ import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
 const RECORDING_MS = 1_500;
+/** What players are called. */
+const NAMES = { video: 'Video', audio: 'Audio' };
 
 /** An operator's file from their hands to the customer's phone, on a host page with a strict CSP. */
 describe('files for customers', () => {
@@ -96,6 +98,16 @@ describe('files for customers', () => {
     expect(await Promise.all(types)).toEqual(['image/jpeg', 'image/png']);
   });
 
+  it.each(['video', 'audio'] as const)('go as what they are: %s', async (type) => {
+    const { bytes: buffer, mimeType } = MEDIA_SAMPLES[type];
+    await attach([{ name: `Kettle.${type === 'video' ? 'mp4' : 'ogg'}`, mimeType, buffer }]);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const [received] = await arrival(type);
+    const file = await phone.readFile(received?.content.id ?? '');
+    expect(file.bytes.equals(buffer)).toBe(true);
+    await page.locator('chasqui-bubble').last().getByLabel(NAMES[type]).waitFor();
+  });
+
   it('are refused in words before they are sent, and documents keep their name', async () => {
     await attach([
       { name: 'Film.mov', mimeType: 'video/quicktime', buffer: Buffer.from('film') },
@@ -116,7 +128,7 @@ describe('files for customers', () => {
     await page.getByRole('button', { name: 'Record a voice message' }).click();
     await page.waitForTimeout(RECORDING_MS);
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    const [received] = await arrival('audio');
+    const [, received] = await arrival('audio', 2);
     expect(received?.content.voice).toBe(true);
     const { type, bytes } = await phone.readFile(received?.content.id ?? '');
     expect(type).toBe('audio/ogg');

@@ -79,6 +79,16 @@ export class RunningDemo {
     return performance.now() - startedAt;
   }
 
+  /** Signs in by the API; resolves to the access token. */
+  async signIn({ email, password }: { email: string; password: string }): Promise<string> {
+    const response = await fetch(`${this.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password }),
+    });
+    return ((await response.json()) as { access_token: string }).access_token;
+  }
+
   /** Everything the process has written to its terminal since the first start: words and log lines. */
   get output(): string {
     return this.#output;

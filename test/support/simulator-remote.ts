@@ -5,11 +5,14 @@ interface PhoneMessage {
   at: string;
   from: 'customer' | 'business';
   type: string;
+  /** What a template says. */
+  text?: string;
   content: { body?: string; id?: string; caption?: string; voice?: boolean; filename?: string };
   status: string;
 }
 interface CustomerPhone {
   id: string;
+  is_typing: boolean;
   messages: PhoneMessage[];
 }
 
@@ -47,6 +50,11 @@ export class SimulatorRemote {
   async write(customerId: string, text: string, to?: string): Promise<void> {
     const body = { text, ...(to === undefined ? {} : { to }) };
     await this.#call('POST', `/customers/${customerId}/messages`, body);
+  }
+
+  /** Meta decides about a template: its status, quality or category; a webhook tells. */
+  async decideTemplate(id: string, decision: Record<string, string>): Promise<void> {
+    await this.#call('POST', `/templates/${id}`, decision);
   }
 
   /** A webhook of Meta's that no customer's phone makes, signed and posted as it stands. */
@@ -125,6 +133,15 @@ export class SimulatorRemote {
     return (await this.received(customerId)).map(({ content }) => content.body ?? '');
   }
 
+  /** What this group got from the business, in order. */
+  async sentToGroup(groupId: string): Promise<Pick<PhoneMessage, 'type' | 'content'>[]> {
+    const { entries } = await this.#call<{ entries: (PhoneMessage & { waId?: string })[] }>(
+      'GET',
+      '/ledger',
+    );
+    return entries.filter(({ waId }) => waId === groupId);
+  }
+
   /** By which of the business's numbers this text came, where it is not the one from the start. */
   async numberOf(text: string): Promise<string | undefined> {
     const response = await fetch(`${this.#url}/ledger`);
@@ -145,6 +162,11 @@ export class SimulatorRemote {
     const messages = await this.#messages(customerId);
     return messages.find(({ from, content }) => from === 'customer' && content.body === text)
       ?.status;
+  }
+
+  /** Whether the phone shows that the business types. */
+  async seesTyping(customerId: string): Promise<boolean> {
+    return (await this.#phone(customerId))?.is_typing ?? false;
   }
 
   /** The bytes of a file that a phone shows, and the type under which Meta keeps it. */
@@ -188,8 +210,12 @@ export class SimulatorRemote {
   }
 
   async #messages(customerId: string): Promise<PhoneMessage[]> {
+    return (await this.#phone(customerId))?.messages ?? [];
+  }
+
+  async #phone(customerId: string): Promise<CustomerPhone | undefined> {
     const { customers } = await this.#call<{ customers: CustomerPhone[] }>('GET', '/customers');
-    return customers.find(({ id }) => id === customerId)?.messages ?? [];
+    return customers.find(({ id }) => id === customerId);
   }
 
   async #call<Answer>(method: string, path: string, body?: object): Promise<Answer> {

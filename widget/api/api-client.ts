@@ -114,9 +114,9 @@ export class ApiClient {
     return (await this.caller.call<ContactResponse>('GET', path)).contact;
   }
 
-  /** All contacts as a CSV file, however long that takes. Throws ApiError. */
-  async exportContacts(): Promise<Blob> {
-    return this.caller.download('/api/whatsapp/contacts/export', { format: 'csv' });
+  /** All contacts or messages as a CSV file, however long that takes. Throws ApiError. */
+  async exportAll(what: 'contacts' | 'messages'): Promise<Blob> {
+    return this.caller.download(`/api/whatsapp/${what}/export`, { format: 'csv' });
   }
 
   async updateContact(id: string, request: UpdateContactRequest): Promise<Contact> {

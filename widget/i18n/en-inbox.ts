@@ -9,6 +9,7 @@ export const enInbox = {
   'panel.newChat': 'New chat',
   'panel.signOut': 'Sign out',
   'panel.exportContacts': 'Export contacts (CSV)',
+  'panel.exportMessages': 'Export messages (CSV)',
   'panel.account': 'Signed in as {name}',
 
   'list.name': 'Chats',
@@ -120,8 +121,9 @@ export const enInbox = {
   'details.phone': 'Phone number',
   'details.username': 'Username',
   'details.userId': 'User ID',
+  'details.groupId': 'Group ID',
   'details.unknown': 'Not known',
-  'details.copy': 'Copy the user ID',
+  'details.copy': 'Copy: {what}',
   'details.copied': 'Copied',
   'details.ask': 'Ask for the phone number',
   'details.askText': 'May we have your phone number? Press the button below to share it with us.',

@@ -4,9 +4,11 @@ import type {
   Interactive,
   InteractiveContent,
 } from '../../backend/contract/content/interactive.ts';
+import type { RenderedHeader } from '../../backend/contract/content/template.ts';
 import { icon } from '../components/icon/icon.ts';
 import type { IconName } from '../components/icon/icon.ts';
 import { t } from '../i18n/inbox-words.ts';
+import { renderHeader } from './template.ts';
 import { renderText } from './text.ts';
 
 interface Choice {
@@ -18,18 +20,24 @@ interface Choice {
 
 /** What we asked the customer to tap on, with its choices as they see them. */
 export function renderInteractive({ interactive }: InteractiveContent): TemplateResult {
-  const header = 'header' in interactive ? interactive.header : undefined;
+  const header = headerOf(interactive);
   const footer = 'footer' in interactive ? interactive.footer : undefined;
-  return html`${
-      header?.type === 'text'
-        ? html`<strong class="head" dir="auto">${header.text}</strong>`
-        : nothing
-    }
+  return html`${header ? renderHeader(header) : nothing}
     ${interactive.body ? renderText({ kind: 'text', body: interactive.body.text }) : nothing}
     ${footer ? html`<span class="second" dir="auto">${footer.text}</span>` : nothing}
     <ul class="choices">
       ${choicesOf(interactive).map(renderChoice)}
     </ul>`;
+}
+
+/** Under their names as templates have them. */
+function headerOf(interactive: Interactive): RenderedHeader | undefined {
+  const header = 'header' in interactive ? interactive.header : undefined;
+  if (header === undefined) return undefined;
+  const format = header.type.toUpperCase();
+  if (header.type === 'text') return { format, text: header.text };
+  const { [header.type]: file } = header as unknown as Record<string, RenderedHeader['file']>;
+  return { format, file };
 }
 
 function renderChoice({ icon: glyph, title, description, href }: Choice): TemplateResult {

@@ -6,7 +6,7 @@ import { t } from '../i18n/inbox-words.ts';
 
 /** A place and the way to a map. No map is loaded: it would tell a stranger where customers are. */
 export function renderLocation(content: LocationContent): TemplateResult {
-  const { name, address, latitude, longitude } = content;
+  const { name, address, latitude, longitude, url } = content;
   const position = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
   return html`<span class="card place">
     <span class="pin">${icon('place', 20)}</span>
@@ -17,6 +17,13 @@ export function renderLocation(content: LocationContent): TemplateResult {
       <a href=${mapAddress(content)} target="_blank" rel="noopener noreferrer nofollow"
         >${t('kind.openMap')}</a
       >
+      ${
+        url === undefined || !URL.canParse(url)
+          ? nothing
+          : html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow"
+              ><bdi>${new URL(url).hostname}</bdi></a
+            >`
+      }
     </span>
   </span>`;
 }

@@ -28,9 +28,13 @@ describe('a bubble', () => {
       longitude: -2.5879,
       name: 'Fern & Kettle',
       address: '14 Weaver Lane',
+      url: 'https://shop.example/visit',
     });
     expect(wordsOf(root)).to.contain('Fern & Kettle 14 Weaver Lane 51.45451, -2.58790');
+    expect(root.querySelector('a[href="https://shop.example/visit"]')).to.have.text('shop.example');
     expect(root.querySelector('a')?.href).to.contain('mlat=51.45451');
+    const broken = await show({ kind: 'location', latitude: 1, longitude: 2, url: 'https://[' });
+    expect(broken.querySelectorAll('a')).to.have.length(1);
   });
 
   it('shows business cards, and links only to phones, mail and the web', async () => {
@@ -114,6 +118,24 @@ describe('a bubble', () => {
     });
     expect(root.querySelector('article')).not.to.exist;
     expect(root.querySelector('.notice')).to.contain.text('+15550100777');
+  });
+
+  it('shows the file above the buttons that were offered', async () => {
+    const offer = (header: object) =>
+      show({
+        kind: 'interactive',
+        interactive: {
+          type: 'button',
+          header: header as never,
+          body: { text: 'Is it this one?' },
+          action: { buttons: [{ type: 'reply', reply: { id: 'yes', title: 'Yes' } }] },
+        },
+      });
+    const picture = await offer({ type: 'image', image: { link: 'https://shop.example/a.jpg' } });
+    expect(wordsOf(picture)).to.contain('Picture Is it this one?');
+    expect(picture.querySelector('a')?.href).to.equal('https://shop.example/a.jpg');
+    const care = await offer({ type: 'document', document: { id: '81', filename: 'Care.pdf' } });
+    expect(wordsOf(care)).to.contain('Care.pdf Is it this one?');
   });
 
   it('shows a template as the customer reads it, and says which one it is', async () => {

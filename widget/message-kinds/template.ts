@@ -53,7 +53,8 @@ function renderCard({ header, body, buttons }: RenderedCard): TemplateResult {
   ${renderButtons(buttons)}`;
 }
 
-function renderHeader({ format, text, file }: RenderedHeader): TemplateResult {
+/** What stands above the text: words, or the name of a file. */
+export function renderHeader({ format, text, file }: RenderedHeader): TemplateResult {
   if (format === 'TEXT') return html`<strong class="head" dir="auto">${text}</strong>`;
   const words = FILE_WORDS[format];
   const name = file?.filename ?? (words ? t(words) : (text ?? format));

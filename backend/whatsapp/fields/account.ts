@@ -27,7 +27,7 @@ const SEVERITIES: Readonly<Record<string, Readonly<Record<string, Severity>>>> =
   security: {
     PIN_CHANGED: 'warning',
     PIN_RESET_REQUEST: 'critical',
-    PIN_RESET_SUCCESS: 'critical',
+    PIN_REQUEST_SUCCESS: 'critical',
   },
 };
 

@@ -49,6 +49,14 @@ describe('chasqui-contact-details', () => {
     expect(root.querySelector('code')!.textContent).to.equal('US.48213570926641');
   });
 
+  it('shows a group by its id, and asks it for no phone number', async () => {
+    const { root } = await open({ ...NO_PHONE, username: null, user_id: 'group:Y2FwaV9ncm91cDox' });
+    expect(root.querySelector('code')!.textContent).to.equal('Y2FwaV9ncm91cDox');
+    expect(textOf(root)).to.include('Group ID');
+    expect(textOf(root)).not.to.include('Phone number');
+    expect(root.querySelector('.ask')).not.to.exist;
+  });
+
   it('copies the user id', async () => {
     const { root } = await open(NO_PHONE);
     const copied: string[] = [];

@@ -4,12 +4,13 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Contact } from '../../../backend/contract/contact.ts';
 import { formatPhone } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
+import { isGroup } from '../../store/contact-name.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import { icon } from '../icon/icon.ts';
 import { contactDetailsStyles } from './contact-details.styles.ts';
 
-/** By what a customer is known, and the question for the phone number where it is not. */
+/** By what a customer or group is known, and the question for a customer's number where it is not. */
 @customElement('chasqui-contact-details')
 export class ContactDetails extends LitElement {
   static override styles = [baseStyles, contactDetailsStyles];
@@ -32,13 +33,16 @@ export class ContactDetails extends LitElement {
 
   protected override render() {
     const { phone_number, username, user_id } = this.contact;
+    if (isGroup(this.contact) && user_id !== null) {
+      return html`<dl>${this.#renderId(t('details.groupId'), user_id.replace(/^group:/, ''))}</dl>`;
+    }
     return html`<dl>
         ${this.#renderRow(
           t('details.phone'),
           phone_number === null ? undefined : formatPhone(phone_number),
         )}
         ${username === null ? nothing : this.#renderRow(t('details.username'), `@${username}`)}
-        ${user_id === null ? nothing : this.#renderUserId(user_id)}
+        ${user_id === null ? nothing : this.#renderId(t('details.userId'), user_id)}
       </dl>
       ${phone_number === null ? this.#renderAsk() : nothing}`;
   }
@@ -54,16 +58,16 @@ export class ContactDetails extends LitElement {
       </dd>`;
   }
 
-  #renderUserId(userId: string) {
-    return html`<dt>${t('details.userId')}</dt>
+  #renderId(label: string, id: string) {
+    return html`<dt>${label}</dt>
       <dd>
-        <code>${userId}</code>
+        <code>${id}</code>
         <button
           type="button"
           class="icon-button copy"
-          aria-label=${t('details.copy')}
-          title=${t('details.copy')}
-          @click=${() => void this.#copy(userId)}
+          aria-label=${t('details.copy', { what: label })}
+          title=${t('details.copy', { what: label })}
+          @click=${() => void this.#copy(id)}
         >
           ${icon(this.isCopied ? 'check' : 'copy', 18)}
         </button>
@@ -103,9 +107,9 @@ export class ContactDetails extends LitElement {
   };
 
   /** Where the clipboard may not be written (no https, no permission), the text is selected instead. */
-  async #copy(userId: string): Promise<void> {
+  async #copy(id: string): Promise<void> {
     try {
-      await navigator.clipboard.writeText(userId);
+      await navigator.clipboard.writeText(id);
       this.isCopied = true;
     } catch {
       const code = this.renderRoot.querySelector('code');

@@ -1,5 +1,6 @@
 import type { Contact } from '../../../backend/contract/contact.ts';
 import { t } from '../../i18n/inbox-words.ts';
+import { isGroup } from '../../store/contact-name.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import type { MenuItem } from '../menu/menu.ts';
 
@@ -28,5 +29,7 @@ export function rowActions(
     icon: 'lock',
     run: () => attempt(store.setBlocked(contact.id, !contact.is_blocked)),
   };
-  return contact.unread_count > 0 ? [pin, read, block] : [pin, block];
+  // WhatsApp blocks people, not groups.
+  const canBlock = !isGroup(contact) || contact.is_blocked;
+  return [pin, ...(contact.unread_count > 0 ? [read] : []), ...(canBlock ? [block] : [])];
 }

@@ -14,22 +14,27 @@ export function accountItems(store: InboxStore, setProblem: (problem: string) =>
     run: () => void store.signOut(),
   };
   if (store.state.operator?.role !== 'admin') return [signOut];
-  const exportContacts: MenuItem = {
-    label: t('panel.exportContacts'),
+  const save = (what: 'contacts' | 'messages', label: string): MenuItem => ({
+    label,
     icon: 'download',
-    run: () => void saveAllContacts(store, setProblem),
-  };
-  return [exportContacts, signOut];
+    run: () => void saveAll(what, store, setProblem),
+  });
+  return [
+    save('contacts', t('panel.exportContacts')),
+    save('messages', t('panel.exportMessages')),
+    signOut,
+  ];
 }
 
-async function saveAllContacts(
+async function saveAll(
+  what: 'contacts' | 'messages',
   { api }: InboxStore,
   setProblem: (problem: string) => void,
 ): Promise<void> {
   setProblem('');
   try {
-    const { saveContacts } = await import('../../files/save-contacts.ts');
-    await saveContacts(api);
+    const { saveExport } = await import('../../files/save-export.ts');
+    await saveExport(api, what);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     setProblem(t('list.actionFailed', { reason }));

@@ -93,24 +93,29 @@ describe('chasqui-panel', () => {
     expect(find((await open('admin')).panel, '#tab-settings')).to.exist;
   });
 
-  it('lets admins, and nobody else, export the contacts, and says what went wrong', async () => {
+  it('lets admins, and nobody else, export contacts and messages, and says what went wrong', async () => {
     const labels = (panel: Panel) =>
       find<Menu>(panel, 'chasqui-menu')!.items.map(({ label }) => label);
     expect(labels((await open('operator')).panel)).to.deep.equal(['Sign out']);
     const { panel, server } = await open('admin');
-    expect(labels(panel)).to.deep.equal(['Export contacts (CSV)', 'Sign out']);
-    const message = 'Not ready, or could not store it: try again.';
-    server.on('GET /api/whatsapp/contacts/export', () => ({
-      status: 503,
-      body: { error: { code: 'unavailable', message } },
-    }));
-    find<Menu>(panel, 'chasqui-menu')!.items[0]!.run();
-    await until(() => find(panel, '.problem') !== null);
-    expect(find(panel, '.problem')!.textContent).to.contain(message);
-    expect(server.requests.at(-1)).to.include({
-      path: '/api/whatsapp/contacts/export?format=csv',
-    });
-    expect(server.requests.at(-1)?.token).to.match(/^access-/);
+    expect(labels(panel)).to.deep.equal([
+      'Export contacts (CSV)',
+      'Export messages (CSV)',
+      'Sign out',
+    ]);
+    for (const [index, what] of ['contacts', 'messages'].entries()) {
+      const message = `No ${what} now: try again.`;
+      server.on(`GET /api/whatsapp/${what}/export`, () => ({
+        status: 503,
+        body: { error: { code: 'unavailable', message } },
+      }));
+      find<Menu>(panel, 'chasqui-menu')!.items[index]!.run();
+      await until(() => find(panel, '.problem')?.textContent?.includes(message) === true);
+      expect(server.requests.at(-1)).to.include({
+        path: `/api/whatsapp/${what}/export?format=csv`,
+      });
+      expect(server.requests.at(-1)?.token).to.match(/^access-/);
+    }
   });
 
   it('gives an open chat the whole corner panel', async () => {
