@@ -185,11 +185,6 @@ export class SimulatorRemote {
     await this.#call('POST', '/faults', fault);
   }
 
-  /** What Meta decides on a template, and tells by webhook. */
-  async decideTemplate(id: string, decision: Record<string, string>): Promise<void> {
-    await this.#call('POST', `/templates/${id}`, decision);
-  }
-
   async clearFaults(): Promise<void> {
     await this.#call('DELETE', '/faults');
   }
