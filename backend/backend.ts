@@ -28,6 +28,7 @@ import { registerHealthRoutes } from './features/health/health-routes.ts';
 import type { ServerPhase } from './features/health/health-routes.ts';
 import { HealthWatch } from './features/health/health-watch.ts';
 import { Readiness } from './features/health/readiness.ts';
+import { LackingThumbnailStore } from './features/media/lacking-thumbnail-store.ts';
 import { MediaLinkSigner } from './features/media/media-link-signer.ts';
 import { MediaRegister } from './features/media/media-register.ts';
 import { registerMediaRoutes } from './features/media/media-routes.ts';
@@ -36,6 +37,7 @@ import { FolderMediaStorage } from './features/media/media-storage.ts';
 import { MediaStore } from './features/media/media-store.ts';
 import { MediaWorker } from './features/media/media-worker.ts';
 import { MetaCopyService } from './features/media/meta-copy-service.ts';
+import { ThumbnailFiller } from './features/media/thumbnail-filler.ts';
 import { ThumbnailMaker } from './features/media/thumbnail-maker.ts';
 import { registerUploadRoutes, isUpload } from './features/media/upload-routes.ts';
 import { UploadService } from './features/media/upload-service.ts';
@@ -51,6 +53,7 @@ import { ApiKeyService } from './features/operators/api-key-service.ts';
 import { ApiKeyStore } from './features/operators/api-key-store.ts';
 import { AuditLog } from './features/operators/audit-log.ts';
 import { registerAuthRoutes } from './features/operators/auth-routes.ts';
+import { ExportAudit } from './features/operators/export-audit.ts';
 import { registerOperatorRoutes } from './features/operators/operator-routes.ts';
 import { OperatorService } from './features/operators/operator-service.ts';
 import { OperatorStore } from './features/operators/operator-store.ts';
@@ -362,6 +365,12 @@ export async function createBackend(
     graph,
     download: new MediaDownload({ graphApiUrl: config.graphApiUrl }),
   });
+  const thumbnailFiller = new ThumbnailFiller({
+    ...ground,
+    store: new LackingThumbnailStore(),
+    thumbnails,
+    messages,
+  });
 
   // The account's templates.
   const templateParts = {
@@ -495,6 +504,7 @@ export async function createBackend(
   // HTTP.
   let phase: ServerPhase = 'starting';
   const api = new Api(tokens);
+  const exportAudit = new ExportAudit({ database, auditLog });
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
@@ -502,10 +512,10 @@ export async function createBackend(
   registerSignupRoutes(api, signups);
   registerSetupGuideRoutes(api, setupGuide);
   registerWebhookSetupRoutes(api, webhookSetup);
-  registerContactRoutes(api, { database, contactService: contacts, contactReadModel });
+  registerContactRoutes(api, { database, contactService: contacts, contactReadModel, exportAudit });
   registerAccountNoticeRoutes(api, { accountNotices });
   registerConversationRoutes(api, { readService });
-  registerMessageRoutes(api, { messageReadModel });
+  registerMessageRoutes(api, { messageReadModel, exportAudit });
   registerMediaRoutes(api, { media, storage: mediaStorage });
   registerTemplateRoutes(api, { templates, writer: templateWriter, samples });
   registerUploadRoutes(api, uploads);
@@ -565,6 +575,7 @@ export async function createBackend(
       blockWorker.start();
       healthWatch.start();
       retentionWorker.start();
+      thumbnailFiller.start();
       phase = 'running';
       const url = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl;
       logger.info({ url }, 'listening');
@@ -584,6 +595,7 @@ export async function createBackend(
         reactionWorker.stop(),
         mediaWorker.stop(),
         retentionWorker.stop(),
+        thumbnailFiller.stop(),
       ]);
       await readReceipts.stop();
       await journal.stop();

@@ -14,10 +14,15 @@ export const broadcastSchema = z.object({
   created_by: z.string().nullable(),
   created_at: z.iso.datetime(),
   finished_at: z.iso.datetime().nullable(),
-  /** How many rows stand where; `refused` rows were never queued (bad or repeated recipient). */
+  /**
+   * How many rows stand where; `refused` rows were left out: a bad or repeated recipient, somebody who
+   * wants no marketing or who is blocked.
+   */
   progress: z.object({
     total: z.number().int(),
     queued: z.number().int(),
+    /** Meta has them and has not sent them yet: it checks or has paused their template. */
+    held: z.number().int(),
     sent: z.number().int(),
     failed: z.number().int(),
     unknown: z.number().int(),
@@ -30,7 +35,7 @@ export type Broadcast = z.infer<typeof broadcastSchema>;
 
 export const broadcastRecipientSchema = z.object({
   recipient: z.string(),
-  state: z.enum(['queued', 'sending', 'sent', 'failed', 'unknown', 'refused', 'cancelled']),
+  state: z.enum(['queued', 'sending', 'held', 'sent', 'failed', 'unknown', 'refused', 'cancelled']),
   error: z.string().nullable(),
   message_id: z.string().nullable(),
 });

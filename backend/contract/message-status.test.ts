@@ -21,6 +21,9 @@ describe('the ladder of statuses', () => {
     ['failed', 'sent', 'failed'],
     ['failed', 'delivered', 'delivered'],
     ['unknown', 'sent', 'sent'],
+    ['held', 'sent', 'sent'],
+    ['held', 'failed', 'failed'],
+    ['sent', 'held', 'sent'],
     ['read', 'played', 'played'],
   ] as const)('%s, then %s, is %s', (current, reported, expected) => {
     expect(advanceStatus(current, reported)).toBe(expected);

@@ -3,6 +3,7 @@
  *
  * A status never moves down. Because every step has one rank and the higher rank wins, the final
  * state of a message is the same in whatever order, and however often, Meta's statuses arrive.
+ * `held`: Meta has the message and has said that it does not send it yet.
  * `failed` stands above `sent` (Meta accepts first and fails later) and below `delivered`: a proof
  * of delivery that comes late beats an earlier failure.
  *
@@ -13,6 +14,7 @@ export const MESSAGE_STATUSES = [
   'queued',
   'sending',
   'unknown',
+  'held',
   'sent',
   'failed',
   'delivered',
@@ -31,11 +33,12 @@ const RANK: Record<MessageStatus, number> = {
   queued: 1,
   sending: 2,
   unknown: 3,
-  sent: 4,
-  failed: 5,
-  delivered: 6,
-  read: 7,
-  played: 8,
+  held: 4,
+  sent: 5,
+  failed: 6,
+  delivered: 7,
+  read: 8,
+  played: 9,
 };
 
 /** Returns the status a message has after `reported` is heard: the higher of the two, never a lower one. */

@@ -63,6 +63,12 @@ export const messageSchema = z.object({
   message_text: z.string().nullable(),
   content: messageContentSchema,
   status: z.enum(MESSAGE_STATUSES),
+  /**
+   * Why Meta held a template back at first: `message_status` of its answer, such as
+   * `held_for_quality_assessment` or `paused`; absent where it did not. It counts while the status is
+   * `held`: Meta sends the message later, or reports it `failed`.
+   */
+  hold: z.string().optional(),
   error: messageErrorSchema.nullable(),
   is_read: z.boolean(),
   /** wamid of the message this one answers. */

@@ -17,9 +17,14 @@ export type SendOutcome =
       waId?: string | undefined;
       /** The recipient's business-scoped user id. */
       userId?: string | undefined;
+      /** `message_status` where Meta has not sent it yet, see `readHold`. */
+      hold?: string | undefined;
     }
   | Refusal
   | CallFailure;
+
+/** As long as the column. */
+const MAX_HOLD_LENGTH = 60;
 
 export type CallOutcome = GraphResult<{ success: boolean }>;
 
@@ -90,7 +95,8 @@ export class HttpGraphClient implements GraphClient {
       signal: options.signal,
     });
     if (answer.kind !== 'ok') return answer;
-    const wamid = readText(first(answer.value, 'messages'), 'id');
+    const taken = first(answer.value, 'messages');
+    const wamid = readText(taken, 'id');
     if (wamid === undefined) {
       return { kind: 'no_answer', reason: 'the answer names no message' };
     }
@@ -100,6 +106,7 @@ export class HttpGraphClient implements GraphClient {
       wamid,
       waId: readWaId(contact),
       userId: readText(contact, 'user_id'),
+      hold: readHold(taken),
     };
   }
 
@@ -164,6 +171,16 @@ function mapValue<From, To>(result: GraphResult<From>, map: (value: From) => To)
 function first(body: unknown, name: string): unknown {
   const list = asRecord(body)?.[name];
   return Array.isArray(list) ? list[0] : undefined;
+}
+
+/**
+ * Answers to templates have a `message_status`: `accepted`, or that the message waits at Meta
+ * (`held_for_quality_assessment`, `paused`), to be sent or reported `failed` later. A word that we do
+ * not know is no proof of sending either.
+ */
+function readHold(message: unknown): string | undefined {
+  const status = readText(message, 'message_status');
+  return status === 'accepted' ? undefined : status?.slice(0, MAX_HOLD_LENGTH);
 }
 
 /** For a group it is the group's id, which is nobody's phone. */

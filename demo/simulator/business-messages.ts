@@ -9,6 +9,7 @@ import { findRecipient } from './customers.ts';
 import type { Customer, Recipient } from './customers.ts';
 import type { ShownTemplate } from './fill-template.ts';
 import { GraphError } from './graph-error.ts';
+import type { HeldAs } from './ledger.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
 import type { SimulatorOptions } from './options.ts';
@@ -145,7 +146,11 @@ export class BusinessMessages {
       customer?.id ?? input,
       needsWindow ? this.#state.findLastWrittenAtMs(customer.id, phoneNumberId) : Date.now(),
     );
-    const wamid = this.#record(request, recipient, template, phoneNumberId);
+    const name = template && String((request.content as JsonObject).name);
+    const held =
+      template && this.#faults.take('held_template', { customer, input, template: name });
+    const heldAs = held?.messageStatus;
+    const wamid = this.#record(request, recipient, { template, heldAs }, phoneNumberId);
     return {
       fault,
       answer: {
@@ -153,7 +158,7 @@ export class BusinessMessages {
         contacts: [
           recipient.by === 'user-id' ? { input, user_id: input } : { input, wa_id: recipient.waId },
         ],
-        messages: [{ id: wamid, message_status: 'accepted' }],
+        messages: [{ id: wamid, ...(template ? { message_status: heldAs ?? 'accepted' } : {}) }],
       },
     };
   }
@@ -179,7 +184,7 @@ export class BusinessMessages {
   #record(
     request: SendRequest,
     recipient: Recipient,
-    template: ShownTemplate | undefined,
+    { template, heldAs }: { template: ShownTemplate | undefined; heldAs: HeldAs | undefined },
     phoneNumberId: string | undefined,
   ): string {
     const { customer, input, by, waId } = recipient;
@@ -199,6 +204,7 @@ export class BusinessMessages {
         type: request.type,
         content: request.content,
         ...(template ? { template } : {}),
+        ...(heldAs ? { heldAs } : {}),
         acceptedAtMs: Date.now(),
         ...(customer ? { customerId: customer.id } : {}),
         ...(waId === undefined ? {} : { waId }),

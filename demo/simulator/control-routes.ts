@@ -65,6 +65,8 @@ const fileSchema = z.strictObject({
 const faultSchema = z.strictObject({
   kind: z.enum(FAULT_KINDS),
   recipient: z.string().optional(),
+  template: z.string().optional(),
+  message_status: z.enum(['held_for_quality_assessment', 'paused']).optional(),
   count: z.number().int().min(1).nullable().optional(),
   share: z.number().min(0).max(1).optional(),
   operation: z.enum(['send', 'read']).optional(),
@@ -239,8 +241,15 @@ export function controlRoutes(parts: ControlParts): Router {
     response.json({ faults: faults.list() });
   });
   router.post('/faults', (request, response) => {
-    const { delay_ms, retry_after_seconds, ...fault } = faultSchema.parse(request.body);
-    const named = { ...fault, delayMs: delay_ms, retryAfterSeconds: retry_after_seconds };
+    const { delay_ms, retry_after_seconds, message_status, ...fault } = faultSchema.parse(
+      request.body,
+    );
+    const named = {
+      ...fault,
+      delayMs: delay_ms,
+      retryAfterSeconds: retry_after_seconds,
+      messageStatus: message_status,
+    };
     const given = Object.entries(named).filter(([, value]) => value !== undefined);
     response
       .status(201)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Customer } from './customers.ts';
+import type { HeldAs } from './ledger.ts';
 
 /**
  * Faults of a request to `/messages`. Only after `drop_before_accept`, `html_502` and `error` was
@@ -14,8 +15,16 @@ const SEND_FAULTS = [
   'html_502_after_accept',
   'error',
 ] as const;
-/** Faults of an accepted message's way to the phone. */
-const STATUS_FAULTS = ['failed_status', 'swapped_statuses', 'skipped_delivered'] as const;
+/**
+ * Faults of an accepted message's way to the phone. `held_template` keeps a template back until Meta
+ * has decided on it: a good quality lets its messages go, a pause or a ban fails them.
+ */
+const STATUS_FAULTS = [
+  'failed_status',
+  'swapped_statuses',
+  'skipped_delivered',
+  'held_template',
+] as const;
 /**
  * Faults of a webhook's way to the business. `wrong_signature` spoils one POST, the retry is good;
  * `held_webhook` keeps updates back until the fault is deleted, whatever its count.
@@ -55,6 +64,10 @@ export interface Fault {
   kind: FaultKind;
   /** A customer's id, phone or user id; missing: everybody. */
   recipient?: string;
+  /** `held_template`: the template's name; missing: every template. */
+  template?: string;
+  /** `held_template`: what the answer says. */
+  messageStatus?: HeldAs;
   /** How often it still strikes; null: until it is deleted. */
   remaining: number | null;
   /** How often it has struck. */
@@ -86,6 +99,7 @@ export interface FaultRequest extends Omit<Fault, 'id' | 'remaining' | 'struck'>
 export interface FaultSubject {
   customer?: Customer | undefined;
   input?: string | undefined;
+  template?: string | undefined;
 }
 
 const DEFAULTS: Partial<Record<FaultKind, Partial<Fault>>> = {
@@ -93,6 +107,7 @@ const DEFAULTS: Partial<Record<FaultKind, Partial<Fault>>> = {
   media_slow: { delayMs: 1_000 },
   error: { code: 131000 },
   failed_status: { code: 131026 },
+  held_template: { messageStatus: 'held_for_quality_assessment' },
   duplicate_webhook: { copies: 1 },
 };
 
@@ -185,7 +200,9 @@ export class Faults {
   }
 }
 
-function isAbout({ recipient }: Fault, { customer, input }: FaultSubject): boolean {
+function isAbout(fault: Fault, { customer, input, template }: FaultSubject): boolean {
+  const { recipient } = fault;
+  if (fault.template !== undefined && fault.template !== template) return false;
   if (recipient === undefined) return true;
   const names = [customer?.id, customer?.userId, input].filter((name) => name !== undefined);
   const phone = /^\+?\d+$/.test(recipient) ? recipient.replace('+', '') : undefined;

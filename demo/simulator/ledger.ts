@@ -3,6 +3,9 @@ import type { ShownTemplate } from './fill-template.ts';
 /** `sent` by the servers of WhatsApp, `delivered` to the phone, `read` by the person. */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'failed';
 
+/** `message_status` of a template that is not sent yet. */
+export type HeldAs = 'held_for_quality_assessment' | 'paused';
+
 /** A message that the Graph API accepted from the business. */
 export interface BusinessMessage {
   wamid: string;
@@ -23,6 +26,8 @@ export interface BusinessMessage {
   /** `biz_opaque_callback_data` of the request. */
   callbackData?: string;
   acceptedAtMs: number;
+  /** It waits until Meta has decided on its template. */
+  heldAs?: HeldAs;
   /** It will end as `failed` with this code. */
   failsWith?: number;
   /** Its `delivered` webhook overtakes its `sent`. */
@@ -75,6 +80,14 @@ export class Ledger {
       entry.deliveredBefore = this.countDeliveredInMonthOf(atMs);
       this.#deliveredByMonth.set(monthOf(atMs), entry.deliveredBefore + 1);
     }
+  }
+
+  /** It waits no longer; with a code, it will fail. */
+  release(wamid: string, failsWith: number | undefined): void {
+    const entry = this.#entries.get(wamid);
+    if (!entry) return;
+    delete entry.heldAs;
+    if (failsWith !== undefined) entry.failsWith = failsWith;
   }
 
   find(wamid: string): LedgerEntry | undefined {

@@ -32,6 +32,7 @@ export type SimulatorEvent = { updates?: WebhookUpdate[] } & (
   | { type: 'business_read'; wamids: string[]; atMs: number }
   | { type: 'message_accepted'; message: BusinessMessage }
   | { type: 'status_reached'; wamid: string; status: DeliveryStatus; atMs: number }
+  | { type: 'message_released'; wamid: string; failsWith?: number }
   | { type: 'template_saved'; template: MessageTemplate }
   | { type: 'templates_deleted'; ids: string[]; name: string; atMs: number }
   | { type: 'signup'; change: SignupChange }
@@ -208,6 +209,8 @@ export class SimulatorState {
         if (emoji === '') this.businessReactions.delete(message_id);
         else this.businessReactions.set(message_id, emoji);
       }
+    } else if (event.type === 'message_released') {
+      this.ledger.release(event.wamid, event.failsWith);
     } else if (event.type === 'template_saved') {
       this.templates.set(event.template.id, event.template);
     } else if (event.type === 'templates_deleted') {

@@ -150,6 +150,7 @@ export async function startSimulator(given: SimulatorOptions = {}): Promise<Simu
       const customerId = state.ledger.find(event.wamid)?.customerId;
       if (customerId) chats.hideTyping(customerId);
     }
+    if (event.type === 'template_saved') outbox.releaseHeld(event.template);
     if (event.updates && event.updates.length > 0) sender.wake();
   });
 

@@ -266,4 +266,65 @@ describe('message templates of the simulator', () => {
     });
     expect((await decide({ status: 'SILLY' })).status).toBe(400);
   });
+
+  describe('that are held back', () => {
+    const hold = (fault: object = {}) =>
+      rig.simulator.faults.add({ kind: 'held_template', ...fault });
+    const sendReady = async () => {
+      const { body } = await send(ORDER_READY);
+      return (body.messages as { id: string; message_status: string }[])[0]!;
+    };
+    const statuses = () => rig.sink.accepted.map(({ status }) => status);
+    const decide = (decision: object) => {
+      const [template] = find('order_ready');
+      rig.simulator.templates.decide(template?.id ?? '', decision);
+    };
+
+    it('are told as held, and nothing more is heard of them until Meta has decided', async () => {
+      hold();
+      const { id, message_status } = await sendReady();
+      expect(message_status).toBe('held_for_quality_assessment');
+      expect((await sendReady()).message_status).toBe('accepted');
+      await rig.simulator.whenIdle();
+      expect(rig.sink.accepted.filter((update) => update.id === id)).toEqual([]);
+      decide({ quality: 'GREEN' });
+      await rig.simulator.whenIdle();
+      const told = rig.sink.accepted.filter((update) => update.id === id);
+      expect(told.map(({ status }) => status)).toEqual(['sent', 'delivered']);
+    });
+
+    it.each([
+      ['PAUSED', 132015],
+      ['DISABLED', 132016],
+    ])('fail when Meta decides that the template is %s', async (status, code) => {
+      hold({ messageStatus: 'paused' });
+      expect((await sendReady()).message_status).toBe('paused');
+      decide({ status });
+      await rig.simulator.whenIdle();
+      expect(statuses()).toEqual(['failed']);
+      expect(rig.sink.accepted[0]).toMatchObject({ errors: [{ code }] });
+    });
+
+    it('are those of the template that was named, and no other message', async () => {
+      rig.simulator.customerWrites('nadia', 'Hello');
+      hold({ template: 'order_ready', count: null });
+      expect((await send(withParts(PLACE, texts('Nadia', 'A-7')))).body.messages).toMatchObject([
+        { message_status: 'accepted' },
+      ]);
+      expect((await rig.send()).body.messages).toEqual([{ id: expect.any(String) }]);
+      expect((await sendReady()).message_status).toBe('held_for_quality_assessment');
+    });
+
+    it('wait on after a kill', async () => {
+      hold();
+      const { id } = await sendReady();
+      await rig.stop();
+      rig = await SimulatorRig.start({ stateFile: join(folder, 'state.jsonl') });
+      await rig.simulator.whenIdle();
+      expect(rig.simulator.ledger.find(id)).not.toHaveProperty('sentAtMs');
+      decide({ quality: 'YELLOW' });
+      await rig.simulator.whenIdle();
+      expect(rig.simulator.ledger.find(id)?.deliveredAtMs).toBeDefined();
+    });
+  });
 });

@@ -70,6 +70,7 @@ describe.each(testDatabases)('a broadcast under faults and kills ($name)', ({ cr
       failed: found.failed,
       unknown: found.unknown,
       refused: 0,
+      held: 0,
       cancelled: 0,
     });
   });

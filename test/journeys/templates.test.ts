@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Message } from '../../backend/contract/message.ts';
 import type { Template, TemplateFinding, TemplatePage } from '../../backend/contract/template.ts';
 import { DEMO_ADMIN, DEMO_OPERATOR } from '../../demo/seed.ts';
 import { RunningDemo } from '../support/running-demo.ts';
@@ -24,6 +25,8 @@ interface Answer {
   template: Template;
   findings: TemplateFinding[];
   deleted: unknown[];
+  message: Message;
+  messages: Message[];
   error: { code: string; message: string; details: unknown };
 }
 
@@ -189,6 +192,37 @@ describe('templates, from the draft to the customer', () => {
       await expect.poll(arrived, { timeout: 10_000 }).toContain(told);
     }
     expect(await simulator.openApiViolations()).toEqual([]);
+  });
+
+  it('that Meta holds back are not sent until it says so', async () => {
+    const holdOne = () => simulator.addFault({ kind: 'held_template', template: 'opening_hours' });
+    const [made] = (await list('search=opening_hours')).templates;
+    const send = async () => {
+      await holdOne();
+      const variables = { body: ['Aiko'] };
+      const template = { name: 'opening_hours', language: 'en_US', variables };
+      const order = { to: AIKO, type: 'template', template };
+      const { status, body } = await call('POST', '/api/whatsapp/send', operator, order);
+      expect([status, body.error]).toEqual([202, undefined]);
+      return body.message.id;
+    };
+    const find = async (id: string) => {
+      const { body } = await call('GET', '/api/whatsapp/messages?limit=200', operator);
+      return body.messages.find((message) => message.id === id);
+    };
+    const untilStatus = (id: string, status: string) =>
+      expect.poll(async () => (await find(id))?.status, { timeout: 10_000 }).toBe(status);
+    const first = await send();
+    await untilStatus(first, 'held');
+    expect(await find(first)).toMatchObject({ hold: 'held_for_quality_assessment', sent_at: null });
+    await simulator.decideTemplate(made?.id ?? '', { quality: 'GREEN' });
+    await untilStatus(first, 'delivered');
+    const second = await send();
+    await untilStatus(second, 'held');
+    await simulator.decideTemplate(made?.id ?? '', { status: 'PAUSED' });
+    await untilStatus(second, 'failed');
+    expect((await find(second))?.error).toMatchObject({ code: 132015 });
+    await simulator.decideTemplate(made?.id ?? '', { status: 'APPROVED' });
   });
 
   it('are deleted by admins, one language or all of a name', async () => {

@@ -255,7 +255,12 @@ export class SendingRig {
   }
 
   /** Meta's status webhook for a message, with our id echoed. */
-  async report(id: string, status: 'sent' | 'delivered' | 'read' | 'failed', wamid: string) {
+  async report(
+    id: string,
+    status: 'sent' | 'delivered' | 'read' | 'failed',
+    wamid: string,
+    code = 131_026,
+  ) {
     return this.database.transaction((tx) =>
       this.messages.recordStatus(
         tx,
@@ -268,7 +273,7 @@ export class SendingRig {
           callbackData: `msg:${id}`,
           error:
             status === 'failed'
-              ? { code: 131026, title: 'cannot be reached', details: null, is_retryable: false }
+              ? { code, title: 'cannot be reached', details: null, is_retryable: false }
               : undefined,
         },
         Date.now(),

@@ -137,6 +137,7 @@ export const enInbox = {
   'message.sending': 'Sending',
   'message.queued': 'Waiting to be sent',
   'message.unknown': 'Perhaps sent: Meta has not confirmed it',
+  'message.held': 'Held by Meta',
   'message.sent': 'Sent',
   'message.delivered': 'Delivered',
   'message.read': 'Read',
@@ -146,6 +147,10 @@ export const enInbox = {
   'message.notDeliveredPlain': 'Not delivered.',
   'message.notSent': 'Not sent: {reason}',
   'message.unknownText': 'Meta did not confirm this message. Sending again may deliver it twice.',
+  'message.heldForQuality':
+    'Meta is checking this template’s quality. The message goes out later, or it fails.',
+  'message.heldPaused': 'Meta has paused this template. The message goes out later, or it fails.',
+  'message.heldPlain': 'Meta has not sent this message yet. It goes out later, or it fails.',
   'message.retry': 'Retry',
   'message.sendAgain': 'Send again',
   'message.sendAsTemplate': 'Send as template',

@@ -14,6 +14,8 @@ import { signups } from './202611211230_signups.ts';
 import { setupSteps } from './202611211510_setup_steps.ts';
 import { contactBlocks } from './202611211230_contact_blocks.ts';
 import { reactionOrders } from './202611211600_reaction_orders.ts';
+import { messageHold } from './202611211810_message_hold.ts';
+import { thumbnailTries } from './202611211830_thumbnail_tries.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -37,4 +39,6 @@ export const migrations: Record<string, Migration> = {
   '202611211510_setup_steps': setupSteps,
   '202611211230_contact_blocks': contactBlocks,
   '202611211600_reaction_orders': reactionOrders,
+  '202611211810_message_hold': messageHold,
+  '202611211830_thumbnail_tries': thumbnailTries,
 };

@@ -102,6 +102,55 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
     });
   });
 
+  const setBlocked = (person: string, is_blocked: boolean) =>
+    rig.contacts.update(person, { is_blocked });
+
+  it('leave out who is blocked when their turn comes, with the reason', async () => {
+    await rig.database.transaction(async (tx) => {
+      for (const person of [phone(1), phone(2)]) {
+        await rig.contacts.resolveRecipient(tx, person, Date.now());
+      }
+    });
+    await setBlocked(phone(1), true);
+    await setBlocked(phone(2), true);
+    const { broadcast: made } = await broadcast(phones(4));
+    await setBlocked(phone(2), false);
+    start(rig);
+    expect((await untilDone(made.id)).progress).toMatchObject({ sent: 3, refused: 1, failed: 0 });
+    expect((await listAll(made.id))[1]).toEqual({
+      recipient: phone(1),
+      state: 'refused',
+      error: 'You have blocked this contact.',
+      message_id: null,
+    });
+    expect(await rig.database.read('whatsapp_messages')).toHaveLength(3);
+  });
+
+  it('leave out who is blocked while their message waits; a person may send it later', async () => {
+    // Their messages are made, but the outbox has not begun.
+    rig.broadcastWorker.start();
+    const { broadcast: made } = await broadcast(phones(3));
+    await until(async () =>
+      (await listAll(made.id)).every(({ message_id }) => message_id !== null),
+    );
+    await setBlocked(phone(1), true);
+    rig.worker.start();
+    expect((await untilDone(made.id)).progress).toMatchObject({ sent: 2, refused: 1, failed: 0 });
+    const row = (await listAll(made.id))[1];
+    expect(row).toMatchObject({ state: 'refused', error: 'You have blocked this contact.' });
+    const messageId = row?.message_id ?? '';
+    expect(await rig.getMessage(messageId)).toMatchObject({
+      status: 'failed',
+      error: { title: 'you have blocked this contact', is_retryable: true },
+    });
+    expect(graph.requests).toHaveLength(2);
+    await setBlocked(phone(1), false);
+    await rig.sending.retry(messageId);
+    await rig.untilStatus(messageId, 'sent');
+    await until(async () => (await listChanges()).at(-1)?.broadcast.progress.sent === 3);
+    expect((await listAll(made.id))[1]).toMatchObject({ state: 'sent', error: null });
+  });
+
   it('reach every good recipient once, and tell their progress to the end', async () => {
     graph.script = ({ body }) => {
       if (body.to === phone(3)) return { error: 131026 };
@@ -113,6 +162,7 @@ describe.each(testDatabases)('broadcasts ($name)', ({ create }) => {
     expect(done.progress).toEqual({
       total: 51,
       queued: 0,
+      held: 0,
       sent: 48,
       failed: 1,
       unknown: 1,

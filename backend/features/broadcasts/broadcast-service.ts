@@ -40,8 +40,9 @@ import { toBroadcast } from './to-broadcast.ts';
  *    and checked now, and stands in their row. A crash before it leaves nothing but rows that are removed later.
  * 2. BroadcastWorker makes the recipients' messages a few hundred ahead of the outbox, a handful per
  *    transaction, each together with its row's step from `waiting` to `queued`. A crash loses and
- *    doubles nobody.
- * 3. The outbox sends them, after single messages, and holds to all its guarantees.
+ *    doubles nobody. Who wants no marketing or is blocked by then is `refused`, with the reason.
+ * 3. The outbox sends them, after single messages, and holds to all its guarantees. It refuses who was
+ *    blocked after their message was made; that message has failed, for a person to send it later.
  * 4. Progress is counted from the rows. It is told as `broadcast.changed` at most once a second, and
  *    at every change of state.
  */

@@ -6,6 +6,7 @@ import type { ContactRecord, ContactService } from '../contacts/contact-service.
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
+import { CONTACT_BLOCKED } from '../outbox/blocked-recipients.ts';
 import type { OutboxService } from '../outbox/outbox-service.ts';
 import type { RecipientCounts, RecipientService } from '../outbox/recipient-service.ts';
 import type { BroadcastService } from './broadcast-service.ts';
@@ -243,6 +244,7 @@ export class BroadcastWorker {
     const { contacts, recipients } = this.#parts;
     try {
       const contact = await contacts.resolveRecipient(tx, recipient, nowMs);
+      if (contact.isBlocked) return CONTACT_BLOCKED;
       if (contact.marketingStoppedAtMs !== null) return NO_MARKETING;
       const isRepeated =
         takenContactIds.includes(contact.id) ||

@@ -17,6 +17,7 @@ export function toBroadcast(record: BroadcastRecord, counts: RecipientCounts): B
     progress: {
       total: counts.total,
       queued: counts.queued + counts.sending,
+      held: counts.held,
       sent: counts.sent,
       failed: counts.failed,
       unknown: counts.unknown,

@@ -101,6 +101,47 @@ describe.each(testDatabases)('exports ($name)', ({ create }) => {
     expect(texts).toEqual(Array.from({ length: 450 }, (_, index) => `kettle ${449 - index}`));
   });
 
+  const audit = async () => {
+    const rows: Record<string, string>[] = await rig.database.read('audit_log').orderBy('id');
+    return rows.map(({ details, ...row }) => ({ ...row, details: JSON.parse(details ?? '') }));
+  };
+
+  it('are in the audit log: who took what, how filtered, and when', async () => {
+    const beforeMs = Date.now();
+    await fetchFile('contacts/export?format=jsonl');
+    await fetchFile('messages/export?contact=%2B15550100999&search=kettle&status=sent');
+    const atMs = (entry: object) => Number((entry as { created_at: number }).created_at);
+    const entries = await audit();
+    expect(entries).toMatchObject([
+      { action: 'contacts.exported', details: { format: 'jsonl', filters: {} } },
+      {
+        action: 'messages.exported',
+        details: {
+          format: 'csv',
+          filters: { contact: '+15550100999', search: 'kettle', status: 'sent' },
+        },
+      },
+    ]);
+    for (const entry of entries) {
+      expect(entry).toMatchObject({
+        ...{ actor_id: 'op_admin', actor_name: 'admin' },
+        address: expect.stringContaining('127.0.0.1'),
+      });
+      expect(atMs(entry)).toBeGreaterThanOrEqual(beforeMs);
+    }
+  });
+
+  it('that are refused are none, and one that cannot be recorded does not leave', async () => {
+    await fetchFile('contacts/export', 'operator');
+    await fetchFile('messages/export?since=yesterday');
+    expect(await audit()).toEqual([]);
+    await write({ waId: '15550100999' }, 'secret');
+    await rig.database.transaction((tx) => tx.schema.dropTable('audit_log'));
+    const { response, text } = await fetchFile('messages/export');
+    expect(response.status).toBe(500);
+    expect(text).not.toContain('secret');
+  });
+
   it('are for admins, and know two formats', async () => {
     expect((await fetchFile('contacts/export', 'operator')).response.status).toBe(403);
     expect((await fetchFile('messages/export', 'operator')).response.status).toBe(403);

@@ -11,6 +11,8 @@ import {
 import type { Database } from '../../database/database.ts';
 import type { Api } from '../../http/api.ts';
 import { EXPORT_TYPES, sendExport } from '../../http/send-export.ts';
+import { toActor } from '../operators/actor.ts';
+import type { ExportAudit } from '../operators/export-audit.ts';
 import { CONTACT_COLUMNS } from './contact-export.ts';
 import type { ContactReadModel } from './contact-read-model.ts';
 import type { ContactService } from './contact-service.ts';
@@ -24,6 +26,7 @@ export function registerContactRoutes(
     database: Database;
     contactService: ContactService;
     contactReadModel: ContactReadModel;
+    exportAudit: Pick<ExportAudit, 'record'>;
   },
 ): void {
   const { contactService, contactReadModel } = parts;
@@ -52,9 +55,10 @@ export function registerContactRoutes(
       query: contactExportQuerySchema,
       produces: EXPORT_TYPES,
     },
-    async ({ query, response }) => {
+    async ({ query: { format }, principal, request, response }) => {
+      const actor = toActor(principal, request);
+      await parts.exportAudit.record({ what: 'contacts', format, filters: {} }, actor);
       const pages = contactReadModel.exportPages();
-      const { format } = query;
       await sendExport(response, { format, fileName: 'contacts', columns: CONTACT_COLUMNS, pages });
     },
   );

@@ -144,6 +144,16 @@ export class ContactService {
     return record;
   }
 
+  /** Those of `contactIds` whose contact, or the one it has become part of, is blocked. */
+  async listBlocked(db: Knex, contactIds: readonly string[]): Promise<Set<string>> {
+    const blocked = new Set<string>();
+    for (const record of await this.#store.list(db, [...new Set(contactIds)])) {
+      const { isBlocked } = await this.#merger.resolve(db, record);
+      if (isBlocked) blocked.add(record.id);
+    }
+    return blocked;
+  }
+
   /**
    * Fills in what Meta told of a known contact (a wa_id in the answer to a send, a user id in a
    * status). Somebody else's user id is not theirs: the number they were written to is another's by

@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../../database/database.ts';
 import { freeFromTheFuture } from '../../database/free-from-the-future.ts';
 import type { WaitingRows } from '../../database/free-from-the-future.ts';
 import type { PictureSize } from './picture-size.ts';
-import type { Thumbnail } from './thumbnail-maker.ts';
+import type { ThumbnailOutcome } from './thumbnail-maker.ts';
 
 /** As a file that came with a message has it; files of ours are UploadStore's. */
 interface MediaRow {
@@ -28,13 +28,19 @@ interface MediaRow {
   thumbnail_width: number | null;
   thumbnail_height: number | null;
   thumbnail_bytes: number | null;
+  thumbnail_tries: number;
   created_at: number;
   finished_at: number | null;
 }
 
 export type PictureColumns = Pick<
   MediaRow,
-  'width' | 'height' | 'thumbnail_width' | 'thumbnail_height' | 'thumbnail_bytes'
+  | 'width'
+  | 'height'
+  | 'thumbnail_width'
+  | 'thumbnail_height'
+  | 'thumbnail_bytes'
+  | 'thumbnail_tries'
 >;
 
 /** A file that a message came with, to be fetched. */
@@ -70,7 +76,7 @@ export interface ReadyMedia extends Partial<PictureSize> {
   state: 'ready';
   type: string;
   sizeBytes: number;
-  thumbnail?: Thumbnail | undefined;
+  thumbnail: ThumbnailOutcome;
 }
 
 /** How the fetching of a file ended. */
@@ -79,6 +85,8 @@ export type MediaEnd = ReadyMedia | { state: 'gone' | 'failed'; error: string };
 const TABLE = 'media';
 /** A literal rather than a binding, so that the planner sees that the partial index fits. */
 const IS_PENDING = `state = 'pending'`;
+/** After so many tries a picture stays without a thumbnail; the partial index has it, too. */
+export const MAX_THUMBNAIL_TRIES = 3;
 const MAX_ERROR_LENGTH = 500;
 const WAITING: WaitingRows = {
   table: TABLE,
@@ -237,9 +245,9 @@ function toRecord(row: MediaRow): MediaRecord {
 
 /** The columns that say how large a picture is and whether there is a small one. */
 export function toPictureColumns(
-  file: Partial<PictureSize> & { thumbnail?: Thumbnail | undefined },
+  file: Partial<PictureSize> & { thumbnail: ThumbnailOutcome },
 ): PictureColumns {
-  const { thumbnail } = file;
+  const thumbnail = file.thumbnail === 'needless' ? undefined : file.thumbnail;
   const { width = null, height = null } = thumbnail?.original ?? file;
   return {
     width,
@@ -247,13 +255,14 @@ export function toPictureColumns(
     thumbnail_width: thumbnail?.width ?? null,
     thumbnail_height: thumbnail?.height ?? null,
     thumbnail_bytes: thumbnail?.sizeBytes ?? null,
+    thumbnail_tries: file.thumbnail === undefined ? 1 : MAX_THUMBNAIL_TRIES,
   };
 }
 
 /** What everybody may know of a file. */
 export function toMedia(
   row: Pick<MediaRow, 'id' | 'state' | 'sniffed_type' | 'mime_type' | 'file_name' | 'size_bytes'> &
-    PictureColumns,
+    Omit<PictureColumns, 'thumbnail_tries'>,
 ): Media {
   return {
     id: row.id,

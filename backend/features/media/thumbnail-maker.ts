@@ -12,6 +12,12 @@ export interface Thumbnail extends PictureSize {
   original: PictureSize;
 }
 
+/**
+ * `needless`: it is no picture that browsers show, moves, or is small as it is. Undefined: it could not be
+ * made, which may succeed later.
+ */
+export type ThumbnailOutcome = Thumbnail | 'needless' | undefined;
+
 export const THUMBNAIL_TYPE = 'image/webp';
 /** The longest side: a chat shows pictures 264 px wide, and screens have up to three dots for one. */
 const LONGEST_SIDE_PX = 640;
@@ -60,17 +66,25 @@ export class ThumbnailMaker {
     this.#sharp.catch(() => undefined);
   }
 
+  /** Whether sharp runs on this machine. Loads it. */
+  async isAvailable(): Promise<boolean> {
+    this.#sharp ??= loadSharp();
+    return this.#sharp.then(
+      () => true,
+      () => false,
+    );
+  }
+
   /**
-   * The thumbnail of a file that has just been stored; undefined where there is none: no picture, one
-   * that moves, a small one, a broken one. Never throws.
+   * The thumbnail of a file that is stored. Never throws: a broken picture has none.
    * @param file what it is by its own bytes
    */
   make(
     id: string,
     file: { type: string; sizeBytes: number } & Partial<PictureSize>,
-  ): Promise<Thumbnail | undefined> {
+  ): Promise<ThumbnailOutcome> {
     if (!(file.type in READERS) || file.sizeBytes > MAX_SOURCE_BYTES || isSmall(file)) {
-      return Promise.resolve(undefined);
+      return Promise.resolve('needless');
     }
     const made = this.#last.then(async () => {
       try {
@@ -84,7 +98,7 @@ export class ThumbnailMaker {
     return made;
   }
 
-  async #make(id: string, sizeBytes: number): Promise<Thumbnail | undefined> {
+  async #make(id: string, sizeBytes: number): Promise<Thumbnail | 'needless'> {
     this.#sharp ??= loadSharp();
     const sharp = await this.#sharp;
     const picture = sharp(await this.#read(id), {
@@ -93,7 +107,7 @@ export class ThumbnailMaker {
       sequentialRead: true,
     });
     const { pages = 1, autoOrient } = await picture.metadata();
-    if (pages > 1) return undefined;
+    if (pages > 1) return 'needless';
     const { data, info } = await picture
       .autoOrient()
       .resize({
@@ -103,7 +117,7 @@ export class ThumbnailMaker {
       .webp({ quality: QUALITY, effort: 2 })
       .timeout({ seconds: TIMEOUT_SECONDS })
       .toBuffer({ resolveWithObject: true });
-    if (data.length >= sizeBytes) return undefined;
+    if (data.length >= sizeBytes) return 'needless';
     await this.#storage.put(thumbnailKeyOf(id), one(data));
     const { width, height } = info;
     return { width, height, sizeBytes: data.length, original: autoOrient };

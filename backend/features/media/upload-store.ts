@@ -4,7 +4,7 @@ import type { Transaction } from '../../database/database.ts';
 import { toMedia, toPictureColumns } from './media-store.ts';
 import type { PictureColumns } from './media-store.ts';
 import type { PictureSize } from './picture-size.ts';
-import type { Thumbnail } from './thumbnail-maker.ts';
+import type { ThumbnailOutcome } from './thumbnail-maker.ts';
 
 interface UploadRow extends PictureColumns {
   id: string;
@@ -69,7 +69,7 @@ export class UploadStore {
   async markReady(
     tx: Transaction,
     id: string,
-    facts: StoredFacts & { thumbnail: Thumbnail | undefined },
+    facts: StoredFacts & { thumbnail: ThumbnailOutcome },
     nowMs: number,
   ): Promise<boolean> {
     const count = await tx(TABLE)

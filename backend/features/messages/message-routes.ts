@@ -5,12 +5,14 @@ import {
 } from '../../contract/message.ts';
 import type { Api } from '../../http/api.ts';
 import { EXPORT_TYPES, sendExport } from '../../http/send-export.ts';
+import { toActor } from '../operators/actor.ts';
+import type { ExportAudit } from '../operators/export-audit.ts';
 import { MESSAGE_COLUMNS, pagesOfMessages } from './message-export.ts';
 import type { MessageReadModel } from './message-read-model.ts';
 
 export function registerMessageRoutes(
   api: Api,
-  parts: { messageReadModel: MessageReadModel },
+  parts: { messageReadModel: MessageReadModel; exportAudit: Pick<ExportAudit, 'record'> },
 ): void {
   api.route(
     {
@@ -35,8 +37,10 @@ export function registerMessageRoutes(
       query: messageExportQuerySchema,
       produces: EXPORT_TYPES,
     },
-    async ({ query, response }) => {
+    async ({ query, principal, request, response }) => {
       const { format, ...filter } = query;
+      const actor = toActor(principal, request);
+      await parts.exportAudit.record({ what: 'messages', format, filters: filter }, actor);
       const pages = pagesOfMessages(parts.messageReadModel, filter);
       await sendExport(response, { format, fileName: 'messages', columns: MESSAGE_COLUMNS, pages });
     },

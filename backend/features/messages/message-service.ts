@@ -49,6 +49,8 @@ export interface Acceptance {
   wamid: string;
   waId?: string | undefined;
   userId?: string | undefined;
+  /** Why Meta has not sent it yet, in its own word. */
+  hold?: string | undefined;
   nowMs: number;
 }
 
@@ -247,19 +249,24 @@ export class MessageService {
   }
 
   /**
-   * Meta has taken the message: it is `sent` and has its wamid. Statuses and reactions that came
+   * Meta has taken the message: it is `sent`, or `held` where Meta says so, and has its wamid. Statuses and reactions that came
    * earlier are applied, and the contact learns the identifiers in Meta's answer.
    */
   async recordAccepted(tx: Transaction, id: string, acceptance: Acceptance): Promise<Message> {
-    const { wamid, waId, userId, nowMs } = acceptance;
+    const { wamid, waId, userId, hold, nowMs } = acceptance;
     await this.#changeLog.reserve(tx, 0);
     const stored = await this.#getStored(tx, id);
     const before = stored.message;
     const accepted: Message = {
       ...before,
       message_id: wamid,
-      status: advanceStatus(before.status, 'sent'),
-      sent_at: before.sent_at ?? new Date(nowMs).toISOString(),
+      hold,
+      ...(hold === undefined
+        ? {
+            status: advanceStatus(before.status, 'sent'),
+            sent_at: before.sent_at ?? new Date(nowMs).toISOString(),
+          }
+        : { status: advanceStatus(before.status, 'held') }),
     };
     // First, because what is parked names its sender as Meta does.
     const told = { waId, userId, ...((waId ?? userId) ? { toldAtMs: nowMs } : {}) };

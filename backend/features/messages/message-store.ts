@@ -38,6 +38,7 @@ export interface MessageRow {
   message_text: string | null;
   content: string;
   status: MessageStatus;
+  hold: string | null;
   error: string | null;
   is_read: boolean | number;
   reply_to_message_id: string | null;
@@ -84,6 +85,7 @@ export class MessageStore {
     await tx(TABLE).where({ id: row.id }).update({
       message_id: row.message_id,
       status: row.status,
+      hold: row.hold,
       error: row.error,
       is_read: row.is_read,
       sent_at: row.sent_at,
@@ -241,6 +243,7 @@ function toRow({ message, conversationId }: StoredMessage): MessageRow {
     message_text: message.message_text,
     content: JSON.stringify(message.content),
     status: message.status,
+    hold: message.hold ?? null,
     error: message.error && JSON.stringify(message.error),
     is_read: message.is_read,
     reply_to_message_id: message.reply_to_message_id,
@@ -277,6 +280,7 @@ function toStoredMessage(row: MessageRow): StoredMessage {
       message_text: row.message_text,
       content: JSON.parse(row.content) as MessageContent,
       status: row.status,
+      ...(row.hold === null ? {} : { hold: row.hold }),
       error: row.error === null ? null : (JSON.parse(row.error) as MessageError),
       is_read: Boolean(row.is_read),
       reply_to_message_id: row.reply_to_message_id,

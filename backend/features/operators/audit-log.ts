@@ -31,11 +31,13 @@ export type AuditAction =
   | 'template.created'
   | 'template.edited'
   | 'template.deleted'
-  | 'template.unpaused';
+  | 'template.unpaused'
+  | 'contacts.exported'
+  | 'messages.exported';
 
 /**
  * The append-only list of what touches access (sign-ins and failures, roles, keys, credentials) and of
- * what admins change at Meta.
+ * what admins change at Meta and take out as a file.
  * `details` never holds a secret; changed credentials are told apart by keyed fingerprints.
  */
 export class AuditLog {

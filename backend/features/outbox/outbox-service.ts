@@ -16,7 +16,8 @@ import type { OutboxStore, QueueState } from './outbox-store.ts';
  *    and commits `sending`. Only then do bytes leave. Files go to Meta before that, see FileSender:
  *    their message stays `queued` meanwhile, for nothing of it has left.
  * 3. OutcomeRecorder writes what the attempt proved, if the lease is still the worker's:
- *      accepted            → sent, with Meta's wamid
+ *      accepted            → sent, with Meta's wamid; or held, where Meta says that it waits with a
+ *                            template, until a status tells what became of it
  *      refused             → by the error table: failed, again later, or the number is paused
  *      not sent            → again later: the connection was never made
  *      no answer           → unknown, never repeated by itself
@@ -36,11 +37,12 @@ const MOVABLE_BY_SUCCESS: readonly QueueState[] = [
   'queued',
   'held',
   'sending',
+  'held_by_meta',
   'unknown',
   'failed',
   'cancelled',
 ];
-const MOVABLE_BY_FAILURE: readonly QueueState[] = ['sending', 'unknown', 'sent'];
+const MOVABLE_BY_FAILURE: readonly QueueState[] = ['sending', 'held_by_meta', 'unknown', 'sent'];
 
 /** The queue as other services use it. */
 export class OutboxService {

@@ -5,13 +5,14 @@ import type { WaitingRows } from '../../database/free-from-the-future.ts';
 
 /**
  * Where a row stands. `waiting`: a broadcast's recipient whose message does not exist yet. `held`:
- * its broadcast is paused. `unknown`: it may or may not have been sent.
+ * its broadcast is paused. `held_by_meta`: Meta has it and has not sent it yet. `unknown`: it may or may not have been sent.
  */
 export type QueueState =
   | 'waiting'
   | 'queued'
   | 'held'
   | 'sending'
+  | 'held_by_meta'
   | 'sent'
   | 'failed'
   | 'unknown'
@@ -202,7 +203,7 @@ export class OutboxStore {
     item: QueueItem,
     end:
       | { state: 'queued'; dueAtMs: number; attempts: number; error?: QueueError }
-      | { state: 'sent' | 'unknown'; nowMs: number; attempts: number }
+      | { state: 'sent' | 'held_by_meta' | 'unknown'; nowMs: number; attempts: number }
       | { state: 'failed'; nowMs: number; attempts: number; error: QueueError },
   ): Promise<boolean> {
     const count = await tx(TABLE)
@@ -216,6 +217,20 @@ export class OutboxStore {
         ...('dueAtMs' in end ? { due_at: end.dueAtMs } : { finished_at: end.nowMs }),
       });
     return count === 1;
+  }
+
+  /** Ends a claimed row that nobody has leased; its attempts stay as they are. */
+  async endUntried(
+    tx: Transaction,
+    item: QueueItem,
+    end: { state: 'failed' | 'refused'; nowMs: number; error: QueueError },
+  ): Promise<void> {
+    await tx(TABLE).where({ id: item.id, state: 'queued' }).update({
+      state: end.state,
+      error_code: end.error.code,
+      error: end.error.words,
+      finished_at: end.nowMs,
+    });
   }
 
   /** See `freeFromTheFuture`. */
@@ -280,7 +295,7 @@ export class OutboxStore {
   async requeue(tx: Transaction, messageId: string, nowMs: number): Promise<boolean> {
     const count = await tx(TABLE)
       .where('message_id', Number(messageId))
-      .whereIn('state', ['failed', 'unknown', 'cancelled'])
+      .whereIn('state', ['failed', 'unknown', 'refused', 'cancelled'])
       .update({
         state: 'queued',
         due_at: nowMs,

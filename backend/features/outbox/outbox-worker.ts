@@ -12,6 +12,7 @@ import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MetaCopyService } from '../media/meta-copy-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
+import { BlockedRecipients } from './blocked-recipients.ts';
 import { FileSender } from './file-sender.ts';
 import type { FileDeparture } from './file-sender.ts';
 import { toGraphMessage } from './graph-message.ts';
@@ -37,7 +38,7 @@ interface OutboxWorkerParts extends OutcomeRecorderParts {
   store: OutboxStore;
   outbox: Pick<OutboxService, 'onWake' | 'settle' | 'announceBroadcast'>;
   messages: OutcomeRecorderParts['messages'] & Pick<MessageService, 'recordSending' | 'getMessage'>;
-  contacts: Pick<ContactService, 'getRecord'>;
+  contacts: Pick<ContactService, 'getRecord' | 'listBlocked'>;
   connections: OutcomeRecorderParts['connections'] & Pick<ConnectionService, 'list'>;
   graph: Pick<GraphClient, 'sendMessage'>;
   copies: Pick<MetaCopyService, 'find' | 'make'>;
@@ -77,6 +78,7 @@ export class OutboxWorker {
   readonly #pacing: SendPacing;
   readonly #recorder: OutcomeRecorder;
   readonly #files: FileSender;
+  readonly #blocked: BlockedRecipients;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #abort = new AbortController();
   #isStarted = false;
@@ -93,6 +95,7 @@ export class OutboxWorker {
     this.#options = { ...DEFAULTS, ...parts.options };
     this.#pacing = parts.pacing ?? new SendPacing();
     this.#recorder = new OutcomeRecorder(parts);
+    this.#blocked = new BlockedRecipients(parts);
     const { leaseMs } = this.#options;
     this.#files = new FileSender({ ...parts, recorder: this.#recorder, leaseMs });
   }
@@ -156,7 +159,7 @@ export class OutboxWorker {
 
   /** One round: claims what may leave now and sets it going. Returns when to look again (ms). */
   async #sendDue(): Promise<number> {
-    const { store, changeNotifier } = this.#parts;
+    const { store, changeNotifier, outbox } = this.#parts;
     const { pollIntervalMs, maxInFlight } = this.#options;
     if (this.#inFlight.size >= maxInFlight) return pollIntervalMs;
     const connections = new Map(
@@ -166,8 +169,11 @@ export class OutboxWorker {
     const ready = numbers.filter((number) => this.#pacing.budgetOf(number) > 0);
     const nowMs = Date.now();
     if (ready.length > 0 && (await store.hasDue(nowMs, ready))) {
-      const { departures, files } = await this.#claim(ready, connections, nowMs);
-      if (departures.length > 0) changeNotifier.wake();
+      const { departures, files, ended } = await this.#claim(ready, connections, nowMs);
+      if (departures.length > 0 || ended.size > 0) changeNotifier.wake();
+      for (const { broadcastId } of ended) {
+        if (broadcastId !== undefined) outbox.announceBroadcast(broadcastId);
+      }
       for (const departure of departures) {
         this.#pacing.take(departure.item.phoneNumberId, departure.item.contactId);
         this.#track(this.#deliver(departure));
@@ -190,19 +196,19 @@ export class OutboxWorker {
   /**
    * Leases as many rows as pacing lets through and commits them, and their messages, as `sending`.
    * Rows whose pair has to wait are put off, so that they do not stand in others' way. Rows whose
-   * files are not at Meta are leased for that first.
+   * files are not at Meta are leased for that first. Rows of people who are blocked by now end.
    */
   async #claim(
     numbers: readonly string[],
     connections: ReadonlyMap<string, Connection>,
     nowMs: number,
-  ): Promise<{ departures: Departure[]; files: FileDeparture[] }> {
+  ): Promise<{ departures: Departure[]; files: FileDeparture[]; ended: Set<QueueItem> }> {
     const { database, store, changeLog, messages, outbox } = this.#parts;
     const { leaseMs } = this.#options;
     const tokens = numbers.reduce((sum, number) => sum + this.#pacing.budgetOf(number), 0);
     const limit = Math.min(this.#options.maxInFlight - this.#inFlight.size, tokens);
     const leasedAtMs = performance.now();
-    const { departures, files, isMoreLikely } = await database.transaction(async (tx) => {
+    const { departures, files, ended, isMoreLikely } = await database.transaction(async (tx) => {
       await changeLog.reserve(tx, 0);
       const budget = new Map(numbers.map((number) => [number, this.#pacing.budgetOf(number)]));
       const options = { nowMs, phoneNumberIds: numbers };
@@ -211,13 +217,14 @@ export class OutboxWorker {
         const rest = limit - items.length;
         items.push(...(await store.claimDue(tx, 'broadcast', { ...options, limit: rest })));
       }
+      const ended = await this.#blocked.endAll(tx, items, nowMs);
       const leaving: Departure[] = [];
       const withFiles: FileDeparture[] = [];
       let postponed = 0;
       for (const found of items) {
         const connection = connections.get(found.phoneNumberId);
         const left = budget.get(found.phoneNumberId) ?? 0;
-        if (!connection || left < 1) continue;
+        if (ended.has(found) || !connection || left < 1) continue;
         let copies = NO_FILES;
         if (found.hasFiles) {
           const { content } = await messages.getMessage(tx, found.messageId);
@@ -245,10 +252,15 @@ export class OutboxWorker {
         if (message.status !== 'sending') await outbox.settle(tx, message, nowMs);
         else leaving.push({ item, message, connection, copies, leasedAtMs });
       }
-      return { departures: leaving, files: withFiles, isMoreLikely: postponed > 0 };
+      return {
+        departures: leaving,
+        files: withFiles,
+        ended,
+        isMoreLikely: postponed + ended.size > 0,
+      };
     });
     if (isMoreLikely) this.#isWoken = true;
-    return { departures, files };
+    return { departures, files, ended };
   }
 
   async #sendFiles(departure: FileDeparture): Promise<void> {

@@ -119,14 +119,17 @@ export class OutcomeRecorder {
 
   async #recordAccepted(
     item: QueueItem,
-    { wamid, waId, userId }: Extract<SendOutcome, { kind: 'accepted' }>,
+    { kind: _kind, ...answer }: Extract<SendOutcome, { kind: 'accepted' }>,
     nowMs: number,
   ): Promise<void> {
     const isMine = await this.#endLease(
       item,
-      { state: 'sent', nowMs, attempts: item.attempts + 1 },
-      (tx) =>
-        this.#parts.messages.recordAccepted(tx, item.messageId, { wamid, waId, userId, nowMs }),
+      {
+        state: answer.hold === undefined ? 'sent' : 'held_by_meta',
+        nowMs,
+        attempts: item.attempts + 1,
+      },
+      (tx) => this.#parts.messages.recordAccepted(tx, item.messageId, { ...answer, nowMs }),
     );
     if (!isMine) this.#logLate(item, 'accepted');
   }

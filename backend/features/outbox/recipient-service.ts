@@ -31,6 +31,7 @@ const ORPHANED_AFTER_MS = 60 * 60_000;
 const STATES_OF: Record<BroadcastRecipient['state'], readonly QueueState[]> = {
   queued: ['waiting', 'queued', 'held'],
   sending: ['sending'],
+  held: ['held_by_meta'],
   sent: ['sent'],
   failed: ['failed'],
   unknown: ['unknown'],
@@ -182,6 +183,7 @@ function toCounts(byState: Partial<Record<QueueState, number>>): RecipientCounts
   return {
     queued: sum(STATES_OF.queued),
     sending: sum(STATES_OF.sending),
+    held: sum(STATES_OF.held),
     sent: sum(STATES_OF.sent),
     failed: sum(STATES_OF.failed),
     unknown: sum(STATES_OF.unknown),

@@ -18,7 +18,7 @@ export interface RecipientRecord {
 const TABLE = 'whatsapp_queue';
 const CHUNK = 500;
 const NOT_LEFT: readonly QueueState[] = ['queued', 'held'];
-const LEFT: readonly QueueState[] = ['sending', 'sent', 'unknown'];
+const LEFT: readonly QueueState[] = ['sending', 'held_by_meta', 'sent', 'unknown'];
 
 /** The table whatsapp_queue, as far as broadcasts fill it. */
 export class RecipientStore {

@@ -14,15 +14,21 @@ import type { UploadService } from '../media/upload-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
 import type { TemplateComposer } from '../templates/template-composer.ts';
+import { contactBlocked } from './blocked-recipients.ts';
 import type { OutboxService } from './outbox-service.ts';
 import { toDraft } from './send-draft.ts';
 import type { SendDraft } from './send-draft.ts';
+
+type SendContacts = Pick<
+  ContactService,
+  'resolveRecipient' | 'findByReference' | 'listNumbers' | 'listBlocked'
+>;
 
 /** Takes messages from operators and servers into the outbox. */
 export class SendService {
   readonly #database: Database;
   readonly #connections: Pick<ConnectionService, 'list' | 'getConnected'>;
-  readonly #contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference' | 'listNumbers'>;
+  readonly #contacts: SendContacts;
   readonly #messages: Pick<
     MessageService,
     'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
@@ -37,7 +43,7 @@ export class SendService {
   constructor(parts: {
     database: Database;
     connections: Pick<ConnectionService, 'list' | 'getConnected'>;
-    contacts: Pick<ContactService, 'resolveRecipient' | 'findByReference' | 'listNumbers'>;
+    contacts: SendContacts;
     messages: Pick<
       MessageService,
       'createOutgoing' | 'findByClientMessageId' | 'getMessage' | 'recordHeldForRetry'
@@ -65,7 +71,7 @@ export class SendService {
    * Queues a message and returns it; on disk when this resolves. The same `client_message_id` with
    * the same content returns the first message, however often and at however many instances.
    * Throws `not_configured`, `invalid_recipient`, `not_found` (an unknown `ct_…` id), `conflict` when
-   * the id was used for something else, `template_unusable`, and `validation_failed` (a file that is
+   * the id was used for something else, `contact_blocked`, `template_unusable`, and `validation_failed` (a file that is
    * not here, or not of this kind; values that do not fit their template).
    */
   async send(request: SendMessageRequest, principal: Principal): Promise<Message> {
@@ -85,7 +91,8 @@ export class SendService {
   /**
    * A person sends a failed or unknown message again: the same message, another attempt. What is
    * `unknown` may have reached the customer, who may then get it twice; the person takes that risk.
-   * Throws `not_found`, `not_configured`, and `conflict` for a message in another state.
+   * Throws `not_found`, `not_configured`, `contact_blocked`, and `conflict` for a message in another
+   * state.
    */
   async retry(messageId: string, nowMs = Date.now()): Promise<Message> {
     const { phone_number_id } = await this.#messages.getMessage(this.#database.read, messageId);
@@ -100,6 +107,9 @@ export class SendService {
           `Only failed and unknown messages can be sent again; this one is ${before.status}.`,
         );
       }
+      const { contact_id } = before;
+      const blocked = await this.#contacts.listBlocked(tx, [contact_id]);
+      if (blocked.has(contact_id)) throw contactBlocked();
       if (!(await this.#outbox.requeue(tx, messageId, nowMs))) {
         throw new AppError('conflict', 'This message was not sent from here.');
       }
@@ -143,10 +153,7 @@ export class SendService {
       if (draft.refusal) throw draft.refusal;
       const contact = await this.#contacts.resolveRecipient(tx, draft.recipient, nowMs);
       if (contact.isBlocked) {
-        throw new AppError(
-          'contact_blocked',
-          'You have blocked this contact. Unblock them to write.',
-        );
+        throw contactBlocked();
       }
       const created = await this.#messages.createOutgoing(tx, {
         phoneNumberId: connection.phoneNumberId,

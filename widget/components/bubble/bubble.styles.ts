@@ -153,6 +153,7 @@ export const bubbleStyles = css`
   .upload progress::-moz-progress-bar {
     background: var(--chasqui-accent);
   }
+  :host([status='held']) .problem,
   :host([status='unknown']) .problem {
     color: var(--chasqui-warn-text);
   }

@@ -79,7 +79,7 @@ export class Bubble extends LitElement {
   @property() author = '';
   /** ISO 8601; empty in previews, which have no ticks either. */
   @property() time = '';
-  /** Under a message that went wrong: what happened. */
+  /** Under a message that went wrong or does not go on: what happened. */
   @property() problem = '';
   /** While the message's file is on its way to the server. */
   @property({ attribute: false }) upload: BubbleUpload | undefined;
@@ -229,7 +229,7 @@ export class Bubble extends LitElement {
 
   #renderProblem() {
     return html`<p class="problem">
-      ${icon('alert', 14)}
+      ${icon(this.status === 'held' ? 'clock' : 'alert', 14)}
       <span>
         ${this.problem}
         ${this.actions.map(

@@ -267,6 +267,39 @@ describe('chasqui-chat', () => {
     await expect(chat).to.be.accessible();
   });
 
+  it('says of a message that Meta holds back that it is not sent yet', async () => {
+    const { chat, push } = await open(talk(3));
+    const tell = (hold: string) => {
+      const held = {
+        id: '102',
+        direction: 'outgoing',
+        status: 'held',
+        hold,
+        sent_at: null,
+      } as const;
+      push({ type: 'message.status_changed', message: sampleMessage(held) });
+    };
+    tell('held_for_quality_assessment');
+    const bubble = () => bubblesOf(chat).at(-1)!;
+    await until(() => bubble().problem.includes('checking this template’s quality'));
+    expect(bubble().actions).to.deep.equal([]);
+    const ticks = bubble().shadowRoot!.querySelector('chasqui-delivery-ticks')!;
+    expect(ticks.shadowRoot!.textContent).to.contain('Held by Meta');
+    await expect(chat).to.be.accessible();
+    tell('paused');
+    await until(() => bubble().problem.includes('paused this template'));
+    tell('something_new');
+    await until(() => bubble().problem.includes('has not sent this message yet'));
+    const sent = sampleMessage({
+      id: '102',
+      direction: 'outgoing',
+      status: 'sent',
+      hold: 'paused',
+    });
+    push({ type: 'message.status_changed', message: sent });
+    await until(() => bubble().problem === '');
+  });
+
   it('keeps a refused message with its reason, for a person to decide', async () => {
     const { chat, server } = await open(talk(2));
     server.on('POST /api/whatsapp/send', () => refused(409, 'not_configured'));

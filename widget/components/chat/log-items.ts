@@ -264,11 +264,20 @@ function toUpload({ step, progress }: OutgoingFile): BubbleUpload {
 /** Meta: 131047, more than 24 hours have passed since the customer last replied. */
 const WINDOW_CLOSED = 131_047;
 
-function describeProblem({ status, error }: Message): {
+/** What Meta's words for holding a template back mean to an operator. */
+const HOLDS = new Map<string, 'message.heldForQuality' | 'message.heldPaused'>([
+  ['held_for_quality_assessment', 'message.heldForQuality'],
+  ['paused', 'message.heldPaused'],
+]);
+
+function describeProblem({ status, error, hold }: Message): {
   problem: string;
   actions: readonly BubbleAction[];
 } {
   if (status === 'unknown') return { problem: t('message.unknownText'), actions: ['retry'] };
+  if (status === 'held') {
+    return { problem: t(HOLDS.get(hold ?? '') ?? 'message.heldPlain'), actions: [] };
+  }
   if (status !== 'failed') return { problem: '', actions: [] };
   if (error?.code === WINDOW_CLOSED) {
     const reason = t('message.windowClosedReason');
