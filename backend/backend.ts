@@ -71,7 +71,11 @@ import { registerSendRoutes } from './features/outbox/send-routes.ts';
 import { SendService } from './features/outbox/send-service.ts';
 import { RetentionWorker } from './features/retention/retention-worker.ts';
 import { AppSubscription } from './features/settings/app-subscription.ts';
+import { ConnectionActivity } from './features/settings/connection-activity.ts';
+import { ConnectionChanges } from './features/settings/connection-changes.ts';
+import { ConnectionCheckService } from './features/settings/connection-check-service.ts';
 import { ConnectionMonitor } from './features/settings/connection-monitor.ts';
+import { ConnectionRecords } from './features/settings/connection-records.ts';
 import { ConnectionService } from './features/settings/connection-service.ts';
 import { ConnectionStore } from './features/settings/connection-store.ts';
 import { webhookUrlOf } from './features/settings/credentials.ts';
@@ -81,6 +85,7 @@ import { RegistrationStore } from './features/settings/embedded-signup/registrat
 import { registerSignupRoutes } from './features/settings/embedded-signup/signup-routes.ts';
 import { SignupService } from './features/settings/embedded-signup/signup-service.ts';
 import { SignupStore } from './features/settings/embedded-signup/signup-store.ts';
+import { EnvironmentNumber } from './features/settings/environment-number.ts';
 import { GraphConnectionChecker } from './features/settings/graph-connection-checker.ts';
 import { NumberFactsService } from './features/settings/number-facts-service.ts';
 import { NumberFactsStore } from './features/settings/number-facts-store.ts';
@@ -195,22 +200,46 @@ export async function createBackend(
   // The connected number.
   const environment = config.whatsapp;
   const connectionStore = new ConnectionStore(secretBox);
-  const connections = new ConnectionService({ ...ground, store: connectionStore, environment });
+  const connectionRecords = new ConnectionRecords({
+    database,
+    store: connectionStore,
+    environment,
+  });
+  const connectionChanges = new ConnectionChanges({ ...ground, records: connectionRecords });
+  const connectionParts = {
+    ...ground,
+    store: connectionStore,
+    records: connectionRecords,
+    changes: connectionChanges,
+  };
+  const environmentNumber = new EnvironmentNumber({ ...connectionParts, environment });
+  const connections = new ConnectionService(connectionParts);
+  const connectionActivity = new ConnectionActivity(connectionParts);
   const numberFacts = new NumberFactsService({
     database,
     store: new NumberFactsStore(),
     connections,
+    changes: connectionChanges,
     inspector,
     secretBox,
   });
   const graphApp = new GraphApp({ baseUrl: config.graphApiUrl });
   const webhookGraph = new GraphWebhookSetup({ baseUrl: config.graphApiUrl });
+  const checker = new GraphConnectionChecker(inspector);
+  const connectionChecks = new ConnectionCheckService({
+    ...connectionParts,
+    connections,
+    checker,
+    facts: numberFacts,
+    environment,
+  });
   const settings = new SettingsService({
     subscription: new AppSubscription({ inspector, graph: webhookGraph }),
     facts: numberFacts,
     connections,
+    changes: connectionChanges,
     store: connectionStore,
-    checker: new GraphConnectionChecker(inspector),
+    checker,
     secretBox,
     auditLog,
     environment,
@@ -250,7 +279,7 @@ export async function createBackend(
     graphApiUrl: config.graphApiUrl,
   });
   const connectionMonitor = new ConnectionMonitor({
-    settings,
+    checks: connectionChecks,
     facts: numberFacts,
     connections,
     logger,
@@ -292,6 +321,7 @@ export async function createBackend(
     database,
     store: new SetupStepStore(),
     connections,
+    changes: connectionChanges,
     firstMessages: messageReadModel,
   });
 
@@ -358,7 +388,6 @@ export async function createBackend(
   const outboxStore = new OutboxStore(database);
   const pauses = new OutboxPauseStore();
   const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
-  contacts.addHolding(outbox);
   const sending = new SendService({
     ...ground,
     connections,
@@ -411,7 +440,7 @@ export async function createBackend(
     connections,
     isIntakeBusy: () => journal.isBusy,
   });
-  messages.onStatusesReceived((ids) => connections.recordStatusesReceived(ids, Date.now()));
+  messages.onStatusesReceived((ids) => connectionActivity.recordStatusesReceived(ids, Date.now()));
   const webhookSearch = new WebhookSearch({ database });
   const journalService = new WebhookJournalService({
     database,
@@ -453,7 +482,7 @@ export async function createBackend(
   registerHealthRoutes(api, { readiness, connections, phase: () => phase });
   registerAuthRoutes(api, { setup, sessions, operators });
   registerOperatorRoutes(api, { operators, apiKeys });
-  registerSettingsRoutes(api, settings, connections, doctor, tokenExtender);
+  registerSettingsRoutes(api, settings, connectionChecks, connections, doctor, tokenExtender);
   registerSignupRoutes(api, signups);
   registerSetupGuideRoutes(api, setupGuide);
   registerWebhookSetupRoutes(api, webhookSetup);
@@ -478,6 +507,7 @@ export async function createBackend(
   });
   const handleWebhook = createWebhookHandler({
     connections,
+    activity: connectionActivity,
     journal,
     logger,
     clientAddress: clientAddressOf(app),
@@ -488,14 +518,14 @@ export async function createBackend(
     allowedOrigins: config.allowedOrigins,
   });
   sessions.onRevoked(() => void liveFeed.recheckTokens());
-  settings.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
+  connectionChanges.onRenewed((tx, phoneNumberId) => outbox.liftPause(tx, phoneNumberId));
   accountNotices.onTold(async (tx) => {
     await numberFacts.markDue(tx);
     connectionMonitor.wake();
   });
-  settings.onRenewed((tx) => templateSync.schedule(tx, 0));
+  connectionChanges.onRenewed((tx) => templateSync.schedule(tx, 0));
   settings.countQueuedBy((id) => outbox.countQueued(id));
-  settings.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
+  connectionChecks.keepTroubleWhile(async (id) => (await outbox.findPause(id)) !== undefined);
 
   const web = new WebServer((request, response) => {
     if (!handleWebhook(request, response)) app(request, response);
@@ -503,7 +533,7 @@ export async function createBackend(
 
   return {
     start: async () => {
-      await connections.prepare();
+      await environmentNumber.prepare();
       await changeNotifier.start();
       await liveFeed.start(web.server);
       const { token } = await setup.prepare();
@@ -539,7 +569,7 @@ export async function createBackend(
       await readReceipts.stop();
       await journal.stop();
       await webhookWorker.stop();
-      await connections.stop();
+      await connectionActivity.stop();
       await changeNotifier.stop();
       await database.close();
       logger.info('stopped');

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DoctorCheckId } from '../backend/contract/doctor.ts';
-import { SETUP_FAULTS } from '../demo/simulator/setup-faults.ts';
-import type { SetupFault } from '../demo/simulator/setup-faults.ts';
+import { SETUP_FAULTS } from '../demo/simulator/setup-fault-names.ts';
+import type { SetupFault } from '../demo/simulator/setup-fault-names.ts';
 import { SimulatorRig } from '../demo/simulator/test-rig.ts';
 import { AccessRig } from './support/access-rig.ts';
 import { testDatabases } from './support/test-databases.ts';
@@ -65,9 +65,9 @@ describe.each(testDatabases)('the connection doctor ($name)', ({ create }) => {
       ...change,
     };
     rig = new AccessRig(opened.database, { environment, graphUrl });
-    await rig.connections.prepare();
-    rig.connections.recordWebhookReceived(Date.now());
-    await rig.connections.stop();
+    await rig.environmentNumber.prepare();
+    rig.connectionActivity.recordWebhookReceived(Date.now());
+    await rig.connectionActivity.stop();
   };
   const examine = async () => (await rig.doctor.examine()).checks;
   const isWell = (status: string) => status === 'ok' || status === 'unknown';

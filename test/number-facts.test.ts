@@ -44,8 +44,8 @@ describe.each(testDatabases)('what is known of the number ($name)', ({ create })
         appSecret: options.appSecret,
       },
     });
-    await rig.connections.prepare();
-    await rig.settings.refreshProfiles();
+    await rig.environmentNumber.prepare();
+    await rig.connectionChecks.refreshProfiles();
   });
   afterEach(async () => {
     meta.simulator.breakSetup([]);
@@ -149,7 +149,7 @@ describe.each(testDatabases)('what is known of the number ($name)', ({ create })
 
   it('turns the light amber before the token ends, and green with a token that lasts', async () => {
     meta.simulator.changeBusiness({ token: { type: 'USER', expires_in: 3 * 3_600 + 600 } });
-    await rig.settings.test();
+    await rig.connectionChecks.test();
     const settings = await rig.settings.getSettings();
     expect(settings.tokenKind).toBe('temporary');
     const leftMs = Date.parse(settings.tokenExpiresAt ?? '') - Date.now();
@@ -162,7 +162,7 @@ describe.each(testDatabases)('what is known of the number ($name)', ({ create })
       since: expect.any(String),
     });
     meta.simulator.changeBusiness({ token: { type: 'SYSTEM_USER', expires_in: 60 * 86_400 } });
-    await rig.settings.test();
+    await rig.connectionChecks.test();
     expect(await rig.settings.getSettings()).toMatchObject({ tokenKind: 'expiring' });
     expect((await status()).light).toBe('connected');
     // Nobody asks Meta, time goes by.
@@ -182,18 +182,18 @@ describe.each(testDatabases)('what is known of the number ($name)', ({ create })
 
   it('turns the light amber while Meta restricts the number or finds no working payment', async () => {
     meta.simulator.changeBusiness({ number: { status: 'RESTRICTED' } });
-    await rig.settings.test();
+    await rig.connectionChecks.test();
     expect(await status()).toMatchObject({
       light: 'degraded',
       reason: expect.stringMatching(/^Meta has restricted the number\./),
     });
     meta.simulator.changeBusiness({ number: { status: 'CONNECTED' } });
     meta.simulator.breakSetup(['no_payment_method']);
-    await rig.settings.test();
+    await rig.connectionChecks.test();
     expect((await rig.settings.getSettings()).paymentMethod).toBe('trouble');
     expect(await status()).toMatchObject({ reason: expect.stringMatching(/payment method/) });
     meta.simulator.breakSetup([]);
-    await rig.settings.test();
+    await rig.connectionChecks.test();
     expect((await status()).light).toBe('connected');
   });
 });

@@ -42,7 +42,7 @@ describe.each(testDatabases)('the webhook’s set-up ($name)', ({ create }) => {
         webhookUrl,
       },
     });
-    await rig.connections.prepare();
+    await rig.environmentNumber.prepare();
     const graph = { baseUrl: meta.simulator.url };
     setup = new WebhookSetupService({
       database: opened.database,

@@ -1,12 +1,13 @@
 import type { Config } from '../config.ts';
 import { ChangeLog } from '../features/feed/change-log.ts';
 import { ChangeNotifier } from '../features/feed/change-notifier.ts';
+import { ConnectionChanges } from '../features/settings/connection-changes.ts';
+import { ConnectionRecords } from '../features/settings/connection-records.ts';
 import { ConnectionService } from '../features/settings/connection-service.ts';
 import type { Connection } from '../features/settings/connection-service.ts';
 import { ConnectionStore } from '../features/settings/connection-store.ts';
 import { webhookUrlOf } from '../features/settings/credentials.ts';
 import { ConnectionDoctor } from '../features/settings/doctor/connection-doctor.ts';
-import { createLogger } from '../logger.ts';
 import { SecretKeyError } from '../secrets/secret-key.ts';
 import { openSecretBox } from '../secrets/open-secret-box.ts';
 import { GraphInspector } from '../whatsapp/graph-inspector.ts';
@@ -27,14 +28,15 @@ export async function withDoctor<Result>(
     const secretBox = await openSecretBox(config, database).catch((error: unknown) => {
       throw error instanceof SecretKeyError ? new CommandError(error.message) : error;
     });
-    const connections = new ConnectionService({
+    const store = new ConnectionStore(secretBox);
+    const records = new ConnectionRecords({ database, store, environment: config.whatsapp });
+    const changes = new ConnectionChanges({
       database,
-      store: new ConnectionStore(secretBox),
+      records,
       changeLog: new ChangeLog(database),
       changeNotifier: new ChangeNotifier(database),
-      environment: config.whatsapp,
-      logger: createLogger(config.logLevel),
     });
+    const connections = new ConnectionService({ store, records, changes });
     const doctor = new ConnectionDoctor({
       connections,
       inspector: new GraphInspector({ baseUrl: config.graphApiUrl, timeoutMs: TIMEOUT_MS }),

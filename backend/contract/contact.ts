@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneNumberIdSchema } from './meta-ids.ts';
 import { messageDirectionSchema } from './message.ts';
 import { MESSAGE_STATUSES } from './message-status.ts';
 
@@ -91,7 +92,7 @@ export type ContactPage = z.infer<typeof contactPageSchema>;
 export const contactQuerySchema = z.object({
   search: z.string().min(1).max(200).optional(),
   /** Only people who have a conversation with this business number (its phone number id). */
-  number: z.string().min(1).max(40).optional(),
+  number: phoneNumberIdSchema.optional(),
   filter: z.enum(['all', 'unread', 'pinned', 'window_open', 'closing_soon']).default('all'),
   /**
    * `newest`: pinned first, then by the newest message. `closing`: by the end of the customer service

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneNumberIdSchema } from './meta-ids.ts';
 import { messageContentSchema } from './message-content.ts';
 import { MESSAGE_STATUSES } from './message-status.ts';
 import { participantSchema, provenanceSchema } from './provenance.ts';
@@ -84,7 +85,7 @@ export type MessagePage = z.infer<typeof messagePageSchema>;
 export const messageQuerySchema = z.object({
   contact: z.string().min(1).max(160).optional(),
   /** Only messages of this business number (its phone number id). */
-  number: z.string().min(1).max(40).optional(),
+  number: phoneNumberIdSchema.optional(),
   search: z.string().min(1).max(200).optional(),
   status: z.enum(MESSAGE_STATUSES).optional(),
   direction: messageDirectionSchema.optional(),

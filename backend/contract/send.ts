@@ -3,6 +3,7 @@ import { requiredText } from './content/characters.ts';
 import { interactiveSchema } from './content/interactive.ts';
 import { templateOrderSchema } from './content/template-order.ts';
 import { MAX_CAPTION_LENGTH } from './media-limits.ts';
+import { phoneNumberIdSchema } from './meta-ids.ts';
 import { messageSchema } from './message.ts';
 
 /** The longest text Meta takes, in characters. */
@@ -15,10 +16,7 @@ const recipientSchema = z.string().min(1).max(160);
  * Which of our numbers it goes out by. Left out: the one the person was in touch with last, or the
  * first that was connected.
  */
-export const sendingNumberSchema = z
-  .string()
-  .regex(/^\d{5,30}$/, 'A phone number ID is a number of 5 to 30 digits.')
-  .optional();
+export const sendingNumberSchema = phoneNumberIdSchema.optional();
 
 /** Short form of a send: who and what. */
 const shortSendSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { businessAccountIdSchema, phoneNumberIdSchema } from './meta-ids.ts';
 import { numberFactsSchema } from './number-facts.ts';
 import { DEFAULT_API_VERSION } from './protocol.ts';
 
@@ -69,14 +70,8 @@ export const whatsappSettingsSchema = z.object({
 });
 export type WhatsAppSettings = z.infer<typeof whatsappSettingsSchema>;
 
-const numericId = (what: string) =>
-  z
-    .string(`Enter the ${what}.`)
-    .trim()
-    .regex(/^\d{5,30}$/, `The ${what} is a number of 5 to 30 digits, without spaces.`);
-
 /** Which of several numbers (its phone number id); left out: the first that was connected. */
-export const settingsQuerySchema = z.object({ number: numericId('phone number ID').optional() });
+export const settingsQuerySchema = z.object({ number: phoneNumberIdSchema.optional() });
 
 /** A secret that is omitted, empty or still masked keeps the stored one. */
 const secret = (minLength: number, sentence: string) =>
@@ -88,8 +83,8 @@ const secret = (minLength: number, sentence: string) =>
     .optional();
 
 export const updateWhatsappSettingsRequestSchema = z.strictObject({
-  phoneNumberId: numericId('phone number ID'),
-  businessAccountId: numericId('WhatsApp Business Account ID'),
+  phoneNumberId: phoneNumberIdSchema,
+  businessAccountId: businessAccountIdSchema,
   accessToken: secret(1, 'Enter the access token.'),
   webhookVerifyToken: secret(8, 'The verify token needs at least 8 characters.'),
   apiVersion: z
@@ -103,8 +98,8 @@ export type UpdateWhatsappSettingsRequest = z.infer<typeof updateWhatsappSetting
 /** What to try before saving; whatever is omitted, empty or masked is taken from what is stored. */
 export const testConnectionRequestSchema = z
   .strictObject({
-    phoneNumberId: numericId('phone number ID'),
-    businessAccountId: numericId('WhatsApp Business Account ID'),
+    phoneNumberId: phoneNumberIdSchema,
+    businessAccountId: businessAccountIdSchema,
     accessToken: secret(1, 'Enter the access token.'),
     webhookVerifyToken: secret(8, 'The verify token needs at least 8 characters.'),
     apiVersion: z.string().regex(/^v\d{2}\.\d$/, 'The API version looks like v26.0.'),

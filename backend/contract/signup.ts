@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { businessAccountIdSchema, phoneNumberIdSchema } from './meta-ids.ts';
 import { whatsappSettingsSchema } from './settings.ts';
 
 /** What a page needs in order to open Meta's Embedded Signup. */
@@ -23,17 +24,12 @@ export type SignupOfferResponse = z.infer<typeof signupOfferResponseSchema>;
 export const signupKindSchema = z.enum(['cloud_api', 'business_app']);
 export type SignupKind = z.infer<typeof signupKindSchema>;
 
-const hint = z
-  .string()
-  .regex(/^\d{5,30}$/, 'An ID is a number of 5 to 30 digits.')
-  .optional();
-
 export const connectSignupRequestSchema = z.strictObject({
   /** Meta's code, which is good for 30 seconds and once. Also names a sign-up that is gone on with. */
   code: z.string().min(1, 'The code of the sign-up is missing.').max(4_000),
   /** What the dialog told the page: hints, until Meta confirms them to the server. */
-  phoneNumberId: hint,
-  businessAccountId: hint,
+  phoneNumberId: phoneNumberIdSchema.optional(),
+  businessAccountId: businessAccountIdSchema.optional(),
   kind: signupKindSchema,
   /** The number's own two-step PIN, where it has one. */
   pin: z

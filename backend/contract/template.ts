@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { phoneNumberIdSchema } from './meta-ids.ts';
 
 /** A part of a template in Meta's form; what this version does not know stays in it. */
 export const templateComponentSchema = z.looseObject({
@@ -96,7 +97,7 @@ export type TemplateListState = z.infer<typeof templateListStateSchema>;
 
 export const templateQuerySchema = z.object({
   /** Of the account of this business number (its phone number id); left out: of the first one. */
-  number: z.string().min(1).max(40).optional(),
+  number: phoneNumberIdSchema.optional(),
   /** Meta's word, in any letter case; several with commas. */
   status: z.string().min(1).max(200).optional(),
   category: z.string().min(1).max(30).optional(),

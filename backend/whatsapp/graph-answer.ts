@@ -1,6 +1,24 @@
 import type { GraphError } from './graph-error.ts';
 import { parseGraphError, provesRefusal } from './graph-error.ts';
-import type { CallFailure, JsonAnswer } from './graph-transport.ts';
+
+/** A call without an answer that could be used. `reason` is for logs and people; it holds no secrets. */
+export type CallFailure =
+  /** The connection was never made, so the request provably did not leave. */
+  | { kind: 'not_sent'; reason: string }
+  /** It may have been carried out. */
+  | { kind: 'no_answer'; reason: string };
+
+export interface JsonAnswer {
+  kind: 'answer';
+  httpStatus: number;
+  body: unknown;
+  /** From the Retry-After header. */
+  retryAfterMs: number | undefined;
+  /** Meta's clock, from the Date header (whole seconds). */
+  servedAtMs: number | undefined;
+  /** The version that really served the call: an expired one is served by another. */
+  servedVersion: string | undefined;
+}
 
 /** Meta answered with an error body that proves that nothing was done. */
 export interface Refusal {

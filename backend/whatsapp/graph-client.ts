@@ -1,12 +1,12 @@
 import { asRecord, pathPart, readText, unexpected } from './graph-answer.ts';
 import { isWaId } from './phone-number.ts';
-import type { GraphResult, Refusal } from './graph-answer.ts';
+import type { CallFailure, GraphResult, Refusal } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type { CallFailure, Fetch, GraphCredentials } from './graph-transport.ts';
+import type { Fetch, GraphCredentials } from './graph-transport.ts';
 import type { FileForm } from './multipart-body.ts';
 
-export type { GraphResult, Refusal } from './graph-answer.ts';
-export type { CallFailure, GraphCredentials } from './graph-transport.ts';
+export type { CallFailure, GraphResult, Refusal } from './graph-answer.ts';
+export type { GraphCredentials } from './graph-transport.ts';
 
 /** What is known about a message after one attempt to send it. */
 export type SendOutcome =

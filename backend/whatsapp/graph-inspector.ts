@@ -1,7 +1,8 @@
 import { asRecord, interpret, pathPart, readText, unexpected } from './graph-answer.ts';
 import type { GraphResult } from './graph-answer.ts';
 import { GraphTransport } from './graph-transport.ts';
-import type { Fetch, GraphCredentials, JsonAnswer } from './graph-transport.ts';
+import type { JsonAnswer } from './graph-answer.ts';
+import type { Fetch, GraphCredentials } from './graph-transport.ts';
 
 /** A node's fields as Meta sent them: what is in them is not checked yet. */
 export type GraphNode = Record<string, unknown>;

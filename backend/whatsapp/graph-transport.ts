@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describeError } from '../errors.ts';
 import { interpret } from './graph-answer.ts';
-import type { GraphResult } from './graph-answer.ts';
+import type { CallFailure, GraphResult, JsonAnswer } from './graph-answer.ts';
 import { formBytes, postBytes } from './post-bytes.ts';
 import type { ByteStream } from './post-bytes.ts';
 import type { HttpAnswer } from './http-exchange.ts';
@@ -14,25 +14,6 @@ export interface GraphCredentials {
   accessToken: string;
   appSecret?: string | undefined;
   apiVersion: string;
-}
-
-/** A call without an answer that could be used. `reason` is for logs and people; it holds no secrets. */
-export type CallFailure =
-  /** The connection was never made, so the request provably did not leave. */
-  | { kind: 'not_sent'; reason: string }
-  /** It may have been carried out. */
-  | { kind: 'no_answer'; reason: string };
-
-export interface JsonAnswer {
-  kind: 'answer';
-  httpStatus: number;
-  body: unknown;
-  /** From the Retry-After header. */
-  retryAfterMs: number | undefined;
-  /** Meta's clock, from the Date header (whole seconds). */
-  servedAtMs: number | undefined;
-  /** The version that really served the call: an expired one is served by another. */
-  servedVersion: string | undefined;
 }
 
 export interface GraphCall {

@@ -6,12 +6,6 @@ import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 
-/** A file of the app, as templates name it by its handle. */
-export interface AppFile {
-  handle: string;
-  mimeType: string;
-}
-
 interface Session {
   id: string;
   signature: string;

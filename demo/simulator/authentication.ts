@@ -3,7 +3,8 @@ import type { NextFunction, Request, Response } from 'express';
 import { GraphError } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
-import { describeExpiry, hasExpired, listTokens } from './tokens.ts';
+import { describeExpiry, hasExpired } from './token.ts';
+import { listTokens } from './tokens.ts';
 
 /** Lowercase hex HMAC-SHA256; Meta uses it for `appsecret_proof` and for webhooks' signatures. */
 export function hmacSha256(secret: string, message: string | Buffer): string {

@@ -14,15 +14,6 @@ const MB = 1_024 * 1_024;
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 const LIFE_MS = 30 * 24 * 3_600_000;
 
-/** A file that the business has uploaded, as the journal keeps it; its bytes are beside it. */
-export interface BusinessFile {
-  id: string;
-  mimeType: string;
-  sizeBytes: number;
-  sha256: string;
-  uploadedAtMs: number;
-}
-
 /**
  * What Meta takes, by type: how large, and how the bytes begin. A `type` that the bytes deny is
  * refused like one that is not in the list.

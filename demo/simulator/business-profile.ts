@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
 
 /** What Meta says of the number, by the Graph API's names, where it is not as at the start. */

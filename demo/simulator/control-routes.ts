@@ -14,10 +14,11 @@ import type { IdentityChanges } from './identity-changes.ts';
 import { MEDIA_SAMPLES } from './media-samples.ts';
 import type { MessageTemplates } from './message-templates.ts';
 import type { OpenApiCheck } from './openapi-check.ts';
-import { SETUP_FAULTS } from './setup-faults.ts';
-import type { SetupFault, SetupFaults } from './setup-faults.ts';
+import { SETUP_FAULTS } from './setup-fault-names.ts';
+import type { SetupFault } from './setup-fault-names.ts';
+import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
-import type { WebhookTarget } from './webhook-sender.ts';
+import type { WebhookTarget } from './stored-objects.ts';
 
 export interface ControlParts {
   state: SimulatorState;

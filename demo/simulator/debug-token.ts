@@ -1,6 +1,7 @@
 import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
-import { describeExpiry, hasExpired, listTokens } from './tokens.ts';
+import { describeExpiry, hasExpired } from './token.ts';
+import { listTokens } from './tokens.ts';
 
 /** How long a user's consent holds; a system user needs none. */
 const CONSENT_SECONDS = 90 * 24 * 3_600;

@@ -7,7 +7,8 @@ import { FILES_PATH } from './media-objects.ts';
 import type { MediaObjects } from './media-objects.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
-import { hasExpired, listTokens } from './tokens.ts';
+import { hasExpired } from './token.ts';
+import { listTokens } from './tokens.ts';
 
 /**
  * The file host: bytes for an address that is not older than five minutes, to whoever has the token;

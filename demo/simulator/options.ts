@@ -1,6 +1,6 @@
 import { CUSTOMERS, GROUPS } from './customers.ts';
 import type { Customer, Group } from './customers.ts';
-import type { SetupFault } from './setup-faults.ts';
+import type { SetupFault } from './setup-fault-names.ts';
 
 export interface SimulatorOptions {
   /** Address to listen on. */

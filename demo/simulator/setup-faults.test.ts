@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { signBody } from './webhook-sender.ts';
 import { SimulatorRig } from './test-rig.ts';
-import type { SetupFault } from './setup-faults.ts';
+import type { SetupFault } from './setup-fault-names.ts';
 
 let rig: SimulatorRig;
 let number: string;

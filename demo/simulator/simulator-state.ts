@@ -1,14 +1,12 @@
-import type { AppFile } from './app-uploads.ts';
-import type { BusinessFile } from './business-files.ts';
 import { BusinessProfile } from './business-profile.ts';
 import type { AccountChange, NumberChange, OwnToken } from './business-profile.ts';
 import type { CustomerMessage, MediaObject } from './customer-message.ts';
 import type { Customer } from './customers.ts';
-import type { CallbackState } from './webhook-callbacks.ts';
+import type { AppFile, BusinessFile, CallbackState } from './stored-objects.ts';
 import { StateJournal } from './state-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { BusinessMessage, DeliveryStatus } from './ledger.ts';
-import type { Token } from './tokens.ts';
+import type { Token } from './token.ts';
 import { TEMPLATE_SAMPLES } from './template-samples.ts';
 import type { MessageTemplate } from './template.ts';
 import { portfolioAccountOf } from './embedded-signup/portfolio.ts';

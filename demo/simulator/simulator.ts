@@ -27,12 +27,12 @@ import { resolveOptions } from './options.ts';
 import type { SimulatorOptions } from './options.ts';
 import { phonePages } from './phone-pages.ts';
 import { SetupFaults } from './setup-faults.ts';
-import type { SetupFault } from './setup-faults.ts';
+import type { SetupFault } from './setup-fault-names.ts';
 import { SimulatorState } from './simulator-state.ts';
 import { StatusOutbox } from './status-outbox.ts';
 import { DASHBOARD_FIELDS, WebhookCallbacks } from './webhook-callbacks.ts';
 import { WebhookSender } from './webhook-sender.ts';
-import type { WebhookTarget } from './webhook-sender.ts';
+import type { WebhookTarget } from './stored-objects.ts';
 
 const IDLE_CHECK_MS = 10;
 const IDLE_TIMEOUT_MS = 15_000;

@@ -7,7 +7,7 @@ import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import { checkCallback } from './webhook-callbacks.ts';
 import type { WebhookCallbacks } from './webhook-callbacks.ts';
-import type { WebhookTarget } from './webhook-sender.ts';
+import type { WebhookTarget } from './stored-objects.ts';
 
 export interface SubscribedAppsParts {
   options: Required<SimulatorOptions>;

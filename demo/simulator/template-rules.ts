@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AppFile } from './app-uploads.ts';
+import type { AppFile } from './stored-objects.ts';
 import { isObject } from './field-checks.ts';
 import type { JsonObject } from './field-checks.ts';
 import { GraphError } from './graph-error.ts';

@@ -4,7 +4,8 @@ import { GraphError } from './graph-error.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
 import type { SimulatorState } from './simulator-state.ts';
-import { describeExpiry, hasExpired, listTokens } from './tokens.ts';
+import { describeExpiry, hasExpired } from './token.ts';
+import { listTokens } from './tokens.ts';
 
 /** About 60 days, as Meta answers. */
 const EXTENDED_SECONDS = 5_183_944;

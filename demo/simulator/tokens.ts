@@ -1,16 +1,8 @@
 import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
+import type { Token } from './token.ts';
 
 const HOUR_SECONDS = 3_600;
-
-/** A token that this Meta gave out. */
-export interface Token {
-  text: string;
-  type: 'SYSTEM_USER' | 'USER' | 'APP';
-  /** Seconds since 1970; 0: never. */
-  issuedAt: number;
-  expiresAt: number;
-}
 
 /**
  * The tokens that are known, good and bad: the permanent one, one that runs out within a day, one that
@@ -39,14 +31,4 @@ export function listTokens(options: Required<SimulatorOptions>, setup: SetupFaul
     ...setup.profile.issued,
     { text: `${options.appId}|${setup.appSecret}`, type: 'APP', issuedAt, expiresAt: 0 },
   ];
-}
-
-export function hasExpired({ expiresAt }: Token): boolean {
-  return expiresAt !== 0 && expiresAt * 1_000 <= Date.now();
-}
-
-/** As Meta words error 190/463. */
-export function describeExpiry({ expiresAt }: Token): string {
-  const when = new Date(expiresAt * 1_000).toUTCString();
-  return `Error validating access token: Session has expired on ${when}.`;
 }

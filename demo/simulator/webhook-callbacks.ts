@@ -2,20 +2,10 @@ import { randomInt } from 'node:crypto';
 import { GraphError } from './graph-error.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import { verifyWebhook } from './webhook-sender.ts';
-import type { WebhookTarget } from './webhook-sender.ts';
+import type { CallbackState, WebhookTarget } from './stored-objects.ts';
 
 const MAX_URI_CHARACTERS = 200;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
-/** What Meta keeps of an app's webhook. */
-export interface CallbackState {
-  /** The app's own address. */
-  app: WebhookTarget | undefined;
-  /** The fields that the app has subscribed to. */
-  fields: readonly string[];
-  /** Where the account's messages go instead. */
-  override: WebhookTarget | undefined;
-}
 
 /** What the dashboard ticks for a business that follows the guide. */
 export const DASHBOARD_FIELDS = [

@@ -2,14 +2,10 @@ import { hmacSha256 } from './authentication.ts';
 import type { Faults } from './faults.ts';
 import type { SimulatorOptions } from './options.ts';
 import type { SetupFaults } from './setup-faults.ts';
+import type { WebhookTarget } from './stored-objects.ts';
 import type { SimulatorState } from './simulator-state.ts';
 import { describeBatch } from './webhook-payloads.ts';
 import type { WebhookUpdate } from './webhook-payloads.ts';
-
-export interface WebhookTarget {
-  url: string;
-  verifyToken: string;
-}
 
 /** A reordered update waits at most this long for another one that may overtake it. */
 const MAX_HOLD_MS = 1_000;

@@ -29,6 +29,10 @@ import type {
   ConnectionChecker,
 } from '../../backend/features/settings/connection-checker.ts';
 import { AppSubscription } from '../../backend/features/settings/app-subscription.ts';
+import { ConnectionActivity } from '../../backend/features/settings/connection-activity.ts';
+import { ConnectionCheckService } from '../../backend/features/settings/connection-check-service.ts';
+import { ConnectionChanges } from '../../backend/features/settings/connection-changes.ts';
+import { ConnectionRecords } from '../../backend/features/settings/connection-records.ts';
 import { ConnectionService } from '../../backend/features/settings/connection-service.ts';
 import { ConnectionStore } from '../../backend/features/settings/connection-store.ts';
 import { webhookUrlOf } from '../../backend/features/settings/credentials.ts';
@@ -36,6 +40,7 @@ import { ConnectionDoctor } from '../../backend/features/settings/doctor/connect
 import { NumberFactsService } from '../../backend/features/settings/number-facts-service.ts';
 import { NumberFactsStore } from '../../backend/features/settings/number-facts-store.ts';
 import { registerSettingsRoutes } from '../../backend/features/settings/settings-routes.ts';
+import { EnvironmentNumber } from '../../backend/features/settings/environment-number.ts';
 import { SettingsService } from '../../backend/features/settings/settings-service.ts';
 import { TokenExtender } from '../../backend/features/settings/token-extender.ts';
 import { Api } from '../../backend/http/api.ts';
@@ -99,8 +104,12 @@ export class AccessRig {
   readonly operators: OperatorService;
   readonly apiKeys: ApiKeyService;
   readonly connections: ConnectionService;
+  readonly connectionChanges: ConnectionChanges;
+  readonly connectionActivity: ConnectionActivity;
+  readonly environmentNumber: EnvironmentNumber;
   readonly connectionStore: ConnectionStore;
   readonly numberFacts: NumberFactsService;
+  readonly connectionChecks: ConnectionCheckService;
   readonly settings: SettingsService;
   readonly tokenExtender: TokenExtender;
   readonly doctor: ConnectionDoctor;
@@ -162,23 +171,35 @@ export class AccessRig {
     const secretBox = options.secretBox ?? new SecretBox(Buffer.alloc(32, 7));
     const environment = { ...NO_ENVIRONMENT, ...options.environment };
     this.connectionStore = new ConnectionStore(secretBox);
-    this.connections = new ConnectionService({
+    const store = this.connectionStore;
+    const records = new ConnectionRecords({ database, store, environment });
+    this.connectionChanges = new ConnectionChanges({
       database,
-      store: this.connectionStore,
+      records,
       changeLog: this.changeLog,
       changeNotifier: this.notifier,
-      environment,
-      logger,
     });
+    const numbers = { database, store, records, changes: this.connectionChanges, logger };
+    this.environmentNumber = new EnvironmentNumber({ ...numbers, environment });
+    this.connections = new ConnectionService(numbers);
+    this.connectionActivity = new ConnectionActivity(numbers);
     const inspector = new GraphInspector({ baseUrl: options.graphUrl ?? NOBODY });
     this.numberFacts = new NumberFactsService({
       database,
       store: new NumberFactsStore(),
       connections: this.connections,
+      changes: this.connectionChanges,
       inspector,
       secretBox,
     });
     const app = new GraphApp({ baseUrl: options.graphUrl ?? NOBODY });
+    this.connectionChecks = new ConnectionCheckService({
+      ...numbers,
+      connections: this.connections,
+      checker: this.checker,
+      facts: this.numberFacts,
+      environment,
+    });
     this.settings = new SettingsService({
       subscription: new AppSubscription({
         inspector,
@@ -186,6 +207,7 @@ export class AccessRig {
       }),
       facts: this.numberFacts,
       connections: this.connections,
+      changes: this.connectionChanges,
       store: this.connectionStore,
       checker: this.checker,
       secretBox,
@@ -216,7 +238,14 @@ export class AccessRig {
     const api = new Api(this.tokens);
     registerAuthRoutes(api, this);
     registerOperatorRoutes(api, this);
-    registerSettingsRoutes(api, this.settings, this.connections, this.doctor, this.tokenExtender);
+    registerSettingsRoutes(
+      api,
+      this.settings,
+      this.connectionChecks,
+      this.connections,
+      this.doctor,
+      this.tokenExtender,
+    );
     const app = express();
     app.use(api.router, errorHandler(pino({ level: 'silent' })));
     this.#server = createServer(app).listen(0, '127.0.0.1');
@@ -252,7 +281,7 @@ export class AccessRig {
   async stop(): Promise<void> {
     this.#server?.closeAllConnections();
     this.#server?.close();
-    await this.connections.stop();
+    await this.connectionActivity.stop();
     await this.notifier.stop();
   }
 }

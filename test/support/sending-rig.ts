@@ -35,7 +35,7 @@ import { RecipientStore } from '../../backend/features/outbox/recipient-store.ts
 import { SendPacing } from '../../backend/features/outbox/send-pacing.ts';
 import type { SendPacingOptions } from '../../backend/features/outbox/send-pacing.ts';
 import { SendService } from '../../backend/features/outbox/send-service.ts';
-import { requireConnected } from '../../backend/features/settings/connection-service.ts';
+import { requireConnected } from '../../backend/features/settings/connection.ts';
 import type { Connection } from '../../backend/features/settings/connection-service.ts';
 import { DailyCountsStore } from '../../backend/features/stats/daily-counts-store.ts';
 import { StatsService } from '../../backend/features/stats/stats-service.ts';
@@ -153,7 +153,6 @@ export class SendingRig {
     const store = new OutboxStore(database);
     const pauses = new OutboxPauseStore();
     const outbox = new OutboxService({ database, store, pauses, messages });
-    contacts.addHolding(outbox);
     const ground = { database, connections: this.connections, contacts, messages, outbox };
     const feed = { changeLog, changeNotifier };
     const recipients = new RecipientService({ database, store: new RecipientStore(database) });

@@ -96,7 +96,7 @@ export class SignupRig {
       auditLog: new AuditLog(),
       environment: NO_ENVIRONMENT,
     });
-    await connections.prepare();
+    await access.environmentNumber.prepare();
     registerSignupRoutes(await access.listen(), this.signups);
     this.#token = (await access.signIn('admin', `admin${Date.now()}@example.com`)).access_token;
   }

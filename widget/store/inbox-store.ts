@@ -1,27 +1,25 @@
-import type { Contact, ContactPage } from '../../backend/contract/contact.ts';
-import type { SequencedChange } from '../../backend/contract/feed.ts';
+import type { Contact } from '../../backend/contract/contact.ts';
 import type { LoginRequest, Operator, SetupRequest } from '../../backend/contract/operator.ts';
 import { ApiClient } from '../api/api-client.ts';
 import type { ContactFilter } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
-import { FeedConnection } from '../api/feed-connection.ts';
-import type { FeedConnectionOptions, FeedState } from '../api/feed-connection.ts';
+import type { FeedConnectionOptions } from '../api/feed-connection.ts';
 import type { Fetch } from '../api/http-request.ts';
 import { MediaLinks } from '../api/media-links.ts';
 import { MemoryStorage } from '../api/memory-storage.ts';
-import { ReconnectPolicy } from '../api/reconnect-policy.ts';
 import { Session } from '../api/session.ts';
 import type { SessionEnd } from '../api/session.ts';
-import { applyChange } from './apply-change.ts';
-import { CONTACT_PAGE_SIZE, ContactLists } from './contact-lists.ts';
+import { ContactLists } from './contact-lists.ts';
 import { Drafts } from './drafts.ts';
-import { createInboxState } from './inbox-state.ts';
+import { FeedFollower } from './feed-follower.ts';
+import { FileSender } from './file-sender.ts';
 import type { InboxState, PendingTemplate } from './inbox-state.ts';
 import { MessageLogs } from './message-logs.ts';
 import { MessageSender } from './message-sender.ts';
 import { selectSendingNumber } from './numbers.ts';
 import { OutgoingFiles } from './outgoing-files.ts';
 import { randomId } from './random-id.ts';
+import { RetryTimer } from './retry-timer.ts';
 import { StateCell } from './state-cell.ts';
 import { TypingNotes } from './typing-notes.ts';
 
@@ -29,19 +27,11 @@ import { TypingNotes } from './typing-notes.ts';
  * The inbox behind the screens: one immutable state, replaced at every change, and the actions that
  * change it.
  *
- *  1. `start()` restores the session of this tab. Signed in, it takes a snapshot (contacts with the
- *     feed's seq), then follows the feed from there; so the launcher's badge and light are right
- *     while the panel has never been opened.
- *  2. Everything the server tells comes through applyChange(). A `reset`, or a failed snapshot, is
- *     answered by a new snapshot; changes that arrive meanwhile are applied after it.
- *  3. Messages of a conversation are fetched when it is opened and then kept right by the feed.
- *  4. Sending is MessageSender's: see there.
- *  5. A lost line is shown only after 4 s: most come back before anybody needs to know.
+ *  1. `start()` restores the session of this tab. Signed in, it follows the server (FeedFollower), so
+ *     the launcher's badge and light are right while the panel has never been opened.
+ *  2. Messages of a conversation are fetched when it is opened and then kept right by the feed.
+ *  3. Sending is MessageSender's: see there.
  */
-
-const SHOW_LOST_AFTER_MS = 4_000;
-/** Kinds of files that words can stand beside. */
-const CAPTIONED: ReadonlySet<string> = new Set(['image', 'video', 'document']);
 
 export interface InboxStoreOptions {
   backendUrl: string;
@@ -64,19 +54,14 @@ export class InboxStore {
   drafts: Drafts;
   readonly #options: InboxStoreOptions;
   readonly #session: Session;
-  readonly #feed: FeedConnection;
+  readonly #follower: FeedFollower;
   readonly #sender: MessageSender;
-  readonly #snapshotPolicy = new ReconnectPolicy({ firstDelayMs: 1_000 });
+  readonly #fileSender: FileSender;
+  readonly #retry = new RetryTimer();
   readonly #cell = new StateCell();
   readonly #lists: ContactLists;
   readonly #logs: MessageLogs;
-  /** Changes that wait for the snapshot they come after; undefined when none is on its way. */
-  #heldChanges: SequencedChange[] | undefined;
-  #snapshotTimer: ReturnType<typeof setTimeout> | undefined;
-  #lostTimer: ReturnType<typeof setTimeout> | undefined;
   #isStarted = false;
-  /** Only the snapshot that was asked for last counts. */
-  #snapshots = 0;
 
   constructor(options: InboxStoreOptions) {
     this.#options = options;
@@ -99,16 +84,6 @@ export class InboxStore {
     this.#lists = new ContactLists(this.api, this.#cell);
     this.#logs = new MessageLogs(this.api, this.#cell);
     this.drafts = new Drafts(options.localStorage, backendUrl);
-    this.#feed = new FeedConnection({
-      backendUrl,
-      session: this.#session,
-      getAfterSeq: () => this.#heldChanges?.at(-1)?.seq ?? this.state.seq,
-      onState: (state) => this.#showFeedState(state),
-      onWelcome: (frame) => this.#setClock(frame.server_time),
-      onChanges: (changes) => this.#receive(changes),
-      onReset: () => void this.#takeSnapshot(),
-      ...(options.createSocket ? { createSocket: options.createSocket } : {}),
-    });
     this.files = new OutgoingFiles({
       api: this.api,
       links: this.mediaLinks,
@@ -122,6 +97,22 @@ export class InboxStore {
       setPending: (pending) => this.#cell.change({ pending }),
       onSent: (message) => this.#logs.noteSent(message),
       storage,
+    });
+    this.#fileSender = new FileSender({
+      files: this.files,
+      sender: this.#sender,
+      getState: () => this.state,
+    });
+    this.#follower = new FeedFollower({
+      backendUrl,
+      session: this.#session,
+      api: this.api,
+      cell: this.#cell,
+      lists: this.#lists,
+      sender: this.#sender,
+      retry: this.#retry,
+      onMerge: (fromId, intoId) => this.drafts.move(fromId, intoId),
+      createSocket: options.createSocket,
     });
     this.#session.onEnd((why) => this.#signedOut(why));
   }
@@ -153,7 +144,7 @@ export class InboxStore {
         return;
       }
       this.#cell.change({ live: navigator.onLine ? 'reconnecting' : 'offline' });
-      this.#retryLater(() => {
+      this.#retry.start(() => {
         this.#isStarted = false;
         void this.start();
       });
@@ -276,13 +267,7 @@ export class InboxStore {
 
   /** Sends what is attached, each file as a message; what has no caption of its own gets the text after it. */
   sendAttached(contactId: string, replyToMessageId?: string): void {
-    const attached = [...this.state.files.values()].filter(
-      (file) => file.contactId === contactId && file.isAttached && file.step !== 'refused',
-    );
-    // An answer is one message: the first.
-    attached.forEach(({ id }, index) =>
-      this.#sendFile(id, index === 0 ? replyToMessageId : undefined),
-    );
+    this.#fileSender.sendAttached(contactId, replyToMessageId);
   }
 
   /** @param voice how long it is, and the wamid of the message it answers */
@@ -290,8 +275,7 @@ export class InboxStore {
     contactId: string,
     voice: { file: File; seconds: number; replyToMessageId: string | undefined },
   ): void {
-    const id = this.files.addVoice(contactId, voice.file, voice.seconds);
-    this.#sendFile(id, voice.replyToMessageId);
+    this.#fileSender.sendVoice(contactId, voice);
   }
 
   /** Returns the id by which `state.pending` knows it until the server has it. */
@@ -336,28 +320,13 @@ export class InboxStore {
 
   // Inside
 
-  #sendFile(id: string, replyToMessageId: string | undefined): void {
-    const file = this.state.files.get(id);
-    if (!file) return;
-    const { contactId, name, mimeType, sizeBytes, voice, caption, mediaId } = file;
-    const kind = file.kind ?? 'document';
-    const takesCaption = CAPTIONED.has(kind);
-    this.files.detach(id);
-    const sent = { id, kind, name, mimeType, sizeBytes, voice };
-    this.#sender.send(contactId, takesCaption ? caption : '', {
-      file: mediaId === undefined ? sent : { ...sent, mediaId },
-      replyToMessageId,
-    });
-    if (!takesCaption && caption !== '') this.#sender.send(contactId, caption);
-  }
-
   #signedIn(): void {
     const operator = this.#session.operator as Operator;
     const owner = `${this.#options.backendUrl}:${operator.id}`;
     this.drafts = new Drafts(this.#options.localStorage, owner);
     this.#cell.restart({ session: 'signed_in', operator });
     this.#sender.start(owner);
-    void this.#takeSnapshot();
+    this.#follower.start();
   }
 
   #signedOut(why: SessionEnd): void {
@@ -370,116 +339,9 @@ export class InboxStore {
   }
 
   #stopFollowing(): void {
-    this.#heldChanges = undefined;
-    this.#feed.stop();
+    this.#follower.stop();
     this.#sender.stop();
     this.#lists.stop();
-    clearTimeout(this.#snapshotTimer);
-    clearTimeout(this.#lostTimer);
-    this.#lostTimer = undefined;
-  }
-
-  async #takeSnapshot(): Promise<void> {
-    const epoch = this.#cell.epoch;
-    const snapshot = ++this.#snapshots;
-    this.#heldChanges ??= [];
-    try {
-      const page = await this.api.listContacts({ limit: CONTACT_PAGE_SIZE });
-      // Not beside the page: read before it, this could be older than its seq, and stay so.
-      const connection = await this.api.getConnection();
-      if (epoch !== this.#cell.epoch || snapshot !== this.#snapshots) return;
-      this.#snapshotPolicy.reset();
-      this.#startFromSnapshot(page, { connection });
-    } catch (error) {
-      if (epoch !== this.#cell.epoch || snapshot !== this.#snapshots) return;
-      this.#cell.change({ loadProblem: error instanceof Error ? error.message : String(error) });
-      this.#retryLater(() => void this.#takeSnapshot());
-    }
-  }
-
-  #startFromSnapshot(page: ContactPage, part: Partial<InboxState>): void {
-    // What was asked for before may be older than the snapshot.
-    this.#cell.abandonAnswers();
-    const fresh = createInboxState();
-    const contacts = new Map(page.contacts.map((contact) => [contact.id, contact]));
-    const logs = MessageLogs.makeStale(this.state.logs);
-    // Somebody whose chat has been opened may be further down the list than this page reaches.
-    const absent = [...logs.keys()].filter((id) => !contacts.has(id));
-    for (const id of absent) {
-      const known = this.state.contacts.get(id);
-      if (known) contacts.set(id, known);
-    }
-    this.#cell.change({
-      ...part,
-      isLoaded: true,
-      loadProblem: undefined,
-      seq: page.seq,
-      templatesSeq: page.seq,
-      unreadCount: page.unread_count,
-      contacts,
-      lists: {
-        ...fresh.lists,
-        all: {
-          loading: 'idle',
-          contactIds: [],
-          nextCursor: page.next_cursor,
-          isComplete: page.next_cursor === null,
-          totalCount: page.total_count,
-        },
-      },
-      logs,
-    });
-    this.#setClock(page.server_time);
-    const held = this.#heldChanges ?? [];
-    this.#heldChanges = undefined;
-    this.#receive(held);
-    this.#feed.start();
-    this.#lists.recountLater(0);
-    if (this.state.search) void this.search(this.state.search.text);
-    for (const id of absent) void this.#lists.refresh(id);
-  }
-
-  #receive(changes: readonly SequencedChange[]): void {
-    if (this.#heldChanges) {
-      this.#heldChanges.push(...changes);
-      return;
-    }
-    if (changes.length === 0) return;
-    const { pending } = this.state;
-    this.#lists.note(changes);
-    this.#cell.change(changes.reduce(applyChange, this.state));
-    const merges = changes.filter((change) => change.type === 'contact.merged');
-    for (const { from, contact } of merges) this.drafts.move(from, contact.id);
-    if (this.state.pending !== pending) this.#sender.persist();
-    if (merges.length > 0) this.#sender.wake();
-    this.#lists.recountLater();
-  }
-
-  #showFeedState(state: FeedState): void {
-    if (state === 'live') {
-      clearTimeout(this.#lostTimer);
-      this.#lostTimer = undefined;
-      this.#cell.change({ live: 'live' });
-      this.#sender.wake();
-    } else if (!navigator.onLine) {
-      this.#cell.change({ live: 'offline' });
-    } else if (this.state.live === 'offline') {
-      this.#cell.change({ live: 'reconnecting' });
-    } else {
-      this.#lostTimer ??= setTimeout(() => {
-        this.#lostTimer = undefined;
-        this.#cell.change({ live: navigator.onLine ? 'reconnecting' : 'offline' });
-      }, SHOW_LOST_AFTER_MS);
-    }
-  }
-
-  #setClock(serverTime: string): void {
-    this.#cell.change({ clockOffsetMs: Date.parse(serverTime) - Date.now() });
-  }
-
-  #retryLater(action: () => void): void {
-    clearTimeout(this.#snapshotTimer);
-    const delayMs = this.#snapshotPolicy.nextDelayMs(Date.now());
-    this.#snapshotTimer = setTimeout(action, delayMs);
+    this.#retry.stop();
   }
 }

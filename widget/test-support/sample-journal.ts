@@ -1,6 +1,6 @@
 import type { AccountNotice } from '../../backend/contract/account-notice.ts';
 import type { WebhookEvent, WebhookItem } from '../../backend/contract/webhook-event.ts';
-import type { ListWebhooksOptions } from '../api/api-client.ts';
+import type { ListWebhooksOptions } from '../api/admin-api-client.ts';
 import { NOW } from './sample-data.ts';
 
 /** A message that is on screen. */

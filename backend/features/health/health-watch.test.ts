@@ -50,7 +50,7 @@ describe.each(testDatabases)('the watch on the connection ($name)', ({ create })
         accessToken: 'token',
       },
     });
-    await access.connections.prepare();
+    await access.environmentNumber.prepare();
     await access.connections.recordRecovery(PHONE_NUMBER_ID);
     nowMs = Date.now();
     watch = new HealthWatch({
@@ -103,16 +103,16 @@ describe.each(testDatabases)('the watch on the connection ($name)', ({ create })
     const sentMs = nowMs + 10 * MINUTE_MS;
     await accept(sentMs);
     await checkAt(sentMs + 6 * MINUTE_MS);
-    access.connections.recordStatusesReceived([PHONE_NUMBER_ID], sentMs + 7 * MINUTE_MS);
-    await access.connections.stop();
+    access.connectionActivity.recordStatusesReceived([PHONE_NUMBER_ID], sentMs + 7 * MINUTE_MS);
+    await access.connectionActivity.stop();
     expect(await checkAt(sentMs + 8 * MINUTE_MS)).toMatchObject({ light: 'connected' });
   });
 
   it('does not blame a number whose last message was reported on', async () => {
     const sentMs = nowMs + 10 * MINUTE_MS;
     await accept(sentMs);
-    access.connections.recordStatusesReceived([PHONE_NUMBER_ID], sentMs + 1_000);
-    await access.connections.stop();
+    access.connectionActivity.recordStatusesReceived([PHONE_NUMBER_ID], sentMs + 1_000);
+    await access.connectionActivity.stop();
     expect(await checkAt(sentMs + 60 * MINUTE_MS)).toMatchObject({ light: 'connected' });
   });
 
@@ -130,8 +130,8 @@ describe.each(testDatabases)('the watch on the connection ($name)', ({ create })
     await watch.stop();
     watch.start();
     expect(await checkAt(sentMs + 7 * MINUTE_MS)).toMatchObject({ light: 'degraded' });
-    access.connections.recordStatusesReceived([PHONE_NUMBER_ID], sentMs + 8 * MINUTE_MS);
-    await access.connections.stop();
+    access.connectionActivity.recordStatusesReceived([PHONE_NUMBER_ID], sentMs + 8 * MINUTE_MS);
+    await access.connectionActivity.stop();
     expect(await checkAt(sentMs + 8 * MINUTE_MS)).toMatchObject({ light: 'connected' });
   });
 

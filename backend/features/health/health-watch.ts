@@ -3,7 +3,7 @@ import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { WatchedKind } from '../settings/connection-alarms.ts';
-import { STATUS_NOTE_INTERVAL_MS } from '../settings/connection-service.ts';
+import { STATUS_NOTE_INTERVAL_MS } from '../settings/connection-activity.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
 import type { WebhookBacklog } from '../webhooks/webhook-backlog.ts';
 import { MAX_WAITING_MS } from './readiness.ts';
@@ -23,13 +23,16 @@ const REASONS: Record<WatchedKind, string> = {
 
 export interface HealthWatchParts {
   database: Pick<Database, 'read'>;
-  connections: Pick<ConnectionService, 'listWatched' | 'raiseAlarm' | 'clearAlarm'>;
+  connections: Pick<ConnectionService, 'listConnectedRecords' | 'raiseAlarm' | 'clearAlarm'>;
   messages: Pick<MessageService, 'hasUnreported'>;
   backlog: Pick<WebhookBacklog, 'findOldestWaitingMs'>;
   logger: Logger;
 }
 
-type Watched = Awaited<ReturnType<ConnectionService['listWatched']>>[number];
+type Watched = Pick<
+  Awaited<ReturnType<ConnectionService['listConnectedRecords']>>[number],
+  'phoneNumberId' | 'lastStatusAtMs'
+>;
 
 /**
  * Looks for trouble that nobody reports: webhooks that wait although they were answered 200, and
@@ -73,7 +76,7 @@ export class HealthWatch {
   async check(): Promise<void> {
     try {
       const isBehind = await this.#isBehind();
-      for (const watched of await this.#parts.connections.listWatched()) {
+      for (const watched of await this.#parts.connections.listConnectedRecords()) {
         await this.#turn(watched.phoneNumberId, 'webhooks_waiting', isBehind);
         const isSilent = await this.#isSilent(watched);
         const canTell = !isSilent || this.#canBlameMeta(isBehind);

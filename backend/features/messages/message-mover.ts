@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from '../../database/database.ts';
 import type { ContactHolding, ContactMove } from '../contacts/contact-service.ts';
 import { previewOf } from '../../whatsapp/kinds/index.ts';
@@ -9,12 +10,24 @@ import type { MessageRow, MessageStore } from './message-store.ts';
 
 const MESSAGES = 'whatsapp_messages';
 const MOVED = 'merged_messages';
+/** Of what others keep rows of, so many at once. */
+const TOLD_AT_ONCE = 1_000;
 const WINDOW_MS = 24 * 60 * 60 * 1_000;
 /** The moment by which the conversation list is ordered: Meta's for what came, ours for what went. */
 const MOMENT = `CASE WHEN direction = 'incoming' THEN sent_at ELSE created_at END`;
 
+/** What we sent to `fromId` is `intoId`'s now, in the transaction in which it becomes so. */
+export interface OutgoingMove {
+  messageIds: readonly number[];
+  fromId: string;
+  intoId: string;
+}
+
+export type OutgoingMovedListener = (tx: Transaction, move: OutgoingMove) => Promise<void>;
+
 /**
- * Takes messages along when contacts are merged, and back.
+ * Takes messages along when contacts are merged, and back, and tells whoever keeps rows of those
+ * that we sent (the outbox).
  *
  * The absorbed contact's conversations stay, empty, and `merged_messages` notes what was in them. What
  * conversations show (last message, unread, window) is counted anew from the messages of both, so it
@@ -23,10 +36,15 @@ const MOMENT = `CASE WHEN direction = 'incoming' THEN sent_at ELSE created_at EN
 export class MessageMover implements ContactHolding {
   readonly #messages: MessageStore;
   readonly #conversations: ConversationService;
+  readonly #movedListeners: OutgoingMovedListener[] = [];
 
   constructor(parts: { messages: MessageStore; conversations: ConversationService }) {
     this.#messages = parts.messages;
     this.#conversations = parts.conversations;
+  }
+
+  onOutgoingMoved(listener: OutgoingMovedListener): void {
+    this.#movedListeners.push(listener);
   }
 
   async moveAll(tx: Transaction, { mergeId, fromId, intoId, nowMs }: ContactMove): Promise<void> {
@@ -38,7 +56,9 @@ export class MessageMover implements ContactHolding {
           .select(tx.raw('CAST(? AS VARCHAR(40))', [mergeId]), 'id')
           .where(place),
       );
+      const sentIds = await pluckOutgoing(tx(MESSAGES).where(place));
       await tx(MESSAGES).where(place).update({ conversation_id: into.id, contact_id: intoId });
+      await this.#tellMoved(tx, sentIds, fromId, intoId);
       const freeEntryExpiresAtMs = latest(from.freeEntryExpiresAtMs, into.freeEntryExpiresAtMs);
       await this.#countAnew(tx, [from, { ...into, freeEntryExpiresAtMs }]);
     }
@@ -48,13 +68,29 @@ export class MessageMover implements ContactHolding {
     for (const from of await this.#conversations.listOfContact(tx, fromId)) {
       const into = await this.#conversations.find(tx, intoId, from.phoneNumberId);
       if (!into) continue;
-      await tx(MESSAGES)
-        .where({ conversation_id: into.id })
-        .whereIn('id', tx(MOVED).select('message_id').where({ merge_id: mergeId }))
-        .update({ conversation_id: from.id, contact_id: fromId });
+      const moved = () =>
+        tx(MESSAGES)
+          .where({ conversation_id: into.id })
+          .whereIn('id', tx(MOVED).select('message_id').where({ merge_id: mergeId }));
+      const sentIds = await pluckOutgoing(moved());
+      await moved().update({ conversation_id: from.id, contact_id: fromId });
+      await this.#tellMoved(tx, sentIds, intoId, fromId);
       await this.#countAnew(tx, [from, into]);
     }
     await tx(MOVED).where({ merge_id: mergeId }).delete();
+  }
+
+  async #tellMoved(
+    tx: Transaction,
+    sentIds: readonly number[],
+    fromId: string,
+    intoId: string,
+  ): Promise<void> {
+    for (let from = 0; from < sentIds.length; from += TOLD_AT_ONCE) {
+      const messageIds = sentIds.slice(from, from + TOLD_AT_ONCE);
+      for (const listener of this.#movedListeners)
+        await listener(tx, { messageIds, fromId, intoId });
+    }
   }
 
   async #countAnew(tx: Transaction, threads: readonly ConversationRecord[]): Promise<void> {
@@ -90,6 +126,10 @@ export class MessageMover implements ContactHolding {
       });
     }
   }
+}
+
+async function pluckOutgoing(messages: Knex.QueryBuilder): Promise<number[]> {
+  return messages.where({ direction: 'outgoing' }).pluck('id');
 }
 
 function latest(...moments: (number | undefined)[]): number | undefined {

@@ -21,6 +21,7 @@ import type { AmendmentStore } from './amendment-store.ts';
 import { applyAmendments } from './apply-amendments.ts';
 import { applyStatus } from './apply-status.ts';
 import { MessageMover } from './message-mover.ts';
+import type { OutgoingMovedListener } from './message-mover.ts';
 import { MessageReceiver } from './message-receiver.ts';
 import type { ReceiveOutcome } from './message-receiver.ts';
 import type { IncomingReference, MessageStore, StoredMessage } from './message-store.ts';
@@ -66,6 +67,7 @@ export class MessageService {
   readonly #amendments: AmendmentRecorder;
   readonly #receiver: MessageReceiver;
   readonly #statuses: StatusRecorder;
+  readonly #mover: MessageMover;
   readonly #statusListeners: ((phoneNumberIds: ReadonlySet<string>) => void)[] = [];
 
   constructor(parts: {
@@ -88,7 +90,8 @@ export class MessageService {
     const own = { writer: this.#writer, amendments: this.#amendments };
     this.#receiver = new MessageReceiver({ ...parts, ...own });
     this.#statuses = new StatusRecorder({ ...parts, ...own });
-    parts.contacts.addHolding(new MessageMover(parts));
+    this.#mover = new MessageMover(parts);
+    parts.contacts.addHolding(this.#mover);
   }
 
   /** Stores what a customer wrote; a message that is stored already changes nothing. */
@@ -142,6 +145,11 @@ export class MessageService {
    */
   onOutgoingSettled(listener: OutgoingSettledListener): void {
     this.#statuses.onSettled(listener);
+  }
+
+  /** Calls `listener` inside the transaction in which contacts are merged, or a merge is undone. */
+  onOutgoingMoved(listener: OutgoingMovedListener): void {
+    this.#mover.onOutgoingMoved(listener);
   }
 
   /** Stores a message to be sent, as `queued`. */

@@ -3,7 +3,6 @@ import type { Message } from '../../contract/message.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import { newId } from '../../ids.ts';
 import { uploadsOf } from '../../whatsapp/kinds/index.ts';
-import type { ContactHolding, ContactMove } from '../contacts/contact-service.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { OutboxPause, OutboxPauseStore } from './outbox-pause-store.ts';
 import type { OutboxStore, QueueState } from './outbox-store.ts';
@@ -44,7 +43,7 @@ const MOVABLE_BY_SUCCESS: readonly QueueState[] = [
 const MOVABLE_BY_FAILURE: readonly QueueState[] = ['sending', 'unknown', 'sent'];
 
 /** The queue as other services use it. */
-export class OutboxService implements ContactHolding {
+export class OutboxService {
   readonly #database: Database;
   readonly #store: OutboxStore;
   readonly #pauses: OutboxPauseStore;
@@ -55,21 +54,14 @@ export class OutboxService implements ContactHolding {
     database: Database;
     store: OutboxStore;
     pauses: OutboxPauseStore;
-    messages: Pick<MessageService, 'onOutgoingSettled'>;
+    messages: Pick<MessageService, 'onOutgoingSettled' | 'onOutgoingMoved'>;
   }) {
     this.#database = parts.database;
     this.#store = parts.store;
     this.#pauses = parts.pauses;
     parts.messages.onOutgoingSettled((tx, message) => this.settle(tx, message));
-  }
-
-  /** What is queued for a contact who was absorbed goes on, in its order, as the survivor's. */
-  async moveAll(tx: Transaction, move: ContactMove): Promise<void> {
-    await this.#store.moveMerged(tx, move);
-  }
-
-  async moveBack(tx: Transaction, { mergeId, fromId, intoId }: ContactMove): Promise<void> {
-    await this.#store.moveMerged(tx, { mergeId, fromId: intoId, intoId: fromId });
+    // What is queued for a contact who was absorbed goes on, in its order, as the survivor's.
+    parts.messages.onOutgoingMoved((tx, move) => this.#store.moveAll(tx, move));
   }
 
   /** Queues a message for sending; call `wake` after the commit. */

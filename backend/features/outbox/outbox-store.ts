@@ -253,17 +253,19 @@ export class OutboxStore {
   }
 
   /**
-   * Gives the rows of the messages that a merge of contacts moved (`merged_messages`) to their new
-   * contact. A broadcast knows each person once: a row that would be their second keeps its contact.
+   * Gives the rows of these messages to their new contact. A broadcast knows each person once: a row
+   * that would be their second keeps its contact.
    */
-  async moveMerged(
+  async moveAll(
     tx: Transaction,
-    { mergeId, fromId, intoId }: { mergeId: string; fromId: string; intoId: string },
+    {
+      messageIds,
+      fromId,
+      intoId,
+    }: { messageIds: readonly number[]; fromId: string; intoId: string },
   ): Promise<void> {
     await tx(TABLE)
-      .whereIn('message_id', (moved) =>
-        moved.from('merged_messages').select('message_id').where({ merge_id: mergeId }),
-      )
+      .whereIn('message_id', messageIds)
       .where({ contact_id: fromId })
       .whereRaw(
         `(broadcast_id IS NULL OR NOT EXISTS (

@@ -1,6 +1,6 @@
 import type { GraphInspector } from '../../whatsapp/graph-inspector.ts';
 import type { GraphWebhookSetup } from '../../whatsapp/graph-webhook-setup.ts';
-import type { Connection } from './connection-service.ts';
+import type { Connection } from './connection.ts';
 
 /** What became of the app's place among the account's subscribers. */
 export interface SubscriptionEnd {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pino } from 'pino';
 import type { ConnectionLight } from '../../contract/settings.ts';
-import { newRecord } from './connection-service.ts';
+import { newRecord } from './connection.ts';
 import { ConnectionMonitor } from './connection-monitor.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,7 +19,7 @@ describe('the connection monitor', () => {
     light = 'connected';
     check = async () => undefined;
     monitor = new ConnectionMonitor({
-      settings: {
+      checks: {
         refreshProfiles: () => {
           checks += 1;
           return check();

@@ -1,8 +1,8 @@
 import { describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
+import type { ConnectionCheckService } from './connection-check-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { NumberFactsService } from './number-facts-service.ts';
-import type { SettingsService } from './settings-service.ts';
 
 const CHECK_INTERVAL_MS = 10 * 60_000;
 /** An amber light is looked at more often: an outage at Meta ends without anybody telling us. */
@@ -15,7 +15,7 @@ const WAKE_DELAY_MS = 2_000;
  * a change, so that the light and what the settings show of the number are true.
  */
 export class ConnectionMonitor {
-  readonly #settings: Pick<SettingsService, 'refreshProfiles'>;
+  readonly #checks: Pick<ConnectionCheckService, 'refreshProfiles'>;
   readonly #facts: Pick<NumberFactsService, 'refreshDue'>;
   readonly #connections: Pick<ConnectionService, 'listConnectedRecords'>;
   readonly #logger: Logger;
@@ -25,12 +25,12 @@ export class ConnectionMonitor {
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: {
-    settings: Pick<SettingsService, 'refreshProfiles'>;
+    checks: Pick<ConnectionCheckService, 'refreshProfiles'>;
     facts: Pick<NumberFactsService, 'refreshDue'>;
     connections: Pick<ConnectionService, 'listConnectedRecords'>;
     logger: Logger;
   }) {
-    this.#settings = parts.settings;
+    this.#checks = parts.checks;
     this.#facts = parts.facts;
     this.#connections = parts.connections;
     this.#logger = parts.logger;
@@ -59,7 +59,7 @@ export class ConnectionMonitor {
     this.#isWoken = false;
     let delayMs = DEGRADED_CHECK_INTERVAL_MS;
     try {
-      await this.#settings.refreshProfiles();
+      await this.#checks.refreshProfiles();
       await this.#facts.refreshDue();
       // By what Meta answered: alarms may last for days, and Meta counts our questions.
       const records = await this.#connections.listConnectedRecords();

@@ -115,19 +115,19 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
 
   it('notes webhooks at most once a minute', async () => {
     const noted = async () => {
-      await rig.connections.stop();
+      await rig.connectionActivity.stop();
       return (await rig.settings.getSettings()).lastWebhookAt;
     };
-    rig.connections.recordWebhookReceived(1_793_000_000_000);
+    rig.connectionActivity.recordWebhookReceived(1_793_000_000_000);
     expect(await noted()).toBe(new Date(1_793_000_000_000).toISOString());
-    rig.connections.recordWebhookReceived(1_793_000_059_999);
+    rig.connectionActivity.recordWebhookReceived(1_793_000_059_999);
     expect(await noted()).toBe(new Date(1_793_000_000_000).toISOString());
-    rig.connections.recordWebhookReceived(1_793_000_060_000);
+    rig.connectionActivity.recordWebhookReceived(1_793_000_060_000);
     expect(await noted()).toBe(new Date(1_793_000_060_000).toISOString());
     const afterTheClockWasSetBack = 1_792_740_000_000;
-    rig.connections.recordWebhookReceived(afterTheClockWasSetBack);
+    rig.connectionActivity.recordWebhookReceived(afterTheClockWasSetBack);
     expect(await noted()).toBe(new Date(afterTheClockWasSetBack).toISOString());
-    await rig.connections.recordWebhookVerified(1_793_000_000_001);
+    await rig.connectionActivity.recordWebhookVerified(1_793_000_000_001);
     expect((await rig.settings.getSettings()).webhookVerifiedAt).toBe(
       new Date(1_793_000_000_001).toISOString(),
     );
@@ -135,15 +135,15 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
 
   it('notes webhooks with a wrong signature at most once a minute', async () => {
     const noted = async () => {
-      await rig.connections.stop();
+      await rig.connectionActivity.stop();
       rig.connections.invalidate();
       return (await rig.connections.findRecord())?.webhookRefusedAtMs;
     };
     expect(await noted()).toBeUndefined();
-    rig.connections.recordWebhookRefused(1_793_000_000_000);
-    rig.connections.recordWebhookRefused(1_793_000_000_001);
+    rig.connectionActivity.recordWebhookRefused(1_793_000_000_000);
+    rig.connectionActivity.recordWebhookRefused(1_793_000_000_001);
     expect(await noted()).toBe(1_793_000_000_000);
-    rig.connections.recordWebhookRefused(1_793_000_060_000);
+    rig.connectionActivity.recordWebhookRefused(1_793_000_060_000);
     expect(await noted()).toBe(1_793_000_060_000);
   });
 
@@ -168,7 +168,7 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
       new AccessRig(empty.database, { environment }),
       new AccessRig(empty.openAgain(), { environment }),
     ];
-    await Promise.all(instances.map((instance) => instance.connections.prepare()));
+    await Promise.all(instances.map((instance) => instance.environmentNumber.prepare()));
     for (const instance of instances) {
       expect(await instance.connections.list()).toMatchObject([environment]);
     }
@@ -186,39 +186,39 @@ describe.each(testDatabases)('the connection ($name)', ({ create }) => {
         error: 'Invalid Access Token',
         message: 'Meta does not accept this token.',
       };
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('disconnected');
       rig.checker.outcome = working;
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('connected');
     });
 
     it('does not call a token wrong because Meta is silent, nor right', async () => {
       rig.checker.outcome = { kind: 'unreachable', reason: 'timeout' };
       await rig.connections.recordTrouble(NUMBER, trouble);
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect((await rig.connections.getSummary()).status.reason).toBe(trouble.reason);
       await rig.connections.recordRecovery(NUMBER);
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('degraded');
       expect((await rig.connections.list())[0]).toBeDefined();
     });
 
     it('leaves trouble alone that a person has to end', async () => {
-      rig.settings.keepTroubleWhile(async () => true);
+      rig.connectionChecks.keepTroubleWhile(async () => true);
       await rig.connections.recordTrouble(NUMBER, {
         light: 'degraded',
         reason: 'Payment is missing.',
       });
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await light()).toBe('degraded');
-      await rig.settings.test();
+      await rig.connectionChecks.test();
       expect(await light()).toBe('connected');
     });
 
     it('does not write what has not changed', async () => {
       const before = await changes();
-      await rig.settings.refreshProfiles();
+      await rig.connectionChecks.refreshProfiles();
       expect(await changes()).toEqual(before);
     });
   });

@@ -3,6 +3,7 @@ import type {
   ConnectionStatus,
   ConnectionSummary,
 } from '../../contract/settings.ts';
+import { connectedAmong } from './connection.ts';
 import type { ConnectionRecord } from './connection-store.ts';
 
 const NOT_CONNECTED = 'No WhatsApp number is connected. An admin can connect one in Settings.';
@@ -31,20 +32,18 @@ export function toConnectionStatus(record: ConnectionRecord | undefined): Connec
 }
 
 /**
- * What every signed-in operator may see of the connection. `connected` are the connected numbers, the
- * first one at the head; while there is none, `last` is the one that was connected last.
+ * What every signed-in operator may see of the connection. `records` are all there ever were, the
+ * latest first: while no number is connected, that one tells why.
  */
-export function toConnectionSummary(
-  connected: readonly ConnectionRecord[],
-  last?: ConnectionRecord,
-): ConnectionSummary {
+export function toConnectionSummary(records: readonly ConnectionRecord[]): ConnectionSummary {
+  const connected = connectedAmong(records);
   const [first] = connected;
   return {
     is_configured: first !== undefined,
     phone_number_id: first?.phoneNumberId ?? null,
     verified_name: first?.verifiedName ?? null,
     display_phone_number: first?.displayPhoneNumber ?? null,
-    status: first === undefined ? toConnectionStatus(last) : overall(connected),
+    status: first === undefined ? toConnectionStatus(records[0]) : overall(connected),
     numbers: connected.map(toConnectedNumber),
   };
 }

@@ -1,3 +1,4 @@
+import type { EnvironmentCredentials } from '../../config.ts';
 import type { FieldProblem } from '../../contract/error-body.ts';
 import { AppError } from '../../errors.ts';
 import type { ConnectionCandidate } from './connection-checker.ts';
@@ -20,6 +21,20 @@ export function isSameConnection(
     candidate.appSecret === stored.appSecret &&
     candidate.apiVersion === stored.apiVersion
   );
+}
+
+/** What a form keeps by not sending it: the number's secrets, else the environment's. */
+export function keptSecrets(
+  record: ConnectionRecord | undefined,
+  environment: EnvironmentCredentials,
+): Pick<ConnectionRecord, 'appSecret' | 'verifyToken'> & { accessToken: string | undefined } {
+  if (record && record.disconnectedAtMs === undefined) {
+    const { accessToken, appSecret, verifyToken } = record;
+    return { accessToken: accessToken || undefined, appSecret, verifyToken };
+  }
+  if (record) return { accessToken: undefined, appSecret: undefined, verifyToken: undefined };
+  const { accessToken, appSecret, verifyToken } = environment;
+  return { accessToken, appSecret, verifyToken };
 }
 
 /** When a credential was last given: now, unless it is the one that was kept. */

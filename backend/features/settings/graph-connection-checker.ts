@@ -1,6 +1,6 @@
 import type { Refusal as GraphRefusal } from '../../whatsapp/graph-answer.ts';
 import type { GraphInspector, GraphNode, TokenReport } from '../../whatsapp/graph-inspector.ts';
-import type { CallFailure } from '../../whatsapp/graph-transport.ts';
+import type { CallFailure } from '../../whatsapp/graph-answer.ts';
 import { toStorableText } from '../../whatsapp/storable-text.ts';
 import type { CheckOutcome, ConnectionCandidate, ConnectionChecker } from './connection-checker.ts';
 import { findShapeProblem } from './credential-shape.ts';

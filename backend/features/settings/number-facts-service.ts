@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { GraphInspector } from '../../whatsapp/graph-inspector.ts';
-import type { Connection, ConnectionService } from './connection-service.ts';
+import type { Connection } from './connection.ts';
+import type { ConnectionChanges } from './connection-changes.ts';
+import type { ConnectionService } from './connection-service.ts';
 import { gatherNumberFacts } from './gather-number-facts.ts';
 import { FACT_ALARMS, findAlarms } from './number-facts.ts';
 import type { KnownFacts } from './number-facts.ts';
@@ -43,20 +45,23 @@ const NOTHING: StoredFacts = {
 export class NumberFactsService {
   readonly #database: Database;
   readonly #store: NumberFactsStore;
-  readonly #connections: Pick<ConnectionService, 'list' | 'change' | 'raiseAlarm' | 'clearAlarm'>;
+  readonly #connections: Pick<ConnectionService, 'list' | 'raiseAlarm' | 'clearAlarm'>;
+  readonly #changes: Pick<ConnectionChanges, 'change'>;
   readonly #inspector: Inspector;
   readonly #secretBox: Pick<SecretBox, 'fingerprint'>;
 
   constructor(parts: {
     database: Database;
     store: NumberFactsStore;
-    connections: Pick<ConnectionService, 'list' | 'change' | 'raiseAlarm' | 'clearAlarm'>;
+    connections: Pick<ConnectionService, 'list' | 'raiseAlarm' | 'clearAlarm'>;
+    changes: Pick<ConnectionChanges, 'change'>;
     inspector: Inspector;
     secretBox: Pick<SecretBox, 'fingerprint'>;
   }) {
     this.#database = parts.database;
     this.#store = parts.store;
     this.#connections = parts.connections;
+    this.#changes = parts.changes;
     this.#inspector = parts.inspector;
     this.#secretBox = parts.secretBox;
   }
@@ -85,7 +90,7 @@ export class NumberFactsService {
       const save = (tx: Transaction) => this.#store.save(tx, phoneNumberId, next);
       const isSeen = !before || !isSame(before, next);
       // Only what somebody can see wakes everybody's screens.
-      await (isSeen ? this.#connections.change(save) : this.#database.transaction(save));
+      await (isSeen ? this.#changes.change(save) : this.#database.transaction(save));
     }
     await this.#turnAlarms(connection, nowMs);
   }

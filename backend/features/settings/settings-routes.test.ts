@@ -35,7 +35,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
   });
   const start = async (options?: ConstructorParameters<typeof AccessRig>[1]) => {
     rig = new AccessRig(opened.database, options);
-    await rig.connections.prepare();
+    await rig.environmentNumber.prepare();
     await rig.listen();
     token = (await rig.signIn('admin', `admin${Date.now()}@example.com`)).access_token;
   };
@@ -319,7 +319,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
       webhookUrl: environment.webhookUrl,
       status: { light: 'degraded', reason: 'Not checked with Meta yet.' },
     });
-    await rig.settings.refreshProfiles();
+    await rig.connectionChecks.refreshProfiles();
     expect((await call('GET', PATH)).body).toMatchObject({
       status: { light: 'connected' },
       verifiedName: 'Fern Desk',
@@ -340,7 +340,7 @@ describe.each(testDatabases)('the settings routes ($name)', ({ create }) => {
 
   it('tell whoever waits for renewed credentials, inside the transaction', async () => {
     const renewed: string[] = [];
-    rig.settings.onRenewed(async (tx, phoneNumberId) => {
+    rig.connectionChanges.onRenewed(async (tx, phoneNumberId) => {
       expect(tx.isTransaction).toBe(true);
       renewed.push(phoneNumberId);
     });

@@ -11,6 +11,7 @@ import {
 } from '../../contract/settings.ts';
 import type { Api } from '../../http/api.ts';
 import { toActor } from '../operators/actor.ts';
+import type { ConnectionCheckService } from './connection-check-service.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionDoctor } from './doctor/connection-doctor.ts';
 import type { SettingsService } from './settings-service.ts';
@@ -23,6 +24,7 @@ const query = settingsQuerySchema;
 export function registerSettingsRoutes(
   api: Api,
   settings: SettingsService,
+  checks: Pick<ConnectionCheckService, 'test'>,
   connections: Pick<ConnectionService, 'getSummary'>,
   doctor: Pick<ConnectionDoctor, 'examine'>,
   tokens: Pick<TokenExtender, 'extend'>,
@@ -97,7 +99,7 @@ export function registerSettingsRoutes(
       body: testConnectionRequestSchema,
       response: testConnectionResponseSchema,
     },
-    ({ body, query: { number } }) => settings.test(body, number),
+    ({ body, query: { number } }) => checks.test(body, number),
   );
 
   api.route(

@@ -2,29 +2,27 @@ import type { EnvironmentCredentials } from '../../config.ts';
 import { DEFAULT_API_VERSION } from '../../contract/protocol.ts';
 import type {
   DisconnectResponse,
-  TestConnectionRequest,
-  TestConnectionResponse,
   UpdateWhatsappSettingsRequest,
   WhatsAppSettings,
 } from '../../contract/settings.ts';
-import type { Transaction } from '../../database/database.ts';
 import { AppError } from '../../errors.ts';
 import type { SecretBox } from '../../secrets/secret-box.ts';
 import type { Actor, AuditLog } from '../operators/audit-log.ts';
 import type { AppSubscription } from './app-subscription.ts';
-import { isSameState, withCheck, withOutcome } from './check-outcome.ts';
-import type { CheckOutcome, ConnectionChecker } from './connection-checker.ts';
-import { isConnected, newRecord, toConnection } from './connection-service.ts';
+import { withOutcome } from './check-outcome.ts';
+import type { ConnectionChecker } from './connection-checker.ts';
+import { newRecord, toConnection } from './connection.ts';
+import type { ConnectionChanges } from './connection-changes.ts';
 import type { ConnectionService } from './connection-service.ts';
 import type { ConnectionRecord, ConnectionStore } from './connection-store.ts';
 import { toConnectionStatus, toIso } from './connection-summary.ts';
-import { changedAt, invalidField, isSameConnection, webhookUrlOf } from './credentials.ts';
+import { changedAt, invalidField, keptSecrets, webhookUrlOf } from './credentials.ts';
 import { toFactsView } from './number-facts.ts';
 import type { NumberFactsService } from './number-facts-service.ts';
 import { maskSecret, typedSecret } from './masked-secret.ts';
 
 /*
- * The settings tab: read, save, test and disconnect business numbers.
+ * The settings tab: read, save and disconnect business numbers.
  *
  * Where no number is named the first connected one is meant, so that who has only one never names it.
  *
@@ -35,10 +33,9 @@ import { maskSecret, typedSecret } from './masked-secret.ts';
  * outage at Meta must not keep an admin from entering credentials.
  */
 export class SettingsService {
-  readonly #renewedListeners: ((tx: Transaction, phoneNumberId: string) => Promise<void>)[] = [];
   #countQueued: (phoneNumberId: string) => Promise<number> = async () => 0;
-  #isTroubleHeld: (phoneNumberId: string) => Promise<boolean> = async () => false;
   readonly #connections: ConnectionService;
+  readonly #changes: ConnectionChanges;
   readonly #store: ConnectionStore;
   readonly #checker: ConnectionChecker;
   readonly #subscription: AppSubscription;
@@ -50,6 +47,7 @@ export class SettingsService {
 
   constructor(parts: {
     connections: ConnectionService;
+    changes: ConnectionChanges;
     store: ConnectionStore;
     checker: ConnectionChecker;
     facts: Pick<NumberFactsService, 'find' | 'refresh'>;
@@ -60,6 +58,7 @@ export class SettingsService {
     publicUrl: string;
   }) {
     this.#connections = parts.connections;
+    this.#changes = parts.changes;
     this.#store = parts.store;
     this.#checker = parts.checker;
     this.#facts = parts.facts;
@@ -68,22 +67,6 @@ export class SettingsService {
     this.#auditLog = parts.auditLog;
     this.#environment = parts.environment;
     this.#publicUrl = parts.publicUrl;
-  }
-
-  /**
-   * Calls `listener` inside the transaction in which credentials were saved, or were found working
-   * again after trouble, so that whatever waits for them (the outbox) goes on.
-   */
-  onRenewed(listener: (tx: Transaction, phoneNumberId: string) => Promise<void>): void {
-    this.#renewedListeners.push(listener);
-  }
-
-  /**
-   * While `isHeld` says so, the automatic check leaves a number's trouble alone: that Meta accepts
-   * the token does not prove that an unpaid bill is paid. Saving and testing by hand end it.
-   */
-  keepTroubleWhile(isHeld: (phoneNumberId: string) => Promise<boolean>): void {
-    this.#isTroubleHeld = isHeld;
   }
 
   /** Tells how many of a number's messages wait for it. */
@@ -175,7 +158,7 @@ export class SettingsService {
         'This number is connected already. Choose it among the numbers to change it.',
       );
     }
-    const kept = this.#keptSecrets(given.like);
+    const kept = keptSecrets(given.like, this.#environment);
     const accessToken = typedSecret(request.accessToken) ?? kept.accessToken;
     const verifyToken = typedSecret(request.webhookVerifyToken) ?? kept.verifyToken;
     const appSecret = typedSecret(request.appSecret) ?? kept.appSecret;
@@ -190,7 +173,7 @@ export class SettingsService {
     });
     if (outcome.kind === 'refused') throw invalidField(outcome.field, outcome.message);
     let isReconnected = false;
-    await this.#connections.change(async (tx) => {
+    await this.#changes.change(async (tx) => {
       const records = await this.#store.listAll(tx);
       const target = records.find((record) => record.phoneNumberId === phoneNumberId);
       isReconnected = target?.disconnectedAtMs !== undefined;
@@ -230,7 +213,7 @@ export class SettingsService {
         nowMs,
       );
       await this.#store.save(tx, saved);
-      for (const listener of this.#renewedListeners) await listener(tx, phoneNumberId);
+      await this.#changes.tellRenewed(tx, phoneNumberId);
       await this.#auditLog.append(
         tx,
         'settings.saved',
@@ -265,7 +248,7 @@ export class SettingsService {
     if (!current || current.disconnectedAtMs !== undefined) {
       throw new AppError('not_configured', 'No WhatsApp number is connected.');
     }
-    await this.#connections.change(async (tx) => {
+    await this.#changes.change(async (tx) => {
       await this.#store.disconnect(tx, current.id, nowMs);
       const details = { phone_number_id: current.phoneNumberId };
       await this.#auditLog.append(tx, 'settings.disconnected', actor, details, nowMs);
@@ -273,65 +256,6 @@ export class SettingsService {
     const queuedMessages = await this.#countQueued(current.phoneNumberId);
     const others = await this.#connections.list();
     return { ...(await this.#subscription.end(toConnection(current), others)), queuedMessages };
-  }
-
-  /** Tries credentials without saving anything. */
-  async test(
-    request: TestConnectionRequest = undefined,
-    number?: string,
-  ): Promise<TestConnectionResponse> {
-    const record = await this.#connections.findRecord(number);
-    const stored = record && isConnected(record) ? record : undefined;
-    const kept = this.#keptSecrets(record);
-    const phoneNumberId = request?.phoneNumberId ?? stored?.phoneNumberId;
-    const businessAccountId = request?.businessAccountId ?? stored?.businessAccountId;
-    const accessToken = typedSecret(request?.accessToken) ?? kept.accessToken;
-    if (!phoneNumberId || !businessAccountId || !accessToken) {
-      return {
-        success: false,
-        error: 'Enter phone number ID, account ID and access token first.',
-        field: !phoneNumberId
-          ? 'phoneNumberId'
-          : !businessAccountId
-            ? 'businessAccountId'
-            : 'accessToken',
-      };
-    }
-    const candidate = {
-      phoneNumberId,
-      businessAccountId,
-      accessToken,
-      appSecret: typedSecret(request?.appSecret) ?? kept.appSecret,
-      apiVersion: request?.apiVersion ?? stored?.apiVersion ?? DEFAULT_API_VERSION,
-    };
-    const outcome = await this.#checker.check(candidate);
-    if (stored && isSameConnection(candidate, stored)) {
-      // A person asked, so trouble that waits for a person ends here.
-      await this.#recordOutcome(stored, outcome, { isHeld: false });
-      await this.#refreshFacts(stored.phoneNumberId);
-    }
-    switch (outcome.kind) {
-      case 'working': {
-        const number = outcome.profile.displayPhoneNumber ?? phoneNumberId;
-        return { success: true, message: `Connection successful. Phone number: ${number}` };
-      }
-      case 'refused':
-        return { success: false, error: outcome.error, field: outcome.field };
-      case 'unreachable':
-        return { success: false, error: `Meta could not be reached: ${outcome.reason}` };
-    }
-  }
-
-  /**
-   * Asks Meta about the connected numbers and notes name, number, quality and light of each; for the
-   * start and the monitor. Trouble that a person has to end (see `keepTroubleWhile`) stays.
-   */
-  async refreshProfiles(): Promise<void> {
-    for (const record of await this.#connections.listConnectedRecords()) {
-      const outcome = await this.#checker.check(record);
-      const isHeld = await this.#isTroubleHeld(record.phoneNumberId);
-      await this.#recordOutcome(record, outcome, { isHeld });
-    }
   }
 
   async #subscribe(phoneNumberId: string): Promise<void> {
@@ -344,38 +268,6 @@ export class SettingsService {
   async #refreshFacts(phoneNumberId: string): Promise<void> {
     const connection = await this.#connections.findByPhoneNumberId(phoneNumberId);
     if (connection) await this.#facts.refresh(connection);
-  }
-
-  /** Takes over what a check of the connected number showed. */
-  async #recordOutcome(
-    checked: ConnectionRecord,
-    outcome: CheckOutcome,
-    { isHeld }: { isHeld: boolean },
-  ): Promise<void> {
-    const nowMs = Date.now();
-    const next = withCheck(checked, outcome, { isHeld, nowMs });
-    if (isSameState(checked, next)) return;
-    await this.#connections.change(async (tx) => {
-      const current = await this.#store.findByPhoneNumberId(tx, checked.phoneNumberId);
-      // Saved, disconnected or in new trouble meanwhile: what this check saw is over.
-      if (current?.updatedAtMs !== checked.updatedAtMs || current.light !== checked.light) return;
-      await this.#store.save(tx, withCheck(current, outcome, { isHeld, nowMs }));
-      if (checked.light === 'connected' || next.light !== 'connected') return;
-      for (const listener of this.#renewedListeners) await listener(tx, checked.phoneNumberId);
-    });
-  }
-
-  /** What a form keeps by not sending it: the number's secrets, else the environment's. */
-  #keptSecrets(
-    record: ConnectionRecord | undefined,
-  ): Pick<ConnectionRecord, 'appSecret' | 'verifyToken'> & { accessToken: string | undefined } {
-    if (record && record.disconnectedAtMs === undefined) {
-      const { accessToken, appSecret, verifyToken } = record;
-      return { accessToken: accessToken || undefined, appSecret, verifyToken };
-    }
-    if (record) return { accessToken: undefined, appSecret: undefined, verifyToken: undefined };
-    const { accessToken, appSecret, verifyToken } = this.#environment;
-    return { accessToken, appSecret, verifyToken };
   }
 
   #fingerprints(from: string | undefined, to: string | undefined): object | string {

@@ -24,7 +24,7 @@ describe.each(testDatabases)('several connected numbers ($name)', ({ create }) =
   beforeEach(async () => {
     opened = await create();
     rig = new AccessRig(opened.database);
-    await rig.connections.prepare();
+    await rig.environmentNumber.prepare();
     await rig.listen();
     token = (await rig.signIn('admin', 'admin@example.com')).access_token;
     await call('PUT', PATH, FIRST);
@@ -115,7 +115,7 @@ describe.each(testDatabases)('several connected numbers ($name)', ({ create }) =
   it('are all asked about by the monitor', async () => {
     await add(SECOND);
     rig.checker.asked.length = 0;
-    await rig.settings.refreshProfiles();
+    await rig.connectionChecks.refreshProfiles();
     expect(rig.checker.asked.map(({ phoneNumberId }) => phoneNumberId)).toEqual([
       FIRST.phoneNumberId,
       SECOND.phoneNumberId,

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts';
 import type { GraphApp } from '../../whatsapp/graph-app.ts';
 import type { GraphInspector } from '../../whatsapp/graph-inspector.ts';
 import type { Actor } from '../operators/audit-log.ts';
-import { isConnected } from './connection-service.ts';
+import { isConnected } from './connection.ts';
 import type { ConnectionService } from './connection-service.ts';
 import { isProofRefusal, isTokenRefusal } from './doctor/doctor-facts.ts';
 import { findTokenEndMs } from './number-facts.ts';

@@ -4,15 +4,17 @@ import type { ErrorBody } from '../../contract/error-body.ts';
 import { AppError, describeError } from '../../errors.ts';
 import type { Logger } from '../../logger.ts';
 import { verifySignature } from '../../whatsapp/verify-signature.ts';
+import type { ConnectionActivity } from '../settings/connection-activity.ts';
 import type { ConnectionService } from '../settings/connection-service.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
 import { readBody } from './read-body.ts';
 import type { WebhookJournal } from './webhook-journal.ts';
 
 export interface WebhookHandlerParts {
-  connections: Pick<
-    ConnectionService,
-    'list' | 'recordWebhookVerified' | 'recordWebhookReceived' | 'recordWebhookRefused'
+  connections: Pick<ConnectionService, 'list'>;
+  activity: Pick<
+    ConnectionActivity,
+    'recordWebhookVerified' | 'recordWebhookReceived' | 'recordWebhookRefused'
   >;
   journal: Pick<WebhookJournal, 'append'>;
   logger: Logger;
@@ -72,7 +74,7 @@ export function createWebhookHandler(parts: WebhookHandlerParts): WebhookHandler
     const signature = request.headers['x-hub-signature-256'];
     if (!verifySignature(rawBody, signature, secrets)) {
       noteRefusal();
-      if (typeof signature === 'string') parts.connections.recordWebhookRefused(Date.now());
+      if (typeof signature === 'string') parts.activity.recordWebhookRefused(Date.now());
       throw new AppError(
         'invalid_signature',
         'X-Hub-Signature-256 is not this body under the app secret. Check the app secret in the settings.',
@@ -82,7 +84,7 @@ export function createWebhookHandler(parts: WebhookHandlerParts): WebhookHandler
     await parts.journal.append(rawBody, nowMs);
     response.writeHead(200, OK_HEADERS);
     response.end('OK');
-    parts.connections.recordWebhookReceived(nowMs);
+    parts.activity.recordWebhookReceived(nowMs);
   };
 
   const verify = async (request: IncomingMessage, response: ServerResponse) => {
@@ -113,7 +115,7 @@ export function createWebhookHandler(parts: WebhookHandlerParts): WebhookHandler
       'Cache-Control': 'no-store',
     });
     response.end(challenge);
-    parts.connections.recordWebhookVerified(Date.now()).catch((error: unknown) => {
+    parts.activity.recordWebhookVerified(Date.now()).catch((error: unknown) => {
       logger.warn({ reason: describeError(error) }, 'the webhook’s verification was not noted');
     });
   };

@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import { formatDateAndTime, formatTimeLeft } from '../../i18n/format.ts';
+import { formatTimeLeft } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import type { OutgoingFile } from '../../store/inbox-state.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
@@ -11,6 +11,7 @@ import { icon } from '../icon/icon.ts';
 import { windowLevel } from '../window-ring/window-ring.ts';
 import '../menu/menu.ts';
 import type { Menu, MenuItem } from '../menu/menu.ts';
+import { renderClosedWindow } from './closed-window.ts';
 import {
   CaptionChangeEvent,
   ComposerSubmitEvent,
@@ -101,7 +102,14 @@ export class Composer extends LitElement {
   }
 
   protected override render() {
-    if (this.mode === 'window_closed' || this.mode === 'never_wrote') return this.#renderClosed();
+    if (this.mode === 'window_closed' || this.mode === 'never_wrote') {
+      return renderClosedWindow({
+        name: this.name,
+        lastWroteAt: this.mode === 'window_closed' ? this.lastWroteAt : null,
+        keptText: this.text.trim() === '' ? '' : this.text,
+        onTemplate: this.#requestTemplate,
+      });
+    }
     const isReady = this.mode === 'ready';
     if (this.isRecording) {
       return html`<chasqui-voice-recorder
@@ -197,34 +205,6 @@ export class Composer extends LitElement {
       ${icon('clock', 14)}
       <span>${t('composer.closesIn', { time: formatTimeLeft(this.leftMs) })}</span>
     </p>`;
-  }
-
-  #renderClosed() {
-    const hasWritten = this.mode === 'window_closed' && this.lastWroteAt !== null;
-    return html`<div class="closed">
-      <span class="disc">${icon('lock')}</span>
-      <div>
-        <h2>${t(hasWritten ? 'composer.closedTitle' : 'composer.neverTitle')}</h2>
-        <p>
-          ${
-            hasWritten
-              ? t('composer.closedText', {
-                  name: this.name,
-                  date: formatDateAndTime(this.lastWroteAt ?? '', new Date()),
-                })
-              : t('composer.neverText', { name: this.name })
-          }
-        </p>
-        ${
-          this.text.trim() === ''
-            ? nothing
-            : html`<p class="kept" dir="auto">${t('composer.keptDraft', { text: this.text })}</p>`
-        }
-        <button type="button" class="button primary" @click=${this.#requestTemplate}>
-          ${icon('template', 18)} ${t('composer.chooseTemplate')}
-        </button>
-      </div>
-    </div>`;
   }
 
   get #placeholder(): string {

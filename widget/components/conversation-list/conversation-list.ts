@@ -10,7 +10,6 @@ import type { InboxStore } from '../../store/inbox-store.ts';
 import { MinuteController } from '../../store/minute-controller.ts';
 import {
   selectContacts,
-  selectCount,
   selectList,
   selectServerNowMs,
   selectWindowLeftMs,
@@ -18,32 +17,20 @@ import {
 import { numberName, selectNumbers } from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
-import { icon } from '../icon/icon.ts';
+import { listFinderStyles } from '../../styles/list-finder.styles.ts';
 import '../menu/menu.ts';
-import type { Menu, MenuItem } from '../menu/menu.ts';
-import '../number-choice/number-choice.ts';
-import type { NumberChosenEvent } from '../number-choice/number-choice.ts';
+import type { Menu } from '../menu/menu.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
 import './conversation-row.ts';
 import type { ConversationRow } from './conversation-row.ts';
 import { renderEmptyList } from './empty-list.ts';
+import { renderListFilters } from './list-filters.ts';
+import { ListSearch } from './list-search.ts';
+import { renderListSkeleton } from './list-skeleton.ts';
+import { ListWindow } from './list-window.ts';
+import { rowActions } from './row-actions.ts';
 
-/*
- * The list of conversations. Thousands of them cost no more than twenty: rows have one height, so
- * only those in view (and a few around) are in the document, and padding stands for the rest. The
- * next page is fetched when the end comes near.
- */
-const FILTERS = ['all', 'unread', 'pinned', 'window_open', 'closing_soon'] as const;
-const FILTER_WORDS = {
-  all: 'list.filterAll',
-  unread: 'list.filterUnread',
-  pinned: 'list.filterPinned',
-  window_open: 'list.filterWindowOpen',
-  closing_soon: 'list.filterClosingSoon',
-} as const;
-const OVERSCAN_ROWS = 8;
 const LOAD_AHEAD_ROWS = 30;
-const SEARCH_DELAY_MS = 200;
 const SKELETON_DELAY_MS = 300;
 const NOTICE_MS = 5_000;
 
@@ -59,6 +46,8 @@ export class ChatChosenEvent extends Event {
 }
 
 /**
+ * The list of conversations. The next page is fetched when the end comes near.
+ *
  * @fires chasqui-chat-chosen
  * @fires chasqui-new-chat - a person wants to write first
  * @slot header - above the search, in the expanded layout
@@ -66,7 +55,7 @@ export class ChatChosenEvent extends Event {
  */
 @customElement('chasqui-conversation-list')
 export class ConversationList extends LitElement {
-  static override styles = [baseStyles, conversationListStyles];
+  static override styles = [baseStyles, listFinderStyles, conversationListStyles];
 
   @query('.scroller') private readonly scroller!: HTMLElement | null;
   @query('.rows') private readonly rows!: HTMLElement | null;
@@ -74,9 +63,6 @@ export class ConversationList extends LitElement {
   @query('chasqui-menu') private readonly menu!: Menu;
 
   @state() private filter: ContactFilter = 'all';
-  @state() private searchText = '';
-  @state() private firstRow = 0;
-  @state() private rowsInView = 12;
   @state() private tabbableId: string | undefined;
   @state() private menuContact: Contact | undefined;
   @state() private notice = '';
@@ -86,8 +72,16 @@ export class ConversationList extends LitElement {
   @property({ attribute: 'selected-id' }) selectedId: string | undefined;
 
   #contacts: Contact[] = [];
-  #searchTimer: ReturnType<typeof setTimeout> | undefined;
-  #resizeObserver: ResizeObserver | undefined;
+  readonly #search = new ListSearch(this, {
+    getStore: () => this.store,
+    getInput: () => this.input,
+    onDown: () => this.focusRow(),
+  });
+  readonly #window = new ListWindow(this, {
+    getScroller: () => this.scroller,
+    getRows: () => this.rows,
+    getCount: () => this.#contacts.length,
+  });
 
   constructor() {
     super();
@@ -101,19 +95,11 @@ export class ConversationList extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#resizeObserver = new ResizeObserver(() => this.#measure());
     setTimeout(() => (this.showsSkeleton = true), SKELETON_DELAY_MS);
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resizeObserver?.disconnect();
-    clearTimeout(this.#searchTimer);
-  }
-
   focusSearch(): void {
-    this.input?.focus();
-    this.input?.select();
+    this.#search.focus();
   }
 
   /** Puts the focus on the row that Tab would reach, or on the search when there is none. */
@@ -137,97 +123,34 @@ export class ConversationList extends LitElement {
     const hasNobody = inbox.isLoaded && inbox.lists.all.isComplete && inbox.contacts.size === 0;
     return html`
       <slot name="header"></slot>
-      ${hasNobody ? nothing : html`${this.#renderSearch()}${this.#renderFilters()}`}
+      ${hasNobody ? nothing : html`${this.#search.render()}${this.#renderFilters()}`}
       <div class="scroller" @scroll=${this.#handleScroll} @keydown=${this.#handleKeydown}>
         ${this.#renderRows()}
       </div>
       <slot name="footer"></slot>
       <chasqui-menu
         .label=${this.menuContact ? t('list.menu', { name: contactName(this.menuContact) }) : ''}
-        .items=${this.#menuItems()}
+        .items=${this.menuContact ? rowActions(this.menuContact, this.store, this.#attempt) : []}
       ></chasqui-menu>
       <p class="notice" role="status" ?hidden=${this.notice === ''}>${this.notice}</p>
     `;
   }
 
-  protected override firstUpdated(): void {
-    if (this.scroller) this.#resizeObserver?.observe(this.scroller);
-  }
-
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('store') && this.scroller) this.#measure();
-    // Heights of the rows that are not there. Set here: a strict CSP forbids style attributes.
-    const heightPx = this.#rowHeightPx;
-    const last = this.firstRow + this.rowsInView + OVERSCAN_ROWS;
-    const before = Math.max(0, this.firstRow - OVERSCAN_ROWS);
-    const after = Math.max(0, this.#contacts.length - last);
-    this.rows?.style.setProperty('padding-block-start', `${before * heightPx}px`);
-    this.rows?.style.setProperty('padding-block-end', `${after * heightPx}px`);
+    if (changed.has('store')) this.#window.measure();
     this.#loadAhead();
   }
 
-  #renderSearch() {
-    return html`<div class="search" role="search">
-      ${icon('search', 18)}
-      <input
-        type="text"
-        enterkeyhint="search"
-        autocomplete="off"
-        spellcheck="false"
-        placeholder=${t('list.search')}
-        aria-label=${t('list.search')}
-        .value=${this.searchText}
-        @input=${this.#handleSearchInput}
-        @keydown=${this.#handleSearchKeydown}
-      />
-      ${
-        this.searchText === ''
-          ? html`<kbd aria-hidden="true">/</kbd>`
-          : html`<button
-              type="button"
-              class="icon-button clear"
-              aria-label=${t('list.clearSearch')}
-              @click=${this.#clearSearch}
-            >
-              ${icon('close', 16)}
-            </button>`
-      }
-    </div>`;
-  }
-
   #renderFilters() {
-    const inbox = this.store.state;
-    const nowMs = selectServerNowMs(inbox);
-    const numbers = selectNumbers(inbox);
-    return html`<div class="chips" role="group" aria-label=${t('list.filters')}>
-      ${
-        numbers.length < 2
-          ? nothing
-          : html`<chasqui-number-choice
-              .numbers=${numbers}
-              .value=${inbox.listedNumber ?? ''}
-              .label=${t('list.number')}
-              .none=${t('list.allNumbers')}
-              @chasqui-number-chosen=${this.#chooseNumber}
-            ></chasqui-number-choice>`
-      }
-      ${FILTERS.map((filter) => {
-        const showsCount = filter !== 'all' && !inbox.search && inbox.isLoaded;
-        return html`<button
-          type="button"
-          class="chip"
-          aria-pressed=${this.filter === filter}
-          @click=${() => this.#chooseFilter(filter)}
-        >
-          ${t(FILTER_WORDS[filter])}
-          ${
-            showsCount
-              ? html`<span class="count">${selectCount(inbox, filter, nowMs)}</span>`
-              : nothing
-          }
-        </button>`;
-      })}
-    </div>`;
+    return renderListFilters({
+      inbox: this.store.state,
+      chosen: this.filter,
+      onChoose: (filter) => this.#chooseFilter(filter),
+      onChooseNumber: (phoneNumberId) => {
+        this.#window.scrollToTop();
+        void this.store.listNumber(phoneNumberId, this.filter);
+      },
+    });
   }
 
   #renderRows() {
@@ -240,12 +163,14 @@ export class ConversationList extends LitElement {
         <button type="button" class="button" @click=${this.#reload}>${t('panel.tryAgain')}</button>
       </div>`;
     }
-    if (!inbox.isLoaded || list.loading !== 'idle') return this.#renderSkeleton();
+    if (!inbox.isLoaded || list.loading !== 'idle') {
+      return renderListSkeleton(!this.showsSkeleton);
+    }
     return renderEmptyList({
       filter: this.filter,
       search: inbox.search?.text,
       connection: inbox.connection,
-      onClearSearch: this.#clearSearch,
+      onClearSearch: this.#search.clear,
       onNewChat: () => this.dispatchEvent(new Event('chasqui-new-chat', { bubbles: true })),
     });
   }
@@ -254,8 +179,7 @@ export class ConversationList extends LitElement {
     const inbox = this.store.state;
     const nowMs = selectServerNowMs(inbox);
     const now = new Date(nowMs);
-    const from = Math.max(0, this.firstRow - OVERSCAN_ROWS);
-    const to = this.firstRow + this.rowsInView + OVERSCAN_ROWS;
+    const { start, end } = this.#window;
     const numbers = selectNumbers(inbox);
     const tellsNumber = numbers.length > 1 && inbox.listedNumber === undefined;
     return html`<ul
@@ -267,10 +191,10 @@ export class ConversationList extends LitElement {
         this.#openMenu(event.detail.contactId, event.detail.opener)}
     >
       ${repeat(
-        this.#contacts.slice(from, to),
+        this.#contacts.slice(start, end),
         ({ id }) => id,
         (contact, index) =>
-          html`<li aria-setsize=${this.#contacts.length} aria-posinset=${from + index + 1}>
+          html`<li aria-setsize=${this.#contacts.length} aria-posinset=${start + index + 1}>
             <chasqui-conversation-row
               data-id=${contact.id}
               .contact=${contact}
@@ -286,44 +210,7 @@ export class ConversationList extends LitElement {
     </ul>`;
   }
 
-  #renderSkeleton() {
-    return html`<div class="skeleton" role="status" ?hidden=${!this.showsSkeleton}>
-      <span class="visually-hidden">${t('list.loading')}</span>
-      ${[1, 2, 3, 4, 5].map(
-        () =>
-          html`<div class="bone-row">
-            <i class="disc"></i><span><i></i><i></i></span>
-          </div>`,
-      )}
-    </div>`;
-  }
-
-  #menuItems(): MenuItem[] {
-    const contact = this.menuContact;
-    if (!contact) return [];
-    const items: MenuItem[] = [
-      {
-        label: t(contact.is_pinned ? 'list.unpin' : 'list.pin'),
-        icon: 'pin',
-        run: () => void this.#try(this.store.setPinned(contact.id, !contact.is_pinned)),
-      },
-    ];
-    if (contact.unread_count > 0) {
-      items.push({
-        label: t('list.markRead'),
-        icon: 'mail-open',
-        run: () => void this.#try(this.store.markRead(contact.id)),
-      });
-    }
-    items.push({
-      label: t(contact.is_blocked ? 'list.unblock' : 'list.block'),
-      icon: 'lock',
-      run: () => void this.#try(this.store.setBlocked(contact.id, !contact.is_blocked)),
-    });
-    return items;
-  }
-
-  async #try(action: Promise<void>): Promise<void> {
+  readonly #attempt = async (action: Promise<void>): Promise<void> => {
     try {
       await action;
       this.notice = '';
@@ -332,7 +219,7 @@ export class ConversationList extends LitElement {
       this.notice = t('list.actionFailed', { reason });
       setTimeout(() => (this.notice = ''), NOTICE_MS);
     }
-  }
+  };
 
   async #openMenu(contactId: string, opener: HTMLElement): Promise<void> {
     this.menuContact = this.store.state.contacts.get(contactId);
@@ -347,42 +234,13 @@ export class ConversationList extends LitElement {
 
   #chooseFilter(filter: ContactFilter): void {
     this.filter = filter;
-    this.scroller?.scrollTo({ top: 0 });
+    this.#window.scrollToTop();
     if (!this.store.state.search) void this.store.loadList(filter);
   }
 
-  #chooseNumber = ({ phoneNumberId }: NumberChosenEvent): void => {
-    this.scroller?.scrollTo({ top: 0 });
-    void this.store.listNumber(phoneNumberId === '' ? undefined : phoneNumberId, this.filter);
-  };
-
-  #reload = (): void => {
-    if (this.searchText !== '') void this.store.search(this.searchText);
+  readonly #reload = (): void => {
+    if (this.#search.text !== '') void this.store.search(this.#search.text);
     else void this.store.loadList(this.filter);
-  };
-
-  #handleSearchInput(event: InputEvent): void {
-    this.searchText = (event.target as HTMLInputElement).value;
-    clearTimeout(this.#searchTimer);
-    this.#searchTimer = setTimeout(() => void this.store.search(this.searchText), SEARCH_DELAY_MS);
-  }
-
-  #handleSearchKeydown(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === 'Escape' && this.searchText !== '') {
-      event.stopPropagation();
-      this.#clearSearch();
-    } else if (event.key === 'ArrowDown') {
-      event.preventDefault();
-      this.focusRow();
-    }
-  }
-
-  #clearSearch = (): void => {
-    clearTimeout(this.#searchTimer);
-    this.searchText = '';
-    void this.store.search('');
-    this.focusSearch();
   };
 
   #handleKeydown(event: KeyboardEvent): void {
@@ -396,14 +254,14 @@ export class ConversationList extends LitElement {
       k: at - 1,
       Home: 0,
       End: last,
-      PageDown: at + this.rowsInView,
-      PageUp: at - this.rowsInView,
+      PageDown: at + this.#window.rowsInView,
+      PageUp: at - this.#window.rowsInView,
     };
     const target = moves[event.key];
     const contact = this.#contacts[at];
     if (target !== undefined) void this.#focusIndex(Math.max(0, Math.min(last, target)));
     else if (event.key === 'p' && contact) {
-      void this.#try(this.store.setPinned(contact.id, !contact.is_pinned));
+      void this.#attempt(this.store.setPinned(contact.id, !contact.is_pinned));
     } else if (event.key === 'F10' && event.shiftKey && contact) {
       const row = this.#rowOf(contact.id);
       if (row) void this.#openMenu(contact.id, row);
@@ -413,15 +271,7 @@ export class ConversationList extends LitElement {
   }
 
   async #focusIndex(index: number): Promise<void> {
-    const heightPx = this.#rowHeightPx;
-    const { scroller } = this;
-    if (!scroller) return;
-    const top = index * heightPx;
-    if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + heightPx > scroller.scrollTop + scroller.clientHeight) {
-      scroller.scrollTop = top + heightPx - scroller.clientHeight;
-    }
-    this.#measure();
+    this.#window.scrollTo(index);
     this.tabbableId = this.#contacts[index]?.id;
     await this.updateComplete;
     const row = this.#rowOf(this.tabbableId);
@@ -435,20 +285,8 @@ export class ConversationList extends LitElement {
     return [...rows].find((row) => row.contact.id === contactId) ?? null;
   }
 
-  get #rowHeightPx(): number {
-    return matchMedia('(pointer: coarse)').matches ? 68 : 60;
-  }
-
-  #measure = (): void => {
-    const { scroller } = this;
-    // Hidden (another tab, a closed panel): nothing to learn.
-    if (!scroller || scroller.clientHeight === 0) return;
-    this.firstRow = Math.floor(scroller.scrollTop / this.#rowHeightPx);
-    this.rowsInView = Math.ceil(scroller.clientHeight / this.#rowHeightPx);
-  };
-
   #handleScroll(): void {
-    this.#measure();
+    this.#window.measure();
     const inbox = this.store.state;
     const hasFailed = !inbox.search && inbox.lists[this.filter].loading === 'failed';
     if (hasFailed) void this.store.loadList(this.filter);
@@ -458,7 +296,7 @@ export class ConversationList extends LitElement {
     const inbox = this.store.state;
     const list = inbox.lists[this.filter];
     if (!inbox.isLoaded || inbox.search || list.loading !== 'idle' || list.isComplete) return;
-    const isNear = this.firstRow + this.rowsInView + LOAD_AHEAD_ROWS >= this.#contacts.length;
+    const isNear = this.#window.lastInView + LOAD_AHEAD_ROWS >= this.#contacts.length;
     if (isNear) void this.store.loadList(this.filter);
   }
 }

@@ -1,5 +1,5 @@
 import { LitElement, html, nothing } from 'lit';
-import type { PropertyValues, TemplateResult } from 'lit';
+import type { PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { DocumentContent, MediaContent } from '../../../backend/contract/message-content.ts';
 import type { MediaAddress } from '../../api/media-links.ts';
@@ -10,12 +10,12 @@ import { icon } from '../icon/icon.ts';
 import type { IconName } from '../icon/icon.ts';
 import { MediaLinkEvent, MediaRetryEvent } from './media-events.ts';
 import { mediaStyles } from './media.styles.ts';
-
-type Kind = MediaContent['kind'];
+import { READY_MEDIA, kindLabel } from './ready-media.ts';
+import type { ReadyMedia } from './ready-media.ts';
 
 const NOWHERE: MediaAddress = { url: '' };
 
-const ICONS: Record<Kind, IconName> = {
+const ICONS: Record<MediaContent['kind'], IconName> = {
   image: 'image',
   video: 'play',
   audio: 'play',
@@ -84,10 +84,10 @@ export class MediaElement extends LitElement {
     if (content.media.link !== undefined) return this.#renderLink(content, content.media.link);
     if (content.kind === 'document') return this.#renderDocument(content);
     const isReady = content.media.state === 'ready' && !this.isBroken;
-    return isReady ? READY[content.kind](this.#view) : this.#renderPlaceholder();
+    return isReady ? READY_MEDIA[content.kind](this.#view) : this.#renderPlaceholder();
   }
 
-  get #view(): ReadyView {
+  get #view(): ReadyMedia {
     const { content } = this;
     return {
       key: content.media.id,
@@ -254,69 +254,6 @@ export class MediaElement extends LitElement {
     await Promise.all([import('../lightbox/lightbox.ts'), this.#findUrl()]);
     this.isEnlarged = this.url !== '';
   }
-}
-
-interface ReadyView {
-  key: string;
-  /** A voice message, for which there is a player of our own. */
-  isVoice: boolean;
-  /** Empty until it is known. */
-  url: string;
-  file: Blob | undefined;
-  /** What is shown of a picture in the chat: its thumbnail, if it has one. */
-  pictureUrl: string;
-  label: string;
-  openLabel: string;
-  /** Its address worked: should it run out later, another one may be asked for. */
-  onLoad: () => void;
-  onError: () => void;
-  onOpen: () => void;
-  enlarged: TemplateResult | typeof nothing;
-}
-
-/** How a file that is here looks, by kind. A document's row is the same in all states. */
-const READY: Record<Exclude<Kind, 'document'>, (view: ReadyView) => TemplateResult> = {
-  image: ({ pictureUrl, openLabel, onLoad, onError, onOpen, enlarged }) =>
-    html`<button type="button" class="box" aria-label=${openLabel} @click=${onOpen}>
-        ${pictureUrl === '' ? nothing : html`<img src=${pictureUrl} alt="" @load=${onLoad} @error=${onError} />`}</button
-      >${enlarged}`,
-  sticker: ({ url, label, onLoad, onError }) =>
-    html`<div class="box">
-      ${url === '' ? nothing : html`<img src=${url} alt=${label} @load=${onLoad} @error=${onError} />`}
-    </div>`,
-  video: ({ url, label, onLoad, onError }) =>
-    html`<video
-      class="box"
-      controls
-      playsinline
-      preload="metadata"
-      aria-label=${label}
-      src=${url === '' ? nothing : url}
-      @loadeddata=${onLoad}
-      @error=${onError}
-    ></video>`,
-  audio: ({ url, file, key, isVoice, label, onLoad, onError }) =>
-    isVoice && url !== ''
-      ? html`<chasqui-voice-player
-          .src=${url}
-          .file=${file}
-          .key=${key}
-          .label=${label}
-          @load=${onLoad}
-          @error=${onError}
-        ></chasqui-voice-player>`
-      : html`<audio
-          controls
-          preload="metadata"
-          aria-label=${label}
-          src=${url === '' ? nothing : url}
-          @loadeddata=${onLoad}
-          @error=${onError}
-        ></audio>`,
-};
-
-function kindLabel(content: MediaContent): string {
-  return t(content.kind === 'audio' && content.voice ? 'media.voice' : `media.${content.kind}`);
 }
 
 /** `PDF` of `Return label.pdf`: what people know a document by. */

@@ -19,115 +19,6 @@ export const panelStyles = css`
     flex: none;
     border-block-end: 1px solid var(--chasqui-border);
   }
-  .head {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-    block-size: 56px;
-    padding-inline: 16px 12px;
-  }
-  .tile {
-    position: relative;
-    display: grid;
-    place-items: center;
-    flex: none;
-    inline-size: 32px;
-    block-size: 32px;
-    border-radius: 10px;
-    background: var(--chasqui-accent);
-    color: var(--chasqui-on-accent);
-  }
-  .tile-light {
-    display: none;
-    position: absolute;
-    inset-block-end: -5px;
-    inset-inline-end: -5px;
-    place-items: center;
-    inline-size: 16px;
-    block-size: 16px;
-    border-radius: 50%;
-    background: var(--chasqui-bg-subtle);
-  }
-  .title {
-    flex: 1;
-    min-inline-size: 0;
-  }
-  h1,
-  .title p {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  h1 {
-    font: 600 var(--chasqui-fs-4) var(--chasqui-font);
-  }
-  .title p {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    font: 400 var(--chasqui-fs-2) var(--chasqui-font);
-  }
-  .light-word {
-    font-weight: 500;
-  }
-  .light-word.degraded,
-  .light-word.reconnecting,
-  .light-word.offline {
-    color: var(--chasqui-warn-text);
-  }
-  .light-word.disconnected {
-    color: var(--chasqui-bad-text);
-  }
-  .number {
-    color: var(--chasqui-text-2);
-  }
-  .head-actions {
-    display: flex;
-    gap: 8px;
-  }
-  .tabs {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    block-size: 44px;
-    padding: 0 12px 8px;
-  }
-  .tablist {
-    display: flex;
-    flex: 1;
-    gap: 4px;
-  }
-  .tab {
-    position: relative;
-    display: inline-flex;
-    align-items: center;
-    justify-content: center;
-    gap: 8px;
-    inline-size: 40px;
-    block-size: 36px;
-    padding: 0;
-    border: 0;
-    border-radius: var(--chasqui-radius-md);
-    background: none;
-    color: var(--chasqui-text-2);
-    font: 500 var(--chasqui-fs-4) var(--chasqui-font);
-    cursor: pointer;
-  }
-  .tab:hover {
-    background: var(--chasqui-bg-muted);
-  }
-  .tab-label {
-    display: none;
-  }
-  .tab[aria-selected='true'] {
-    inline-size: auto;
-    padding-inline: 12px;
-    background: var(--chasqui-accent-soft);
-    color: var(--chasqui-accent-text);
-  }
-  .tab[aria-selected='true'] .tab-label {
-    display: inline;
-  }
   .problem {
     padding: 8px 16px;
     background: var(--chasqui-bad-soft);
@@ -163,6 +54,9 @@ export const panelStyles = css`
   .main > * {
     flex: 1;
     min-inline-size: 0;
+  }
+  .number {
+    color: var(--chasqui-text-2);
   }
   .wait {
     display: block;
@@ -229,48 +123,6 @@ export const panelStyles = css`
       border-inline-end: 1px solid var(--chasqui-border);
       background: var(--chasqui-bg-subtle);
     }
-    .panel:not(.signed-out) .head,
-    .tabs {
-      display: contents;
-    }
-    .panel:not(.signed-out) .title,
-    .tabs .compose,
-    .tab[aria-selected='true'] .tab-label {
-      display: none;
-    }
-    .panel:not(.signed-out) .tile-light {
-      display: grid;
-    }
-    .tablist {
-      flex: 1;
-      flex-direction: column;
-      margin-block-start: 8px;
-    }
-    .tab,
-    .tab[aria-selected='true'] {
-      inline-size: 40px;
-      block-size: 40px;
-      padding: 0;
-    }
-    .tab-badge {
-      position: absolute;
-      inset-block-start: -4px;
-      inset-inline-end: -6px;
-      min-inline-size: 18px;
-      padding: 0 5px;
-      border-radius: var(--chasqui-radius-full);
-      background: var(--chasqui-accent);
-      color: var(--chasqui-on-accent);
-      box-shadow: 0 0 0 2px var(--chasqui-bg-subtle);
-      font: 600 11px/18px var(--chasqui-font);
-    }
-    .panel:not(.signed-out) .head-actions {
-      order: 1;
-      flex-direction: column;
-    }
-    .account {
-      order: 2;
-    }
     .view.chats {
       grid-template-columns: 320px minmax(0, 1fr);
     }
@@ -324,11 +176,6 @@ export const panelStyles = css`
   }
   @container chasqui (width < 360px) {
     .number {
-      display: none;
-    }
-  }
-  @media (max-width: 480px) {
-    .expand {
       display: none;
     }
   }

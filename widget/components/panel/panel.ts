@@ -1,7 +1,6 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { formatPhone } from '../../i18n/format.ts';
 import { t } from '../../i18n/inbox-words.ts';
 import { followId } from '../../store/follow-merge.ts';
 import type { InboxState } from '../../store/inbox-state.ts';
@@ -14,17 +13,22 @@ import type { Chat } from '../chat/chat.ts';
 import '../connection-banner/connection-banner.ts';
 import '../conversation-list/conversation-list.ts';
 import type { ChatChosenEvent, ConversationList } from '../conversation-list/conversation-list.ts';
-import { brandGlyph } from '../icon/brand-glyph.ts';
-import { icon } from '../icon/icon.ts';
-import type { IconName } from '../icon/icon.ts';
 import '../menu/menu.ts';
-import type { Menu, MenuItem } from '../menu/menu.ts';
+import type { Menu } from '../menu/menu.ts';
 import '../new-chat/new-chat.ts';
 import '../sign-in/sign-in.ts';
-import { statusLight, statusLightStyles } from '../status-light/status-light.ts';
+import { statusLightStyles } from '../status-light/status-light.ts';
+import { accountItems } from './account-menu.ts';
+import { LazySettings } from './lazy-settings.ts';
+import { renderListFoot, renderListHead } from './list-edges.ts';
+import { renderNoChat } from './no-chat.ts';
+import { panelHeaderStyles } from './panel-header.styles.ts';
+import { renderPanelHeader } from './panel-header.ts';
+import { panelTabsStyles } from './panel-tabs.styles.ts';
+import { renderPanelTabs } from './panel-tabs.ts';
+import type { Tab } from './panel-tabs.ts';
 import { panelStyles } from './panel.styles.ts';
-
-type Tab = 'chats' | 'settings';
+import { WidthController } from './width-controller.ts';
 
 /** Whom the host page wants to see: by our id, a phone number or a user id. */
 export interface WantedChat {
@@ -43,7 +47,13 @@ const WIDE_FROM_PX = 720;
  */
 @customElement('chasqui-panel')
 export class Panel extends LitElement {
-  static override styles = [baseStyles, statusLightStyles, panelStyles];
+  static override styles = [
+    baseStyles,
+    statusLightStyles,
+    panelHeaderStyles,
+    panelTabsStyles,
+    panelStyles,
+  ];
 
   @query('.panel') private readonly root!: HTMLElement;
   @query('chasqui-conversation-list') private readonly list!: ConversationList | null;
@@ -53,9 +63,7 @@ export class Panel extends LitElement {
   @state() private tab: Tab = 'chats';
   @state() private contactId: string | undefined;
   @state() private newChatPhone: string | undefined;
-  @state() private isWide = false;
   @state() private problem = '';
-  @state() private settingsState: 'none' | 'loading' | 'ready' | 'failed' = 'none';
 
   @property({ attribute: false }) store!: InboxStore;
   @property({ type: Boolean, reflect: true }) expanded = false;
@@ -63,7 +71,8 @@ export class Panel extends LitElement {
   @property({ type: Boolean }) active = false;
   @property({ attribute: false }) wantedChat: WantedChat | undefined;
 
-  #resizeObserver: ResizeObserver | undefined;
+  readonly #width = new WidthController(this, WIDE_FROM_PX);
+  readonly #settings = new LazySettings(this);
   #isWelcomed = false;
 
   constructor() {
@@ -73,20 +82,6 @@ export class Panel extends LitElement {
       () => this.store,
       (inbox: InboxState) => inbox,
     );
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resizeObserver = new ResizeObserver(([entry]) => {
-      const widthPx = entry?.contentRect.width ?? 0;
-      if (widthPx > 0) this.isWide = widthPx >= WIDE_FROM_PX;
-    });
-    this.#resizeObserver.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resizeObserver?.disconnect();
   }
 
   /** Where the work goes on: the form, the open chat's field, or the panel itself. */
@@ -115,7 +110,7 @@ export class Panel extends LitElement {
       this.wantedChat = undefined;
       void this.#openWanted(idOrPhone);
     }
-    if (changed.has('tab') && this.tab === 'settings') void this.#loadSettings();
+    if (changed.has('tab') && this.tab === 'settings') void this.#settings.load();
   }
 
   protected override render() {
@@ -130,7 +125,13 @@ export class Panel extends LitElement {
       @keydown=${this.#handleKeydown}
     >
       <div class="rail">
-        ${this.#renderHead(inbox)} ${isSignedIn ? this.#renderTabs(inbox) : nothing}
+        ${renderPanelHeader({
+          inbox,
+          isExpanded: this.expanded,
+          onExpand: () => this.#fire('chasqui-panel-expand'),
+          onClose: () => this.#fire('chasqui-panel-close'),
+        })}
+        ${isSignedIn ? this.#renderTabs(inbox) : nothing}
       </div>
       <div class="content">
         ${this.problem === '' ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
@@ -148,137 +149,20 @@ export class Panel extends LitElement {
       </div>
       <chasqui-menu
         .label=${inbox.operator ? t('panel.account', { name: inbox.operator.name }) : ''}
-        .items=${this.#accountItems(inbox)}
+        .items=${accountItems(this.store, this.#showProblem)}
       ></chasqui-menu>
     </div>`;
   }
 
-  #accountItems(inbox: InboxState): MenuItem[] {
-    const signOut: MenuItem = {
-      label: t('panel.signOut'),
-      icon: 'sign-out',
-      run: () => void this.store.signOut(),
-    };
-    if (inbox.operator?.role !== 'admin') return [signOut];
-    const exportContacts: MenuItem = {
-      label: t('panel.exportContacts'),
-      icon: 'download',
-      run: () => void this.#exportContacts(),
-    };
-    return [exportContacts, signOut];
-  }
-
-  async #exportContacts(): Promise<void> {
-    this.problem = '';
-    try {
-      const { saveContacts } = await import('../../files/save-contacts.ts');
-      await saveContacts(this.store.api);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.problem = t('list.actionFailed', { reason });
-    }
-  }
-
-  #renderHead(inbox: InboxState) {
-    const { connection } = inbox;
-    const light = selectLight(inbox);
-    const number = connection?.display_phone_number;
-    return html`<header class="head">
-      <span class="tile">
-        ${brandGlyph(24)}
-        ${light ? html`<span class="tile-light">${statusLight(light, 12)}</span>` : nothing}
-      </span>
-      <div class="title">
-        <h1><bdi>${connection?.verified_name ?? t('panel.name')}</bdi></h1>
-        ${
-          light && inbox.session !== 'signed_out'
-            ? html`<p>
-                ${statusLight(light)}
-                <span class="light-word ${light}" role="status">${t(`light.${light}`)}</span>
-                ${number ? html`<bdi class="number">· ${formatPhone(number)}</bdi>` : nothing}
-              </p>`
-            : nothing
-        }
-      </div>
-      <div class="head-actions">
-        <button
-          type="button"
-          class="icon-button expand"
-          aria-label=${this.expanded ? t('panel.shrink') : t('panel.expand')}
-          title=${this.expanded ? t('panel.shrink') : t('panel.expand')}
-          @click=${() => this.#fire('chasqui-panel-expand')}
-        >
-          ${icon(this.expanded ? 'shrink' : 'expand')}
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label=${t('panel.close')}
-          title=${t('panel.close')}
-          @click=${() => this.#fire('chasqui-panel-close')}
-        >
-          ${icon('close')}
-        </button>
-      </div>
-    </header>`;
-  }
-
   #renderTabs(inbox: InboxState) {
-    const isAdmin = inbox.operator?.role === 'admin';
-    return html`<div class="tabs">
-      <div
-        class="tablist"
-        role="tablist"
-        aria-label=${t('panel.tabs')}
-        aria-orientation=${this.isWide ? 'vertical' : 'horizontal'}
-        @keydown=${this.#handleTabKeydown}
-      >
-        ${this.#renderTab('chats', 'chats', t('panel.chats'), inbox.unreadCount)}
-        ${isAdmin ? this.#renderTab('settings', 'settings', t('panel.settings'), 0) : nothing}
-      </div>
-      <button
-        type="button"
-        class="icon-button account"
-        aria-label=${t('panel.account', { name: inbox.operator?.name ?? '' })}
-        title=${inbox.operator?.name ?? ''}
-        aria-haspopup="menu"
-        @click=${(event: Event) => void this.menu.openAt(event.currentTarget as HTMLElement)}
-      >
-        ${icon('user')}
-      </button>
-      <button
-        type="button"
-        class="icon-button compose"
-        aria-label=${t('panel.newChat')}
-        title=${t('panel.newChat')}
-        @click=${() => void this.#startNewChat('')}
-      >
-        ${icon('compose')}
-      </button>
-    </div>`;
-  }
-
-  #renderTab(tab: Tab, glyph: IconName, label: string, count: number) {
-    const isSelected = this.tab === tab;
-    return html`<button
-      type="button"
-      role="tab"
-      id="tab-${tab}"
-      class="tab"
-      title=${isSelected && !this.isWide ? nothing : label}
-      aria-label=${label}
-      aria-selected=${isSelected}
-      aria-controls="view-${tab}"
-      tabindex=${isSelected ? 0 : -1}
-      @click=${() => this.#showTab(tab)}
-    >
-      ${icon(glyph)}<span class="tab-label">${label}</span>
-      ${
-        this.isWide && count > 0
-          ? html`<span class="tab-badge" aria-hidden="true">${count > 99 ? '99+' : count}</span>`
-          : nothing
-      }
-    </button>`;
+    return renderPanelTabs({
+      inbox,
+      selected: this.tab,
+      isVertical: this.#width.isWide,
+      onSelect: (tab) => this.#showTab(tab),
+      onAccount: (opener) => void this.menu.openAt(opener),
+      onNewChat: this.#newChat,
+    });
   }
 
   #renderView() {
@@ -296,31 +180,9 @@ export class Panel extends LitElement {
           .store=${this.store}
           .selectedId=${this.contactId}
           @chasqui-chat-chosen=${(event: ChatChosenEvent) => void this.#openChat(event.contactId)}
-          @chasqui-new-chat=${() => void this.#startNewChat('')}
+          @chasqui-new-chat=${this.#newChat}
         >
-          <div slot="header" class="list-head">
-            <h2>${t('panel.chats')}</h2>
-            <button
-              type="button"
-              class="icon-button"
-              aria-label=${t('panel.newChat')}
-              title=${t('panel.newChat')}
-              @click=${() => void this.#startNewChat('')}
-            >
-              ${icon('compose')}
-            </button>
-          </div>
-          <p slot="footer" class="list-foot">
-            ${light ? statusLight(light) : nothing}
-            <b><bdi>${connection?.verified_name ?? t('panel.name')}</bdi></b>
-            <bdi class="number"
-              >${
-                connection?.display_phone_number
-                  ? formatPhone(connection.display_phone_number)
-                  : nothing
-              }</bdi
-            >
-          </p>
+          ${renderListHead(this.#newChat)} ${renderListFoot(connection, light)}
         </chasqui-conversation-list>
         <div class="main">${this.#renderMain()}</div>
       </div>
@@ -332,7 +194,7 @@ export class Panel extends LitElement {
               role="tabpanel"
               aria-labelledby="tab-settings"
             >
-              ${this.#renderSettings()}
+              ${this.#settings.render(this.store, () => this.#showTab('chats'))}
             </div>`
           : nothing
       }
@@ -353,24 +215,17 @@ export class Panel extends LitElement {
         .store=${this.store}
         .contactId=${this.contactId}
         .active=${this.active && this.tab === 'chats'}
-        .hints=${this.isWide}
+        .hints=${this.#width.isWide}
         @chasqui-chat-back=${this.#closeChat}
         >${this.#isChatAlone ? this.#renderBanner() : nothing}</chasqui-chat
       >`;
     }
-    return html`<div class="choose">
-      <span class="choose-art">${icon('chats', 32)}</span>
-      <h2>${t('list.chooseTitle')}</h2>
-      <p>${t('list.chooseText')}</p>
-      <button type="button" class="button" @click=${() => void this.#startNewChat('')}>
-        ${icon('plus', 18)}${t('panel.newChat')}
-      </button>
-    </div>`;
+    return renderNoChat(this.#newChat);
   }
 
   /** The chat has the panel to itself: the banner then stands under the chat's header. */
   get #isChatAlone(): boolean {
-    return this.tab === 'chats' && this.contactId !== undefined && !this.isWide;
+    return this.tab === 'chats' && this.contactId !== undefined && !this.#width.isWide;
   }
 
   #renderBanner() {
@@ -381,40 +236,12 @@ export class Panel extends LitElement {
     ></chasqui-connection-banner>`;
   }
 
-  #renderSettings() {
-    if (this.settingsState === 'ready') {
-      return html`<chasqui-settings
-        .store=${this.store}
-        @chasqui-open-chats=${() => this.#showTab('chats')}
-      ></chasqui-settings>`;
-    }
-    if (this.settingsState !== 'failed') return html`<span class="spinner wait"></span>`;
-    return html`<div class="choose" role="alert">
-      <p>${t('panel.loadFailed')}</p>
-      <button type="button" class="button" @click=${() => void this.#loadSettings()}>
-        ${t('panel.tryAgain')}
-      </button>
-    </div>`;
-  }
-
   /** An admin who has neither a number nor a chat begins with the settings, which have the guide. */
   #welcome({ isLoaded, connection, contacts, operator }: InboxState): void {
     if (!isLoaded || !connection || !operator) return;
     this.#isWelcomed = true;
     const isEmpty = !connection.is_configured && contacts.size === 0;
     if (isEmpty && operator.role === 'admin' && !this.wantedChat) this.tab = 'settings';
-  }
-
-  /** Only admins ever fetch this chunk. */
-  async #loadSettings(): Promise<void> {
-    if (this.settingsState === 'ready' || this.settingsState === 'loading') return;
-    this.settingsState = 'loading';
-    try {
-      await import('../settings/settings.ts');
-      this.settingsState = 'ready';
-    } catch {
-      this.settingsState = 'failed';
-    }
   }
 
   #showTab(tab: Tab): void {
@@ -432,12 +259,14 @@ export class Panel extends LitElement {
     if (!matchMedia('(pointer: coarse)').matches) this.chat?.focus();
   }
 
-  #closeChat = async (): Promise<void> => {
+  readonly #closeChat = async (): Promise<void> => {
     this.contactId = undefined;
     this.newChatPhone = undefined;
     await this.updateComplete;
     this.list?.focusRow();
   };
+
+  readonly #newChat = () => void this.#startNewChat('');
 
   async #startNewChat(phone: string): Promise<void> {
     this.tab = 'chats';
@@ -457,20 +286,6 @@ export class Panel extends LitElement {
     }
   }
 
-  #handleTabKeydown(event: KeyboardEvent): void {
-    const tabs = [...this.renderRoot.querySelectorAll<HTMLElement>('.tab')];
-    const at = tabs.findIndex((tab) => tab.matches(':focus'));
-    const isRtl = getComputedStyle(this).direction === 'rtl';
-    const forward = isRtl && !this.isWide ? ['ArrowLeft'] : ['ArrowRight', 'ArrowDown'];
-    const backward = isRtl && !this.isWide ? ['ArrowRight'] : ['ArrowLeft', 'ArrowUp'];
-    const step = forward.includes(event.key) ? 1 : backward.includes(event.key) ? -1 : 0;
-    const target = tabs[(at + step + tabs.length) % tabs.length];
-    if (step === 0 || !target) return;
-    event.preventDefault();
-    target.click();
-    target.focus();
-  }
-
   #handleKeydown(event: KeyboardEvent): void {
     if (event.isComposing || event.defaultPrevented) return;
     if (event.key === 'Escape') {
@@ -483,6 +298,10 @@ export class Panel extends LitElement {
     event.preventDefault();
     event.stopPropagation();
   }
+
+  readonly #showProblem = (problem: string) => {
+    this.problem = problem;
+  };
 
   #fire(name: string): void {
     this.dispatchEvent(new Event(name));

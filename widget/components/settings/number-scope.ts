@@ -1,4 +1,5 @@
 import type { WhatsAppSettings } from '../../../backend/contract/settings.ts';
+import { withApi } from './settings-store.ts';
 import type { SettingsStore } from './settings-store.ts';
 
 /**
@@ -17,13 +18,7 @@ export class NumberScope {
   storeOf(number: string | undefined): SettingsStore {
     const origin = this.#getStore();
     if (this.#scoped?.origin !== origin || this.#scoped.number !== number) {
-      const store: SettingsStore = {
-        get state() {
-          return origin.state;
-        },
-        subscribe: (listener) => origin.subscribe(listener),
-        api: origin.api.forNumber(number),
-      };
+      const store = withApi(origin, origin.api.forNumber(number));
       this.#scoped = { origin, store, number };
     }
     return this.#scoped.store;

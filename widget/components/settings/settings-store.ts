@@ -1,3 +1,4 @@
+import { AdminApiClient } from '../../api/admin-api-client.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 import type { AdminStore } from '../templates-admin/admin-store.ts';
 
@@ -5,7 +6,7 @@ import type { AdminStore } from '../templates-admin/admin-store.ts';
 export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
   api: AdminStore['api'] &
     Pick<
-      InboxStore['api'],
+      AdminApiClient,
       | 'getSettings'
       | 'saveSettings'
       | 'addNumber'
@@ -27,3 +28,22 @@ export type SettingsStore = Pick<InboxStore, 'state' | 'subscribe'> & {
       | 'replayFailedWebhooks'
     > & { forNumber(number: string | undefined): SettingsStore['api'] };
 };
+
+/** The inbox's store with an admin's calls. */
+export function createSettingsStore(inbox: InboxStore): SettingsStore {
+  return withApi(inbox, new AdminApiClient(inbox.api.options));
+}
+
+/** What `origin` knows, with other calls. */
+export function withApi(
+  origin: Pick<SettingsStore, 'state' | 'subscribe'>,
+  api: SettingsStore['api'],
+): SettingsStore {
+  return {
+    get state() {
+      return origin.state;
+    },
+    subscribe: (listener) => origin.subscribe(listener),
+    api,
+  };
+}

@@ -37,6 +37,8 @@ import type { SettingsStore } from './settings-store.ts';
 import { renderTemplatesCard } from './templates-card.ts';
 import './webhook-card.ts';
 
+export { createSettingsStore } from './settings-store.ts';
+
 /**
  * The settings tab (admins): how the connection is doing, a check of it, its keys, the webhook's address, the
  * webhook journal, and the way to disconnect. It loads with its chunk on first use and follows the feed's `settings.changed`.

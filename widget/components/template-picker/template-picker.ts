@@ -7,6 +7,7 @@ import type { InboxStore } from '../../store/inbox-store.ts';
 import { selectSendingNumber } from '../../store/numbers.ts';
 import { StoreController } from '../../store/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
+import { listFinderStyles } from '../../styles/list-finder.styles.ts';
 import { icon } from '../icon/icon.ts';
 import { whyUnavailable } from './template-fields.ts';
 import './template-form.ts';
@@ -26,7 +27,7 @@ import { t } from './template-words.ts';
  */
 @customElement('chasqui-template-picker')
 export class TemplatePicker extends LitElement {
-  static override styles = [baseStyles, templatePickerStyles];
+  static override styles = [baseStyles, listFinderStyles, templatePickerStyles];
 
   @query('input') private readonly searchField!: HTMLInputElement | null;
   @query('chasqui-template-form') private readonly form!: TemplateForm | null;

@@ -1,9 +1,10 @@
+import type { AdminApiClient } from '../../api/admin-api-client.ts';
 import type { InboxStore } from '../../store/inbox-store.ts';
 
 /** What the page for templates needs of the store. */
 export type AdminStore = Pick<InboxStore, 'state' | 'subscribe'> & {
   api: Pick<
-    InboxStore['api'],
+    AdminApiClient,
     | 'listTemplates'
     | 'syncTemplates'
     | 'lintTemplate'

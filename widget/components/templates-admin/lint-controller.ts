@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { TemplateDraft, TemplateFinding } from '../../../backend/contract/template.ts';
-import type { ApiClient } from '../../api/api-client.ts';
+import type { AdminApiClient } from '../../api/admin-api-client.ts';
 
 const LINT_AFTER_MS = 300;
 
@@ -11,12 +11,12 @@ const LINT_AFTER_MS = 300;
  */
 export class LintController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #getApi: () => Pick<ApiClient, 'lintTemplate'>;
+  readonly #getApi: () => Pick<AdminApiClient, 'lintTemplate'>;
   findings: readonly TemplateFinding[] = [];
   #questions = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, getApi: () => Pick<ApiClient, 'lintTemplate'>) {
+  constructor(host: ReactiveControllerHost, getApi: () => Pick<AdminApiClient, 'lintTemplate'>) {
     this.#host = host;
     this.#getApi = getApi;
     host.addController(this);

@@ -1,7 +1,7 @@
 import type { DoctorReport } from '../../../contract/doctor.ts';
 import { AppError } from '../../../errors.ts';
 import type { GraphInspector } from '../../../whatsapp/graph-inspector.ts';
-import { isConnected } from '../connection-service.ts';
+import { isConnected } from '../connection.ts';
 import type { ConnectionService } from '../connection-service.ts';
 import { examine } from './doctor-checks.ts';
 import { gatherFacts } from './gather-facts.ts';

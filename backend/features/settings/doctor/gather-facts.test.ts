@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeGraph } from '../../../../test/support/fake-graph.ts';
 import type { FakeGraph, GraphReply } from '../../../../test/support/fake-graph.ts';
 import { GraphInspector } from '../../../whatsapp/graph-inspector.ts';
-import { newRecord } from '../connection-service.ts';
+import { newRecord } from '../connection.ts';
 import { examine } from './doctor-checks.ts';
 import { gatherFacts } from './gather-facts.ts';
 

@@ -4,7 +4,8 @@ import type {
   UpdateSetupGuideRequest,
 } from '../../../contract/setup-guide.ts';
 import type { Database } from '../../../database/database.ts';
-import { isConnected } from '../connection-service.ts';
+import { isConnected } from '../connection.ts';
+import type { ConnectionChanges } from '../connection-changes.ts';
 import type { ConnectionService } from '../connection-service.ts';
 import type { ConnectionRecord } from '../connection-store.ts';
 import { toIso } from '../connection-summary.ts';
@@ -29,18 +30,21 @@ export interface FirstMessages {
 export class SetupGuideService {
   readonly #database: Database;
   readonly #store: SetupStepStore;
-  readonly #connections: Pick<ConnectionService, 'findRecord' | 'change'>;
+  readonly #connections: Pick<ConnectionService, 'findRecord'>;
+  readonly #changes: Pick<ConnectionChanges, 'change'>;
   readonly #firstMessages: FirstMessages;
 
   constructor(parts: {
     database: Database;
     store: SetupStepStore;
-    connections: Pick<ConnectionService, 'findRecord' | 'change'>;
+    connections: Pick<ConnectionService, 'findRecord'>;
+    changes: Pick<ConnectionChanges, 'change'>;
     firstMessages: FirstMessages;
   }) {
     this.#database = parts.database;
     this.#store = parts.store;
     this.#connections = parts.connections;
+    this.#changes = parts.changes;
     this.#firstMessages = parts.firstMessages;
   }
 
@@ -77,7 +81,7 @@ export class SetupGuideService {
     { step, isDone }: UpdateSetupGuideRequest,
     nowMs = Date.now(),
   ): Promise<SetupGuide> {
-    await this.#connections.change((tx) =>
+    await this.#changes.change((tx) =>
       isDone ? this.#store.tick(tx, step, nowMs) : this.#store.untick(tx, step),
     );
     return this.getGuide();

@@ -23,12 +23,13 @@ describe.each(testDatabases)('the setup guide ($name)', ({ create }) => {
   beforeEach(async () => {
     opened = await create();
     rig = new AccessRig(opened.database);
-    await rig.connections.prepare();
+    await rig.environmentNumber.prepare();
     first = undefined;
     guide = new SetupGuideService({
       database: opened.database,
       store: new SetupStepStore(),
       connections: rig.connections,
+      changes: rig.connectionChanges,
       firstMessages: { findFirstReceived: async () => first },
     });
   });
@@ -85,7 +86,7 @@ describe.each(testDatabases)('the setup guide ($name)', ({ create }) => {
   it('sees Meta’s verification and says so at once', async () => {
     await rig.settings.save(form, COMMAND_LINE);
     const before = (await changes()).length;
-    await rig.connections.recordWebhookVerified(AT_MS);
+    await rig.connectionActivity.recordWebhookVerified(AT_MS);
     expect(await done()).toEqual(['number', 'app', 'credentials', 'webhook']);
     expect((await changes()).length).toBe(before + 1);
   });

@@ -132,24 +132,6 @@ export const setupGuideStyles = css`
     gap: 12px;
     margin-block: 8px 4px;
   }
-  .lines {
-    display: grid;
-    gap: 6px;
-    padding-inline-start: 18px;
-    color: var(--chasqui-text-2);
-    list-style: decimal;
-  }
-  .lines strong {
-    color: var(--chasqui-text);
-    font-weight: 600;
-  }
-  .way {
-    display: inline-flex;
-    align-items: center;
-    gap: 4px;
-    justify-self: start;
-    min-block-size: 24px;
-  }
   .check {
     display: flex;
     gap: 8px;

@@ -21,6 +21,7 @@ import './live-notice.ts';
 import './message-step.ts';
 import { progressStyles } from './progress.styles.ts';
 import { setupGuideStyles } from './setup-guide.styles.ts';
+import { stepLinesStyles } from './step.styles.ts';
 import './webhook-step.ts';
 
 const TOTAL = GUIDE_STEPS.length;
@@ -36,7 +37,13 @@ const TOTAL = GUIDE_STEPS.length;
  */
 @customElement('chasqui-setup-guide')
 export class SetupGuideElement extends LitElement {
-  static override styles = [baseStyles, cardStyles, progressStyles, setupGuideStyles];
+  static override styles = [
+    baseStyles,
+    cardStyles,
+    progressStyles,
+    stepLinesStyles,
+    setupGuideStyles,
+  ];
 
   @property({ attribute: false }) store!: SettingsStore;
   @property({ attribute: false }) settings!: WhatsAppSettings;

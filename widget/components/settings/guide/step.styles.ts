@@ -1,12 +1,7 @@
 import { css } from 'lit';
 
-/** What the steps' own elements share. */
-export const stepStyles = css`
-  :host {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: 12px;
-  }
+/** The things to do in one step, and the way to the page where they are done. */
+export const stepLinesStyles = css`
   .lines {
     display: grid;
     gap: 6px;
@@ -24,6 +19,16 @@ export const stepStyles = css`
     gap: 4px;
     justify-self: start;
     min-block-size: 24px;
+  }
+`;
+
+/** What the steps' own elements share. */
+export const stepStyles = css`
+  ${stepLinesStyles}
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 12px;
   }
   .hint {
     color: var(--chasqui-text-2);
