@@ -6,6 +6,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase } from '../../backend/database/database.ts';
 import type { Database } from '../../backend/database/database.ts';
+import { guardTransactions } from './transaction-guard.ts';
 
 export interface TestDatabase {
   name: 'sqlite' | 'postgres';
@@ -23,6 +24,7 @@ async function opened(url: string, migrate: boolean, drop: () => Promise<void>) 
   const connections: Database[] = [];
   const openAgain = () => {
     const database = openDatabase(url);
+    guardTransactions(database);
     connections.push(database);
     return database;
   };

@@ -62,9 +62,8 @@ export class BroadcastWorker {
   start(): void {
     this.#isStopped = false;
     this.#stopListening = this.#parts.outbox.onBroadcastMoved((broadcastId) => {
-      const isNew = !this.#watchedUntilMs.has(broadcastId);
+      // Told inside the transaction that moves it: the next round sees it committed.
       this.#watchedUntilMs.set(broadcastId, performance.now() + WATCHED_AFTER_MOVE_MS);
-      if (isNew) this.wake();
     });
     this.#round = this.#removeOrphans().then(() => this.#runRounds());
   }

@@ -19,20 +19,24 @@ describe.each(sqlite)('the outbox’s questions to the database ($name)', ({ cre
   });
   afterEach(() => opened.discard());
 
-  /** The plans of all selects that `work` makes, one line a step. */
+  type InTransaction = (work: (tx: Knex.Transaction) => Promise<unknown>) => Promise<unknown>;
+
+  /** The plans of all selects that `ask` makes, one line a step. */
   async function explain(
     database: Database,
-    work: (tx: Knex.Transaction) => Promise<unknown>,
+    ask: (inTransaction: InTransaction) => Promise<unknown>,
   ): Promise<string> {
     const selects: { sql: string; bindings: readonly Knex.RawBinding[] }[] = [];
     const note = (query: (typeof selects)[number]) => {
       if (/^select/i.test(query.sql)) selects.push(query);
     };
     database.read.on('query', note);
-    await database.transaction((tx) => {
-      tx.on('query', note);
-      return work(tx);
-    });
+    await ask((work) =>
+      database.transaction((tx) => {
+        tx.on('query', note);
+        return work(tx);
+      }),
+    );
     database.read.off('query', note);
     expect(selects.length).toBeGreaterThan(0);
     const steps: { detail: string }[] = [];
@@ -42,21 +46,36 @@ describe.each(sqlite)('the outbox’s questions to the database ($name)', ({ cre
     return steps.map(({ detail }) => detail).join('\n');
   }
 
-  it.each<[string, (tx: Knex.Transaction) => Promise<unknown>]>([
+  it.each<[string, (inTransaction: InTransaction) => Promise<unknown>]>([
     ['what is due', () => store.hasDue(1, ['7'])],
     ['when to look again', () => store.findNextDueAt(1)],
     [
       'the next single messages',
-      (tx) => store.claimDue(tx, 'direct', { nowMs: 1, limit: 5, phoneNumberIds: ['7'] }),
+      (inTransaction) =>
+        inTransaction((tx) =>
+          store.claimDue(tx, 'direct', { nowMs: 1, limit: 5, phoneNumberIds: ['7'] }),
+        ),
     ],
     [
       'the next of broadcasts',
-      (tx) => store.claimDue(tx, 'broadcast', { nowMs: 1, limit: 5, phoneNumberIds: ['7'] }),
+      (inTransaction) =>
+        inTransaction((tx) =>
+          store.claimDue(tx, 'broadcast', { nowMs: 1, limit: 5, phoneNumberIds: ['7'] }),
+        ),
     ],
-    ['leases that ran out', (tx) => store.listExpired(tx, 1, 5)],
-    ['a broadcast’s next recipients', (tx) => recipients.listWaiting(tx, 'bc', 5)],
-    ['a broadcast’s figures', (tx) => recipients.countByState(tx, ['bc'])],
-    ['whether somebody is in a broadcast', (tx) => recipients.hasContact(tx, 'bc', 'ct')],
+    ['leases that ran out', (inTransaction) => inTransaction((tx) => store.listExpired(tx, 1, 5))],
+    [
+      'a broadcast’s next recipients',
+      (inTransaction) => inTransaction((tx) => recipients.listWaiting(tx, 'bc', 5)),
+    ],
+    [
+      'a broadcast’s figures',
+      (inTransaction) => inTransaction((tx) => recipients.countByState(tx, ['bc'])),
+    ],
+    [
+      'whether somebody is in a broadcast',
+      (inTransaction) => inTransaction((tx) => recipients.hasContact(tx, 'bc', 'ct')),
+    ],
   ])('reads an index and sorts nothing: %s', async (_question, ask) => {
     const plan = await explain(opened.database, ask);
     expect(plan).toMatch(/SEARCH .*USING (COVERING )?INDEX/);
