@@ -78,7 +78,9 @@ describe('chasqui-bubble', () => {
     await expect(bubble).to.be.accessible();
     const chips = [...bubble.shadowRoot!.querySelectorAll('.reaction')];
     expect(chips.map((chip) => chip.textContent)).to.deep.equal(['🎉', '👍']);
-    expect(chips[0]?.getAttribute('aria-label')).to.match(/^Your phone reacted with 🎉, .*Mar.*:44$/);
+    expect(chips[0]?.getAttribute('aria-label')).to.match(
+      /^Your phone reacted with 🎉, .*Mar.*:44$/,
+    );
     expect(chips[1]?.getAttribute('aria-label')).to.match(/^Maya Lindqvist reacted with 👍, /);
     const [chip, body] = ['.reaction', '.bubble'].map((part) =>
       bubble.shadowRoot!.querySelector(part)!.getBoundingClientRect(),
