@@ -249,8 +249,8 @@ export class MessageService {
   }
 
   /**
-   * Meta has taken the message: it is `sent`, or `held` where Meta says so, and has its wamid. Statuses and reactions that came
-   * earlier are applied, and the contact learns the identifiers in Meta's answer.
+   * Meta has taken the message: it is `sent`, or `held` where Meta says so, and has its wamid. Statuses
+   * and reactions that came earlier are applied, and the contact learns the identifiers in Meta's answer.
    */
   async recordAccepted(tx: Transaction, id: string, acceptance: Acceptance): Promise<Message> {
     const { wamid, waId, userId, hold, nowMs } = acceptance;
@@ -260,14 +260,15 @@ export class MessageService {
     const accepted: Message = {
       ...before,
       message_id: wamid,
-      hold,
       ...(hold === undefined
         ? {
             status: advanceStatus(before.status, 'sent'),
             sent_at: before.sent_at ?? new Date(nowMs).toISOString(),
           }
-        : { status: advanceStatus(before.status, 'held') }),
+        : { status: advanceStatus(before.status, 'held'), hold }),
     };
+    // Of an earlier attempt.
+    if (hold === undefined) delete accepted.hold;
     // First, because what is parked names its sender as Meta does.
     const told = { waId, userId, ...((waId ?? userId) ? { toldAtMs: nowMs } : {}) };
     const isNews = await this.#contacts.learn(tx, before.contact_id, told, nowMs);
