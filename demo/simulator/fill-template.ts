@@ -34,7 +34,6 @@ export function fillTemplate(template: MessageTemplate, components: unknown): Sh
   const isNamed = template.parameter_format === 'NAMED';
   const shown = fillParts(template.components, given, isNamed);
   const footer = findPart(template.components, 'FOOTER')?.text;
-  const offer = fillOffer(template.components, given);
   if (template.category === 'AUTHENTICATION') checkCode(given);
   const cards = findPart(template.components, 'CAROUSEL')?.cards ?? [];
   const sentCards = listObjects(given.find(({ type }) => type === 'carousel')?.cards);
@@ -45,9 +44,7 @@ export function fillTemplate(template: MessageTemplate, components: unknown): Sh
     return fillParts(card.components, listObjects(own?.components), isNamed);
   });
   return {
-    text: [offer, shown.text, footer]
-      .filter((text) => text !== undefined && text !== '')
-      .join('\n'),
+    text: [shown.text, footer].filter((text) => text !== undefined && text !== '').join('\n'),
     category: template.category,
     ...(shownCards.length > 0 ? { cards: shownCards.map(({ text }) => text) } : {}),
     quickReplies: [shown, ...shownCards].flatMap(({ quickReplies }) => quickReplies),
@@ -63,6 +60,7 @@ function fillParts(
   const lines: string[] = [];
   if (header && (header.format ?? 'TEXT') !== 'TEXT') lines.push(fillMedia(header, given));
   else lines.push(fillText('header', header?.text, given, isNamed));
+  lines.push(fillOffer(parts, given));
   lines.push(fillText('body', findPart(parts, 'BODY')?.text, given, isNamed));
   const buttons = findPart(parts, 'BUTTONS')?.buttons ?? [];
   const quickReplies: ShownTemplate['quickReplies'] = [];
@@ -181,13 +179,10 @@ function checkCode(given: readonly JsonObject[]): void {
   }
 }
 
-/** The words of an offer and when it ends; undefined: there is none. */
-function fillOffer(
-  parts: readonly TemplatePart[],
-  given: readonly JsonObject[],
-): string | undefined {
+/** The words of an offer and when it ends; empty: there is none. */
+function fillOffer(parts: readonly TemplatePart[], given: readonly JsonObject[]): string {
   const offer = findPart(parts, 'LIMITED_TIME_OFFER')?.limited_time_offer;
-  if (!isObject(offer)) return undefined;
+  if (!isObject(offer)) return '';
   const [value] = parametersOf(given, 'limited_time_offer');
   const sent = isObject(value?.limited_time_offer) ? value.limited_time_offer : {};
   const endsMs = sent.expiration_time_ms;

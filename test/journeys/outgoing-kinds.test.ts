@@ -132,9 +132,10 @@ describe('every kind that can be sent', () => {
     },
   );
 
-  it.concurrent.each(NEW_TEMPLATES)(
+  it.concurrent.for(NEW_TEMPLATES)(
     'is made, approved and reaches the phone: $name',
-    async (made) => {
+    // The test's own: a concurrent one has no other `poll`.
+    async (made, { expect }) => {
       const { name, category, header, components, values, received, shown } = made;
       const language = 'en_US';
       const parts = [...components];
