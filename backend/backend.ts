@@ -63,6 +63,7 @@ import { SessionStore } from './features/operators/session-store.ts';
 import { SetupService } from './features/operators/setup-service.ts';
 import { SetupTokenStore } from './features/operators/setup-token-store.ts';
 import { SignInLimiter } from './features/operators/sign-in-limiter.ts';
+import { NumberPauses } from './features/outbox/number-pauses.ts';
 import { OutboxPauseStore } from './features/outbox/outbox-pause-store.ts';
 import { OutboxService } from './features/outbox/outbox-service.ts';
 import { OutboxStore } from './features/outbox/outbox-store.ts';
@@ -400,7 +401,7 @@ export async function createBackend(
 
   // Out.
   const outboxStore = new OutboxStore(database);
-  const pauses = new OutboxPauseStore();
+  const pauses = new NumberPauses({ store: new OutboxPauseStore(), connections });
   const outbox = new OutboxService({ database, store: outboxStore, pauses, messages });
   const sending = new SendService({
     ...ground,

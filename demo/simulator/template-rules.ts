@@ -202,6 +202,9 @@ function checkText(
       'Variables cannot be at the start or end.',
     );
   }
+  if (/\}\}\s*\{\{/.test(text)) {
+    throw refuse('Adjacent variables', 'Variables cannot stand next to each other.');
+  }
   const words = text.replace(/\{\{.*?\}\}/g, ' ').match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
   if (variables.length > 0 && words < variables.length * 2 + 1) {
     throw refusedTemplate(

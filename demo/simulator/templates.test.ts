@@ -113,6 +113,11 @@ describe('message templates of the simulator', () => {
       { components: [{ type: 'BODY', text: '{{1}} is ready' }] },
       2388299,
     ],
+    [
+      'variables side by side',
+      { components: [{ type: 'BODY', text: 'Good day to you, {{1}} {{2}}, from all of us here' }] },
+      2388072,
+    ],
     ['too few words', { components: [{ type: 'BODY', text: 'See {{1}} now' }] }, 2388293],
     ['a second one in the same language', { name: 'order_ready' }, 2388024],
   ])('are refused as Meta does: %s', async (_what, change, subcode) => {

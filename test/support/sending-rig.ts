@@ -24,6 +24,7 @@ import { AmendmentStore } from '../../backend/features/messages/amendment-store.
 import { MessageService } from '../../backend/features/messages/message-service.ts';
 import { MessageStore } from '../../backend/features/messages/message-store.ts';
 import { ParkedStatusStore } from '../../backend/features/messages/parked-status-store.ts';
+import { NumberPauses } from '../../backend/features/outbox/number-pauses.ts';
 import { OutboxPauseStore } from '../../backend/features/outbox/outbox-pause-store.ts';
 import { OutboxService } from '../../backend/features/outbox/outbox-service.ts';
 import { OutboxStore } from '../../backend/features/outbox/outbox-store.ts';
@@ -82,11 +83,12 @@ export class TestConnections {
   }
   async recordRefusal(
     _tx: unknown,
-    connection: Pick<Connection, 'phoneNumberId' | 'accessToken'>,
+    connection: Pick<Connection, 'phoneNumberId'> & Partial<Pick<Connection, 'accessToken'>>,
     trouble: { light: string; reason: string },
   ) {
     const current = await this.findByPhoneNumberId(connection.phoneNumberId);
-    if (current?.accessToken !== connection.accessToken) return false;
+    const { accessToken } = connection;
+    if (!current || (accessToken ?? current.accessToken) !== current.accessToken) return false;
     await this.recordTrouble(connection.phoneNumberId, trouble);
     return true;
   }
@@ -156,7 +158,10 @@ export class SendingRig {
       changeLog,
     });
     const store = new OutboxStore(database);
-    const pauses = new OutboxPauseStore();
+    const pauses = new NumberPauses({
+      store: new OutboxPauseStore(),
+      connections: this.connections,
+    });
     const outbox = new OutboxService({ database, store, pauses, messages });
     const ground = { database, connections: this.connections, contacts, messages, outbox };
     const feed = { changeLog, changeNotifier };

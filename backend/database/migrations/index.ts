@@ -16,6 +16,7 @@ import { contactBlocks } from './202611211230_contact_blocks.ts';
 import { reactionOrders } from './202611211600_reaction_orders.ts';
 import { messageHold } from './202611211810_message_hold.ts';
 import { thumbnailTries } from './202611211830_thumbnail_tries.ts';
+import { outboxResumptions } from './202611212005_outbox_resumptions.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -41,4 +42,5 @@ export const migrations: Record<string, Migration> = {
   '202611211600_reaction_orders': reactionOrders,
   '202611211810_message_hold': messageHold,
   '202611211830_thumbnail_tries': thumbnailTries,
+  '202611212005_outbox_resumptions': outboxResumptions,
 };

@@ -17,8 +17,9 @@ interface OutboxPauseRow {
 }
 
 const TABLE = 'outbox_pauses';
+const RESUMPTIONS = 'outbox_resumptions';
 
-/** The table outbox_pauses. */
+/** The tables outbox_pauses and outbox_resumptions. */
 export class OutboxPauseStore {
   /** A number that is paused already keeps its first reason. */
   async insert(tx: Transaction, pause: OutboxPause): Promise<void> {
@@ -49,5 +50,20 @@ export class OutboxPauseStore {
 
   async delete(tx: Transaction, phoneNumberId: string): Promise<boolean> {
     return (await tx(TABLE).where({ phone_number_id: phoneNumberId }).delete()) > 0;
+  }
+
+  /** When the number was last let go on; undefined: it never stood still. */
+  async findResumption(tx: Transaction, phoneNumberId: string): Promise<number | undefined> {
+    const row = await tx(RESUMPTIONS)
+      .where({ phone_number_id: phoneNumberId })
+      .first<{ resumed_at: number } | undefined>();
+    return row?.resumed_at;
+  }
+
+  async noteResumption(tx: Transaction, phoneNumberId: string, nowMs: number): Promise<void> {
+    await tx(RESUMPTIONS)
+      .insert({ phone_number_id: phoneNumberId, resumed_at: nowMs })
+      .onConflict('phone_number_id')
+      .merge();
   }
 }

@@ -4,7 +4,8 @@ import type { Database, Transaction } from '../../database/database.ts';
 import { newId } from '../../ids.ts';
 import { uploadsOf } from '../../whatsapp/kinds/index.ts';
 import type { MessageService } from '../messages/message-service.ts';
-import type { OutboxPause, OutboxPauseStore } from './outbox-pause-store.ts';
+import type { NumberPauses } from './number-pauses.ts';
+import type { OutboxPause } from './outbox-pause-store.ts';
 import type { OutboxStore, QueueState } from './outbox-store.ts';
 
 /*
@@ -23,7 +24,8 @@ import type { OutboxStore, QueueState } from './outbox-store.ts';
  *      no answer           → unknown, never repeated by itself
  *    A lease that runs out (crash, a frozen process) leaves `unknown` too.
  * 4. Meta's statuses echo our id, so `unknown` is settled by the first one that comes; or a person
- *    retries and takes the risk that the customer gets it twice.
+ *    retries and takes the risk that the customer gets it twice. A `failed` status for what every
+ *    other message would meet too (a bill not paid) pauses the number, see NumberPauses.
  *
  * Guarantees: what was accepted with 202 is on disk; at most one automatic send (a repeat only when
  * the request provably never left or Meta refused it); within a pair, messages leave in the order in
@@ -48,14 +50,14 @@ const MOVABLE_BY_FAILURE: readonly QueueState[] = ['sending', 'held_by_meta', 'u
 export class OutboxService {
   readonly #database: Database;
   readonly #store: OutboxStore;
-  readonly #pauses: OutboxPauseStore;
+  readonly #pauses: NumberPauses;
   readonly #wakeListeners = new Set<(phoneNumberId?: string) => void>();
   readonly #broadcastListeners = new Set<(broadcastId: string) => void>();
 
   constructor(parts: {
     database: Database;
     store: OutboxStore;
-    pauses: OutboxPauseStore;
+    pauses: NumberPauses;
     messages: Pick<MessageService, 'onOutgoingSettled' | 'onOutgoingMoved'>;
   }) {
     this.#database = parts.database;
@@ -99,6 +101,9 @@ export class OutboxService {
       isFailed ? MOVABLE_BY_FAILURE : MOVABLE_BY_SUCCESS,
       isFailed ? { state: 'failed', nowMs, error } : { state: 'sent', nowMs },
     );
+    if (isFailed && (await this.#pauses.pauseForFailed(tx, message, nowMs))) {
+      this.#pauses.forgetLights();
+    }
     if (message.broadcast_id !== null) this.announceBroadcast(message.broadcast_id);
   }
 
@@ -116,8 +121,8 @@ export class OutboxService {
    * Lets a number go on after an admin has acted (its settings were saved) or a check with Meta
    * succeeded. Does nothing to a number that runs. The worker goes on within a second of the commit.
    */
-  async liftPause(tx: Transaction, phoneNumberId: string): Promise<void> {
-    await this.#pauses.delete(tx, phoneNumberId);
+  async liftPause(tx: Transaction, phoneNumberId: string, nowMs = Date.now()): Promise<void> {
+    await this.#pauses.lift(tx, phoneNumberId, nowMs);
     this.wake(phoneNumberId);
   }
 

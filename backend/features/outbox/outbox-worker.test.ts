@@ -171,6 +171,31 @@ describe.each(testDatabases)('the outbox ($name)', ({ create }) => {
     expect(await rig.outbox.findPause(PHONE_NUMBER_ID)).toBeUndefined();
   });
 
+  it('pauses the number when Meta took a message and tells by a status that nothing is paid', async () => {
+    rig.worker.start();
+    const [early, unpaid] = [await rig.send(ANN), await rig.send(BEN)];
+    const wamids = new Map<string, string>();
+    for (const id of [early, unpaid]) {
+      wamids.set(id, (await rig.untilStatus(id, 'sent')).message_id ?? '');
+    }
+    const tellUnpaid = (id: string) => rig.report(id, 'failed', wamids.get(id) ?? '', 131_042);
+    await tellUnpaid(unpaid);
+    expect(await rig.outbox.findPause(PHONE_NUMBER_ID)).toMatchObject({ errorCode: 131_042 });
+    expect(rig.connections.troubles).toMatchObject([{ light: 'degraded' }]);
+    const later = await rig.send('+15550100103');
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(await rig.getRow(later)).toMatchObject({ state: 'queued', attempts: 0 });
+
+    await rig.database.transaction((tx) => rig.outbox.liftPause(tx, PHONE_NUMBER_ID));
+    wamids.set(later, (await rig.untilStatus(later, 'sent')).message_id ?? '');
+    // It left before the bill was paid.
+    await tellUnpaid(early);
+    expect(await rig.getMessage(early)).toMatchObject({ status: 'failed' });
+    expect(await rig.outbox.findPause(PHONE_NUMBER_ID)).toBeUndefined();
+    await tellUnpaid(later);
+    expect(await rig.outbox.findPause(PHONE_NUMBER_ID)).toMatchObject({ errorCode: 131_042 });
+  });
+
   it('does not pause for an old token’s refusal that comes after a new one was saved', async () => {
     const [connection] = rig.connections.connections;
     graph.script = ({ authorization }) => {

@@ -1,15 +1,14 @@
-import type { ConnectionLight } from '../../contract/settings.ts';
 import type { MessageError } from '../../contract/message.ts';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { Logger } from '../../logger.ts';
 import type { SendOutcome } from '../../whatsapp/graph-client.ts';
-import { findGraphErrorEntry, toSendError } from '../../whatsapp/graph-error.ts';
+import { toSendError } from '../../whatsapp/graph-error.ts';
 import type { GraphError } from '../../whatsapp/graph-error.ts';
 import type { ChangeLog } from '../feed/change-log.ts';
 import type { ChangeNotifier } from '../feed/change-notifier.ts';
 import type { MessageService } from '../messages/message-service.ts';
 import type { Connection, ConnectionService } from '../settings/connection-service.ts';
-import type { OutboxPauseStore } from './outbox-pause-store.ts';
+import type { NumberPauses } from './number-pauses.ts';
 import type { OutboxStore, QueueItem } from './outbox-store.ts';
 import {
   decideAfterFilesUnanswered,
@@ -21,15 +20,12 @@ import type { RetryDecision } from './retry-policy.ts';
 export interface OutcomeRecorderParts {
   database: Database;
   store: OutboxStore;
-  pauses: OutboxPauseStore;
+  pauses: Pick<NumberPauses, 'pause' | 'forgetLights'>;
   messages: Pick<
     MessageService,
     'recordAccepted' | 'recordFailed' | 'recordRequeued' | 'recordUnknown'
   >;
-  connections: Pick<
-    ConnectionService,
-    'recordTrouble' | 'recordRefusal' | 'recordRecovery' | 'invalidate'
-  >;
+  connections: Pick<ConnectionService, 'recordTrouble' | 'recordRecovery'>;
   changeLog: ChangeLog;
   changeNotifier: Pick<ChangeNotifier, 'wake'>;
   logger: Logger;
@@ -191,35 +187,20 @@ export class OutcomeRecorder {
     return holdOf(decision);
   }
 
-  /**
-   * The message waits with all others of its number; its attempt does not count. Pause and light are
-   * one commit: a number must not stand still without saying why.
-   */
+  /** The message waits with all others of its number; its attempt does not count. */
   async #pauseNumber(
     item: QueueItem,
     connection: Connection,
     error: GraphError,
     nowMs: number,
   ): Promise<void> {
-    const { connections, pauses, logger } = this.#parts;
-    const entry = findGraphErrorEntry(error.code);
-    const reason = `${capitalise(entry.title)}. ${entry.advice}`;
-    const light: Exclude<ConnectionLight, 'connected'> =
-      entry.action === 'billing' ? 'degraded' : 'disconnected';
+    const { pauses, logger } = this.#parts;
     let isPaused = false;
     await this.#requeue(item, nowMs, item.attempts, async (tx) => {
       // An admin may have saved another token while this attempt was under way.
-      isPaused = await connections.recordRefusal(tx, connection, { light, reason }, nowMs);
-      if (!isPaused) return;
-      await pauses.insert(tx, {
-        phoneNumberId: item.phoneNumberId,
-        errorCode: error.code,
-        reason,
-        pausedAtMs: nowMs,
-      });
+      isPaused = await pauses.pause(tx, connection, error.code, nowMs);
     });
-    // What is held in memory shows the light of before, or is the token of before.
-    connections.invalidate();
+    pauses.forgetLights();
     if (!isPaused) return;
     logger.error(
       { phoneNumberId: item.phoneNumberId, code: error.code },
@@ -293,10 +274,6 @@ export class OutcomeRecorder {
 
 function holdOf(decision: RetryDecision): { holdNumberMs: number } | undefined {
   return decision.kind === 'hold_number' ? { holdNumberMs: decision.delayMs } : undefined;
-}
-
-function capitalise(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function logged(item: QueueItem) {

@@ -92,11 +92,11 @@ export class ConnectionService {
    * Turns the light for what Meta answered to `connection`, in the caller's transaction, which holds
    * the change log's counter; call `invalidate` after the commit. False, and nothing written, when
    * the number has other credentials by now, saved here or at another instance: the answer says
-   * nothing of those.
+   * nothing of those. Without a token it concerns the number, whatever its credentials.
    */
   async recordRefusal(
     tx: Transaction,
-    connection: Pick<Connection, 'phoneNumberId' | 'accessToken'>,
+    connection: Pick<Connection, 'phoneNumberId'> & Partial<Pick<Connection, 'accessToken'>>,
     trouble: Trouble,
     nowMs = Date.now(),
   ): Promise<boolean> {
@@ -104,7 +104,8 @@ export class ConnectionService {
       ({ phoneNumberId }) => phoneNumberId === connection.phoneNumberId,
     );
     if (!record || !isConnected(record)) return false;
-    if (record.accessToken !== connection.accessToken) return false;
+    const { accessToken } = connection;
+    if (accessToken !== undefined && record.accessToken !== accessToken) return false;
     if (await this.#writeLight(tx, record, trouble, nowMs)) await this.#changes.append(tx);
     return true;
   }
