@@ -7,6 +7,7 @@ import { MEDIA_SAMPLES } from '../../demo/simulator/media-samples.ts';
 import { readWebhookFile } from '../fixtures/webhooks/webhook-files.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { beginChat } from '../support/begin-chat.ts';
 import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
@@ -125,11 +126,8 @@ describe('blocked people, groups and exports', () => {
 
   it('meets somebody without a number, answers, asks for it, and finds who they are', async () => {
     // Somebody has written to this number once, not knowing whose it is.
-    await page.getByRole('button', { name: 'New chat' }).first().click();
-    await page.getByLabel('Phone number').fill('+1 555 010 0996');
-    await page.getByRole('textbox', { name: /Message/ }).fill('Your parcel is here');
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await bubble('Your parcel is here').waitFor();
+    const ready = await beginChat(page, '+1 555 010 0996', 'Aiko');
+    await bubble(ready).waitFor();
     await toList();
 
     await phone.write('aiko', 'I have only a username');
@@ -146,7 +144,7 @@ describe('blocked people, groups and exports', () => {
     await expect.poll(question).toBeDefined();
     await phone.sharePhone('aiko', (await question())!.id);
     await page.getByText('belong to one customer').waitFor();
-    await bubble('Your parcel is here').waitFor();
+    await bubble(ready).waitFor();
     await bubble('I have only a username').waitFor();
     await bubble('Shared their phone number').waitFor();
     await toList();

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { launchBrowser, watchForFaults } from '../support/browser.ts';
 import { RunningDemo } from '../support/running-demo.ts';
+import { beginChat } from '../support/begin-chat.ts';
 import { signIn } from '../support/sign-in.ts';
 import { SimulatorRemote } from '../support/simulator-remote.ts';
 
@@ -78,12 +79,9 @@ describe('people', () => {
     await row('Nadia Okoro').click();
     await bubble('By username').waitFor();
     await button('Back to chats').click();
-    await button('New chat').first().click();
-    await page.getByLabel('Phone number').fill('+1 555 010 0999');
-    await page.getByRole('textbox', { name: /Message/ }).fill('By the number');
-    await button('Send').click();
+    const byNumber = await beginChat(page, '+1 555 010 0999', 'Nadia');
     await page.getByText('belong to one customer').waitFor();
-    await bubble('By the number').waitFor();
+    await bubble(byNumber).waitFor();
     await bubble('By username').waitFor();
 
     await button('Undo').click();
@@ -96,7 +94,7 @@ describe('people', () => {
     await phone.write('nadia', 'Still by username');
     await row('Nadia Okoro').click();
     await bubble('Still by username').waitFor();
-    expect(await bubble('By the number').count()).toBe(0);
+    expect(await bubble(byNumber).count()).toBe(0);
     await button('Back to chats').click();
     await row('Nadia Okoro').waitFor();
     expect(await row('\\+1 555-010-0999').count()).toBe(1);

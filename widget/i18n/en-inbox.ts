@@ -299,10 +299,9 @@ export const enInbox = {
   'newChat.title': 'New chat',
   'newChat.label': 'Phone number',
   'newChat.hint': 'With country code, for example +1 555 0123.',
-  'newChat.message': 'Message',
-  'newChat.start': 'Send',
+  'newChat.start': 'Continue',
   'newChat.cancel': 'Cancel',
   'newChat.needNumber': 'Enter a phone number with its country code, starting with +.',
-  'newChat.needMessage': 'Write the first message.',
-  'newChat.note': 'WhatsApp delivers it only to people who wrote to you in the last 24 hours.',
+  'newChat.note':
+    'Somebody new gets a template first: that is WhatsApp’s rule. Whom you know opens as a chat.',
 } as const;

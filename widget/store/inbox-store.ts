@@ -1,3 +1,4 @@
+import type { TemplateOrder } from '../../backend/contract/content/template-order.ts';
 import type { Contact } from '../../backend/contract/contact.ts';
 import type { LoginRequest, Operator, SetupRequest } from '../../backend/contract/operator.ts';
 import { ApiClient } from '../api/api-client.ts';
@@ -304,11 +305,16 @@ export class InboxStore {
     return randomId();
   }
 
-  /** Writes to a number that may be new. Returns whom it turned out to be. Throws ApiError. */
-  async startChat(phoneNumber: string, text: string, clientMessageId: string): Promise<Contact> {
+  /** Begins with a number that nobody is known by. Returns whom it turned out to be. Throws ApiError. */
+  async startChat(
+    phoneNumber: string,
+    template: TemplateOrder,
+    clientMessageId: string,
+  ): Promise<Contact> {
     const message = await this.api.sendMessage({
-      phone_number: phoneNumber,
-      message_text: text,
+      to: phoneNumber,
+      type: 'template',
+      template,
       client_message_id: clientMessageId,
     });
     return this.findContact(message.contact_id);

@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const newChatStyles = css`
   :host {
+    position: relative;
     display: block;
     overflow: auto;
     background: var(--chasqui-bg);
@@ -20,17 +21,14 @@ export const newChatStyles = css`
     margin-block-end: 6px;
     font: 500 var(--chasqui-fs-3) var(--chasqui-font);
   }
-  input,
-  textarea {
+  input {
     min-block-size: 36px;
     padding: 7px 11px;
     border: 1px solid var(--chasqui-border-control);
     border-radius: var(--chasqui-radius-md);
     background: var(--chasqui-bg);
-    resize: vertical;
   }
-  input:focus-visible,
-  textarea:focus-visible {
+  input:focus-visible {
     border-color: transparent;
     outline-offset: -1px;
   }

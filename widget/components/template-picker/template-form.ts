@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { TemplateOrder } from '../../../backend/contract/content/template-order.ts';
 import type { TemplateContent } from '../../../backend/contract/content/template.ts';
 import type { Template } from '../../../backend/contract/template.ts';
 import { MEDIA_LIMITS } from '../../../backend/contract/media-limits.ts';
@@ -36,6 +37,7 @@ export class TemplateForm extends LitElement {
   @state() private isChecked = false;
   @state() private problem = '';
   @state() private sentId: string | undefined;
+  @state() private isStarting = false;
   /** Names of the files that were chosen, by their fields. */
   @state() private fileNames: ReadonlyMap<string, string> = new Map();
   /** The field whose file is on its way here. */
@@ -45,11 +47,15 @@ export class TemplateForm extends LitElement {
   @property({ attribute: false }) store!: InboxStore;
   @property({ attribute: false }) template!: Template;
   @property({ attribute: 'contact-id' }) contactId = '';
+  /** In place of a contact: a number that nobody is known by yet. */
+  @property() phone = '';
   /** The customer's. */
   @property() name = '';
 
   #fields: readonly TemplateField[] = [];
   readonly #leaving = new AbortController();
+  /** One form, one message: Send again after a lost answer must not make a second one. */
+  #attempt: { order: string; clientMessageId: string } | undefined;
 
   constructor() {
     super();
@@ -75,7 +81,7 @@ export class TemplateForm extends LitElement {
   }
 
   protected override render() {
-    const isSending = this.sentId !== undefined;
+    const isSending = this.sentId !== undefined || this.isStarting;
     return html`<form @submit=${this.#handleSubmit} novalidate>
       <div class="scroller">
         <div class="blanks">
@@ -219,7 +225,8 @@ export class TemplateForm extends LitElement {
 
   #handleSubmit(event: Event): void {
     event.preventDefault();
-    if (this.sentId !== undefined || this.uploadingKey !== undefined) return;
+    const isBusy = this.sentId !== undefined || this.isStarting;
+    if (isBusy || this.uploadingKey !== undefined) return;
     this.isChecked = true;
     const wrong = this.#fields.findIndex((field) => this.#problemOf(field) !== undefined);
     if (wrong >= 0) {
@@ -229,7 +236,26 @@ export class TemplateForm extends LitElement {
     this.problem = '';
     const variables = toVariables(this.template, this.#values);
     const order = { id: this.template.id, variables };
-    this.sentId = this.store.sendTemplate(this.contactId, { order, content: this.#content });
+    if (this.phone !== '') void this.#startChat(order);
+    else this.sentId = this.store.sendTemplate(this.contactId, { order, content: this.#content });
+  }
+
+  /** Nobody stands for a new number until the server has the message: its answer is waited for. */
+  async #startChat(order: TemplateOrder): Promise<void> {
+    const text = JSON.stringify(order);
+    if (this.#attempt?.order !== text) {
+      this.#attempt = { order: text, clientMessageId: this.store.createClientMessageId() };
+    }
+    this.isStarting = true;
+    try {
+      const { clientMessageId } = this.#attempt;
+      const contact = await this.store.startChat(this.phone, order, clientMessageId);
+      this.dispatchEvent(new TemplatePickerEndEvent(true, contact.id));
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.isStarting = false;
+    }
   }
 
   #followSent(id: string): void {

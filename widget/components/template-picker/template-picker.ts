@@ -19,7 +19,7 @@ import { CATEGORIES, categoryWord, renderTemplateRow } from './template-row.ts';
 import { t } from './template-words.ts';
 
 /**
- * A sheet over a conversation: a template is chosen, its blanks are filled, and it is sent. Focus
+ * A sheet over a conversation, or over the start of one: a template is chosen, its blanks are filled, and it is sent. Focus
  * stays in the search field; arrow keys move through the list, Enter chooses, Escape goes one step
  * back. What cannot be sent is shown with the reason.
  *
@@ -38,6 +38,8 @@ export class TemplatePicker extends LitElement {
 
   @property({ attribute: false }) store!: InboxStore;
   @property({ attribute: 'contact-id' }) contactId = '';
+  /** In place of a contact: a number that nobody is known by yet. */
+  @property() phone = '';
   /** The customer's. */
   @property() name = '';
 
@@ -115,9 +117,10 @@ export class TemplatePicker extends LitElement {
               .store=${this.store}
               .template=${chosen}
               .contactId=${this.contactId}
+              .phone=${this.phone}
               .name=${this.name}
-              @chasqui-template-picker-end=${({ isSent }: TemplatePickerEndEvent) =>
-                this.#end(isSent)}
+              @chasqui-template-picker-end=${({ isSent, contactId }: TemplatePickerEndEvent) =>
+                this.#end(isSent, contactId)}
             ></chasqui-template-form>`
           : html`${this.#renderSearch()} ${this.#renderCategories()} ${this.#renderList()}`
       }
@@ -267,8 +270,8 @@ export class TemplatePicker extends LitElement {
     this.activeOption?.scrollIntoView({ block: 'nearest' });
   };
 
-  #end(isSent: boolean): void {
-    this.dispatchEvent(new TemplatePickerEndEvent(isSent));
+  #end(isSent: boolean, contactId?: string): void {
+    this.dispatchEvent(new TemplatePickerEndEvent(isSent, contactId));
   }
 
   #handleSearchKey(event: KeyboardEvent): void {
