@@ -303,5 +303,5 @@ export const enInbox = {
   'newChat.cancel': 'Cancel',
   'newChat.needNumber': 'Enter a phone number with its country code, starting with +.',
   'newChat.note':
-    'Somebody new gets a template first: that is WhatsApp’s rule. Whom you know opens as a chat.',
+    'Whoever is new gets a template first, as WhatsApp demands. Whom you know opens as a chat.',
 } as const;
