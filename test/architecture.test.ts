@@ -124,4 +124,17 @@ describe('the architecture', () => {
     const wrong = importsOf('backend/').filter(({ to }) => /^(demo|widget|test)\//.test(to));
     expect(wrong.map(describeImport)).toEqual([]);
   });
+
+  it('has no circles: what a file is built on is never built on it, not even by its types', () => {
+    let open = imports.filter(({ to }) => sources.includes(to));
+    let before = 0;
+    // Whatever imports nothing that is left, or is imported by nothing that is left, is in no circle.
+    while (open.length !== before) {
+      before = open.length;
+      const importing = new Set(open.map(({ from }) => from));
+      const imported = new Set(open.map(({ to }) => to));
+      open = open.filter(({ from, to }) => importing.has(to) && imported.has(from));
+    }
+    expect(open.map(describeImport)).toEqual([]);
+  });
 });

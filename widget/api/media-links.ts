@@ -1,5 +1,3 @@
-import type { ApiClient } from './api-client.ts';
-
 /** Where a file is to be had. */
 export interface MediaAddress {
   url: string;
@@ -7,6 +5,11 @@ export interface MediaAddress {
   thumbnailUrl?: string;
   /** The bytes themselves, where this page has them. */
   file?: Blob;
+}
+
+/** Where addresses are asked for. */
+interface LinkSource {
+  getMediaLink(id: string): Promise<MediaAddress>;
 }
 
 /** The server's links live ten minutes; by our own clock, since the two need not agree. */
@@ -17,11 +20,11 @@ const USED_FOR_MS = 9 * 60_000;
  * asked for once and used by everything that shows the file until it is about to run out.
  */
 export class MediaLinks {
-  readonly #api: Pick<ApiClient, 'getMediaLink'>;
+  readonly #api: LinkSource;
   readonly #adopted = new Set<string>();
   readonly #links = new Map<string, { address: Promise<MediaAddress>; staleAtMs: number }>();
 
-  constructor(api: Pick<ApiClient, 'getMediaLink'>) {
+  constructor(api: LinkSource) {
     this.#api = api;
   }
 
