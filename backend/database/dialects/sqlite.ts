@@ -219,23 +219,26 @@ export class SqliteDialect implements Dialect {
   /** The file's own write lock is the lock: whoever finds it taken, or the tables just made, tries again. */
   async holdMigrationLock(migrate: (connection: Knex) => Promise<void>): Promise<void> {
     const giveUpAt = performance.now() + MIGRATION_PATIENCE_MS;
+    let seemsLocked = false;
     for (;;) {
       try {
-        return await migrate(this.#write);
-      } catch (error) {
-        const isContention =
-          this.isTransient(error) ||
-          this.isUniqueViolation(error) ||
-          (error instanceof Error &&
-            (error.name === 'MigrationLocked' || /already exists/.test(error.message)));
-        if (!isContention || performance.now() >= giveUpAt) throw error;
         // Knex's own lock row, put in by both at once, would look locked for good.
-        if (error instanceof Error && error.name === 'MigrationLocked') {
+        if (seemsLocked) {
           await this.#write.raw(
             `DELETE FROM schema_migrations_lock
              WHERE "index" > (SELECT min("index") FROM schema_migrations_lock)`,
           );
         }
+        return await migrate(this.#write);
+      } catch (error) {
+        const isLocked = error instanceof Error && error.name === 'MigrationLocked';
+        const isContention =
+          isLocked ||
+          this.isTransient(error) ||
+          this.isUniqueViolation(error) ||
+          (error instanceof Error && /already exists/.test(error.message));
+        if (!isContention || performance.now() >= giveUpAt) throw error;
+        seemsLocked ||= isLocked;
         await sleep(MIGRATION_RETRY_MS);
       }
     }
