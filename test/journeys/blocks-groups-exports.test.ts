@@ -1,25 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContactResponse } from '../../backend/contract/contact.ts';
 import { DEMO_ADMIN } from '../../demo/seed.ts';
 import { MEDIA_SAMPLES } from '../../demo/simulator/media-samples.ts';
 import { readWebhookFile } from '../fixtures/webhooks/webhook-files.ts';
-import { launchBrowser, watchForFaults } from '../support/browser.ts';
-import { RunningDemo } from '../support/running-demo.ts';
-import { signIn } from '../support/sign-in.ts';
-import { SimulatorRemote } from '../support/simulator-remote.ts';
+import { openJourney } from '../support/open-journey.ts';
+import type { Journey } from '../support/open-journey.ts';
 
 const KETTLE_CLUB = 'Y2FwaV9ncm91cDox';
 
 /** Whom one does not want to hear from, groups, and people without a number; and all of them as a file. */
 describe('blocked people, groups and exports', () => {
-  let browser: Browser;
-  let demo: RunningDemo;
-  let phone: SimulatorRemote;
-  let page: Page;
-  let faults: Awaited<ReturnType<typeof watchForFaults>>;
-  let token: string;
+  let browser: Journey['browser'];
+  let demo: Journey['demo'];
+  let phone: Journey['phone'];
+  let page: Journey['page'];
+  let faults: Journey['faults'];
+  let token: Journey['token'];
 
   const blockAtMeta = async () => {
     const headers = { authorization: `Bearer ${token}` };
@@ -44,15 +41,7 @@ describe('blocked people, groups and exports', () => {
   };
 
   beforeAll(async () => {
-    browser = await launchBrowser();
-    demo = await RunningDemo.start();
-    phone = new SimulatorRemote(demo.simulatorUrl);
-    token = await demo.signIn(DEMO_ADMIN);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    faults = await watchForFaults(page);
-    await page.goto(demo.url);
-    await signIn(page, DEMO_ADMIN);
+    ({ browser, demo, phone, page, faults, token } = await openJourney(DEMO_ADMIN));
     await page.getByRole('button', { name: 'New chat' }).first().waitFor();
   });
   afterAll(async () => {

@@ -1,13 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountNoticePage } from '../../backend/contract/account-notice.ts';
 import { DEMO_ADMIN } from '../../demo/seed.ts';
 import { OTHER_FILES } from '../fixtures/webhooks/other-files.ts';
 import { readWebhookFile, wamidOf } from '../fixtures/webhooks/webhook-files.ts';
-import { launchBrowser, watchForFaults } from '../support/browser.ts';
-import { RunningDemo } from '../support/running-demo.ts';
-import { signIn } from '../support/sign-in.ts';
-import { SimulatorRemote } from '../support/simulator-remote.ts';
+import { openJourney } from '../support/open-journey.ts';
+import type { Journey } from '../support/open-journey.ts';
 
 /** How the card names how bad it is. */
 const PILLS: Record<string, string> = {
@@ -53,12 +50,12 @@ const ORDER_READY = '560000000000001';
 
 /** What Meta tells besides messages, as admins read it. */
 describe('what Meta tells admins', () => {
-  let browser: Browser;
-  let demo: RunningDemo;
-  let phone: SimulatorRemote;
-  let page: Page;
-  let faults: Awaited<ReturnType<typeof watchForFaults>>;
-  let token: string;
+  let browser: Journey['browser'];
+  let demo: Journey['demo'];
+  let phone: Journey['phone'];
+  let page: Journey['page'];
+  let faults: Journey['faults'];
+  let token: Journey['token'];
 
   const notices = async () => {
     const headers = { authorization: `Bearer ${token}` };
@@ -71,15 +68,7 @@ describe('what Meta tells admins', () => {
   };
 
   beforeAll(async () => {
-    browser = await launchBrowser();
-    demo = await RunningDemo.start();
-    phone = new SimulatorRemote(demo.simulatorUrl);
-    token = await demo.signIn(DEMO_ADMIN);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    faults = await watchForFaults(page);
-    await page.goto(demo.url);
-    await signIn(page, DEMO_ADMIN);
+    ({ browser, demo, phone, page, faults, token } = await openJourney(DEMO_ADMIN));
     await page.getByRole('tab', { name: 'Settings' }).waitFor();
   });
   afterAll(async () => {

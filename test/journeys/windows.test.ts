@@ -1,12 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_OPERATOR } from '../../demo/seed.ts';
 import { CUSTOMERS } from '../../demo/simulator/customers.ts';
 import { envelope, messagesChange, textMessage } from '../fixtures/webhooks/webhook-builder.ts';
-import { launchBrowser, watchForFaults } from '../support/browser.ts';
-import { RunningDemo } from '../support/running-demo.ts';
-import { signIn } from '../support/sign-in.ts';
-import { SimulatorRemote } from '../support/simulator-remote.ts';
+import { openJourney } from '../support/open-journey.ts';
+import type { Journey } from '../support/open-journey.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -16,12 +13,12 @@ const HOUR_MS = 60 * MINUTE_MS;
  * them late: the webhook alone, of which the simulated phone, which has clocks of its own, knows nothing.
  */
 describe('the customer service window', () => {
-  let browser: Browser;
-  let demo: RunningDemo;
-  let phone: SimulatorRemote;
-  let page: Page;
-  let faults: Awaited<ReturnType<typeof watchForFaults>>;
-  let token: string;
+  let browser: Journey['browser'];
+  let demo: Journey['demo'];
+  let phone: Journey['phone'];
+  let page: Journey['page'];
+  let faults: Journey['faults'];
+  let token: Journey['token'];
 
   const row = (person: string) => page.getByRole('button', { name: new RegExp(`^${person}`) });
   const chip = (name: RegExp) => page.getByRole('button', { name }).and(page.locator('.chip'));
@@ -47,15 +44,7 @@ describe('the customer service window', () => {
   };
 
   beforeAll(async () => {
-    browser = await launchBrowser();
-    demo = await RunningDemo.start();
-    phone = new SimulatorRemote(demo.simulatorUrl);
-    token = await demo.signIn(DEMO_OPERATOR);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    page = await context.newPage();
-    faults = await watchForFaults(page);
-    await page.goto(demo.url);
-    await signIn(page, DEMO_OPERATOR);
+    ({ browser, demo, phone, page, faults, token } = await openJourney(DEMO_OPERATOR));
     await page.getByRole('button', { name: 'New chat' }).first().waitFor();
   });
   afterAll(async () => {

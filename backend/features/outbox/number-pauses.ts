@@ -48,16 +48,16 @@ export class NumberPauses {
 
   /**
    * For a message that Meta took and then told as failed. What left before the number was let go on
-   * says nothing of how it stands now. Returns whether it paused the number.
+   * says nothing of how it stands now. The lights in memory follow as after another instance's pause.
    */
-  async pauseForFailed(tx: Transaction, message: Message, nowMs: number): Promise<boolean> {
+  async pauseForFailed(tx: Transaction, message: Message, nowMs: number): Promise<void> {
     const code = message.error?.code ?? undefined;
-    if (code === undefined || findGraphErrorEntry(code).reaction !== 'pause_number') return false;
+    if (code === undefined || findGraphErrorEntry(code).reaction !== 'pause_number') return;
     const phoneNumberId = message.phone_number_id;
     const leftAtMs = Date.parse(message.sent_at ?? message.created_at);
     const resumedAtMs = await this.#store.findResumption(tx, phoneNumberId);
-    if (resumedAtMs !== undefined && leftAtMs <= resumedAtMs) return false;
-    return this.pause(tx, { phoneNumberId }, code, nowMs);
+    if (resumedAtMs !== undefined && leftAtMs <= resumedAtMs) return;
+    await this.pause(tx, { phoneNumberId }, code, nowMs);
   }
 
   /** What is held in memory shows the light of before, or is the token of before. */

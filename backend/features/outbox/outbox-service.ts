@@ -101,9 +101,7 @@ export class OutboxService {
       isFailed ? MOVABLE_BY_FAILURE : MOVABLE_BY_SUCCESS,
       isFailed ? { state: 'failed', nowMs, error } : { state: 'sent', nowMs },
     );
-    if (isFailed && (await this.#pauses.pauseForFailed(tx, message, nowMs))) {
-      this.#pauses.forgetLights();
-    }
+    if (isFailed) await this.#pauses.pauseForFailed(tx, message, nowMs);
     if (message.broadcast_id !== null) this.announceBroadcast(message.broadcast_id);
   }
 
