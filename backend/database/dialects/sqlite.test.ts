@@ -71,3 +71,27 @@ it('still migrates after two first boots at once have both put in the migratorâ€
   await database.migrateToLatest();
   expect(await database.read('schema_migrations_lock')).toMatchObject([{ is_locked: 0 }]);
 });
+
+it('waits for whoever holds the file while a migration lock that looks taken is put right', async () => {
+  const other = openDatabase(`sqlite:${join(folder, 'data', 'chasqui.sqlite')}`);
+  let attempts = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const held = new Promise<{ holding: Promise<void> }>((resolve) => {
+    const holding = other.transaction(async (tx) => {
+      await tx('counters').insert({ name: 'held', value: 1 });
+      resolve({ holding });
+      await released;
+    });
+  });
+  const { holding } = await held;
+  // Longer than SQLite itself waits.
+  setTimeout(release, 2_000);
+  await database.dialect.holdMigrationLock(async () => {
+    attempts += 1;
+    if (attempts === 1) throw Object.assign(new Error('taken'), { name: 'MigrationLocked' });
+  });
+  expect(attempts).toBe(2);
+  await holding;
+  await other.close();
+});
